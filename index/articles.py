@@ -1,0 +1,265 @@
+"""What is an article, and how does it read as a file?
+
+One Markdown file with YAML front matter per article (design: article files). Everything that comes out of a file
+is text: the front matter is composed by PyYAML's safe loader and its scalars are taken as they were typed, because
+YAML would read 2024_01 as a number and 511002 as an amount.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from index.errors import ArticleError
+from index.frontmatter import read_mapping
+
+__all__ = [
+    "ARTICLE_BYTES",
+    "Article",
+    "Block",
+    "Source",
+    "format_article",
+    "parse_article",
+    "read_article",
+    "write_article",
+]
+
+ARTICLE_BYTES = 5_000_000
+MARKS = {"heading": "## ", "caption": "图：", "unplaced": "未归位："}
+_MARKED = re.compile(r"\\|#{1,6} |图：|未归位：")
+_ID = re.compile(r"[a-z0-9-]{1,80}")
+_SHAPES = {
+    "regions": (re.compile(r"\d{6}"), "a six-digit GB/T 2260 code"),
+    "zone": (re.compile(r"Z-[a-z0-9-]{1,78}"), "a zone code such as Z-luzhou-hightech"),
+    "initiatives": (re.compile(r"[a-z0-9-]{1,80}"), "the id of an initiative type"),
+    "language": (re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*"), "a language tag such as zh"),
+}
+_COMBINING = re.compile(r"[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f]{31,}")
+TITLE_CHARACTERS = 500
+TEXTS = ("id", "title", "subtitle", "publication", "published", "zone", "language")
+LISTS = ("authors", "regions", "initiatives")
+SOURCE = ("file", "sha256", "url", "rights")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of an article's body: kind heading, paragraph, caption or unplaced; `line` counts from 1."""
+
+    kind: str
+    text: str
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where an article came from: file name, its SHA-256 in hexadecimal, address, statement of rights."""
+
+    file: str = ""
+    sha256: str = ""
+    url: str = ""
+    rights: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One text as published.
+
+    `published` is empty, YYYY, YYYY-MM or YYYY-MM-DD; `regions` are GB/T 2260 codes, `zone` is a zone code,
+    `initiatives` are ids of the taxonomy. `proposed` holds, by field, what a program proposes and nobody has
+    confirmed: mappings with value, evidence, rule and confidence.
+    """
+
+    id: str
+    title: str
+    subtitle: str = ""
+    publication: str = ""
+    published: str = ""
+    authors: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    zone: str = ""
+    initiatives: tuple[str, ...] = ()
+    language: str = "zh"
+    source: Source = Source()
+    blocks: tuple[Block, ...] = ()
+    proposed: Mapping[str, Any] = field(default_factory=dict)
+    path: str = field(default="", compare=False)
+
+
+def read_article(path: str | Path) -> Article:
+    """Read one article file. Raises ArticleError with the line of the first fault."""
+    path = Path(path)
+    try:
+        with path.open("rb") as file:
+            raw = file.read(ARTICLE_BYTES + 1)
+    except OSError as error:
+        raise ArticleError(path, 0, f"cannot be read: {error.strerror}") from error
+    if len(raw) > ARTICLE_BYTES:
+        raise ArticleError(path, 0, f"is larger than {ARTICLE_BYTES // 1_000_000} MB; split it")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise ArticleError(path, line, f"is not UTF-8 at byte {error.start}; save it as UTF-8") from error
+    return parse_article(text, path=path)
+
+
+def parse_article(text: str, *, path: str | Path = "") -> Article:
+    """Parse the text of an article file; `path` is used in messages only."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    if lines[0].rstrip() != "---":
+        raise ArticleError(path, 1, "must begin with a line --- that opens the front matter")
+    end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), 0)
+    if not end:
+        raise ArticleError(path, 1, "the front matter has no closing line ---")
+    meta, where = read_mapping("\n".join(lines[1:end]), path=path, first_line=2)
+    blocks = _blocks(lines[end + 1 :], end + 2, path)
+    article = _article(meta, where, path)
+    return _with_body(article, blocks, path)
+
+
+def _with_body(article: Article, blocks: tuple[Block, ...], path: str | Path) -> Article:
+    """Return the article with its body, refusing text that cannot be given an id in bounded time."""
+    for block in blocks:
+        if _COMBINING.search(block.text):
+            raise ArticleError(path, block.line, "more than 30 combining marks stand on one character")
+    values = {name: getattr(article, name) for name in (*TEXTS, *LISTS, "source", "proposed")}
+    return Article(**values, blocks=blocks, path=str(path))
+
+
+def _article(meta: dict[str, Any], where: dict[str, int], path: str | Path) -> Article:
+    """Check the front matter field by field and return the article without a body."""
+
+    def fail(name: str, message: str) -> ArticleError:
+        return ArticleError(path, where.get(name, 1), f"{name}: {message}")
+
+    for name in meta:
+        if name not in (*TEXTS, *LISTS, "source", "proposed"):
+            raise fail(name, "is not a field of the format; known are " + ", ".join((*TEXTS, *LISTS, "source", "proposed")))
+    values: dict[str, Any] = {"language": "zh"}
+    for name in TEXTS:
+        value = meta.get(name, "")
+        if not isinstance(value, str):
+            raise fail(name, "must be one text")
+        if value or name in ("id", "title"):
+            values[name] = value.strip()
+    for name in LISTS:
+        values[name] = _texts(meta.get(name, []), lambda message, name=name: fail(name, message))
+    source = meta.get("source") or {}
+    if not isinstance(source, dict) or set(source) - set(SOURCE) or not all(isinstance(v, str) for v in source.values()):
+        raise fail("source", "must hold only " + ", ".join(SOURCE) + ", each one text")
+    proposed = meta.get("proposed") or {}
+    if not isinstance(proposed, dict):
+        raise fail("proposed", "must be a mapping of fields to proposals")
+    _check(values, fail)
+    return Article(**values, source=Source(**source), proposed=proposed)
+
+
+def _texts(value: Any, fail: Any) -> tuple[str, ...]:
+    """Return a list of texts; a single text stands for a list of one."""
+    items = [value] if isinstance(value, str) and value else value or []
+    if not isinstance(items, list) or not all(isinstance(item, str) and item.strip() for item in items):
+        raise fail("must be a list of texts")
+    return tuple(item.strip() for item in items)
+
+
+def _check(values: dict[str, Any], fail: Any) -> None:
+    """Check the shape of every value."""
+    if not _ID.fullmatch(values.get("id", "")):
+        raise fail("id", "must be 1 to 80 characters of a-z, 0-9 and -")
+    if not values.get("title") or len(values["title"]) > TITLE_CHARACTERS or _COMBINING.search(values["title"]):
+        raise fail("title", f"must be 1 to {TITLE_CHARACTERS} characters")
+    for name, (shape, meaning) in _SHAPES.items():
+        given = values.get(name, ())
+        for value in [given] if isinstance(given, str) and given else given:
+            if not shape.fullmatch(value):
+                raise fail(name, f"{value!r} is not {meaning}")
+    if values.get("published") and not is_date(values["published"]):
+        raise fail("published", f"{values['published']!r} is not a date as YYYY, YYYY-MM or YYYY-MM-DD")
+
+
+def is_date(text: str) -> bool:
+    """Tell whether text is a calendar date of year, month or day precision, years 1000 to 2999."""
+    if not re.fullmatch(r"[12]\d{3}(-\d{2}(-\d{2})?)?", text, re.ASCII):
+        return False
+    year, month, day = [*map(int, text.split("-")), 1, 1][:3]
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+def _blocks(lines: list[str], first: int, path: str | Path) -> tuple[Block, ...]:
+    """Cut the body into blocks; a heading is one line, all others end at a blank line."""
+    blocks: list[Block] = []
+    held: list[str] = []
+    begin = 0
+
+    def close() -> None:
+        if held:
+            blocks.append(_block("\n".join(held), begin, path))
+            held.clear()
+
+    for number, line in enumerate(lines, first):
+        if not line.strip():
+            close()
+            continue
+        if not held:
+            begin = number
+        held.append(line)
+        if len(held) == 1 and line.lstrip().startswith("## "):
+            close()
+    close()
+    return tuple(blocks)
+
+
+def _block(text: str, line: int, path: str | Path) -> Block:
+    """Read the marker of one block."""
+    text = text.strip()
+    if text.startswith("\\"):
+        return Block("paragraph", text[1:].strip() or "\\", line)
+    for kind, mark in MARKS.items():
+        if text.startswith(mark):
+            inner = text[len(mark) :].strip()
+            if not inner:
+                raise ArticleError(path, line, f"nothing follows {mark.strip()!r}")
+            return Block(kind, inner.removeprefix("\\") or inner, line)
+    if re.match(r"#{1,6} ", text):
+        raise ArticleError(path, line, r"headings begin '## '; a paragraph that begins so is written '\#'")
+    return Block("paragraph", text, line)
+
+
+def _mark(block: Block) -> str:
+    """Return a block as it stands in a file. Raises ValueError for text a file cannot hold."""
+    text = block.text
+    if not text or text != text.strip() or re.search(r"\n[^\S\n]*\n", text) or "\r" in text:
+        raise ValueError(f"a block must be trimmed text without blank lines: {text[:40]!r}")
+    if block.kind == "paragraph":
+        return f"\\{text}" if _MARKED.match(text) else text
+    if block.kind == "heading" and "\n" in text:
+        raise ValueError(f"a heading must be one line: {text[:40]!r}")
+    return MARKS[block.kind] + (f"\\{text}" if text.startswith("\\") else text)
+
+
+def format_article(article: Article) -> str:
+    """Return the article as the text of a file, the inverse of `parse_article`."""
+    meta: dict[str, Any] = {name: getattr(article, name) for name in TEXTS if getattr(article, name)}
+    meta |= {name: list(getattr(article, name)) for name in LISTS if getattr(article, name)}
+    source = {name: getattr(article.source, name) for name in SOURCE if getattr(article.source, name)}
+    meta |= {"source": source} if source else {}
+    meta |= {"proposed": dict(article.proposed)} if article.proposed else {}
+    head = yaml.safe_dump(meta, allow_unicode=True, sort_keys=False, width=1_000_000)
+    body = "".join(f"\n{_mark(block)}\n" for block in article.blocks)
+    return f"---\n{head}---\n{body}"
+
+
+def write_article(article: Article, path: str | Path) -> None:
+    """Write the article to a file, whole or not at all."""
+    path = Path(path)
+    new = path.with_name(f".{path.name}.new")
+    new.write_text(format_article(article), encoding="utf-8", newline="\n")
+    new.replace(path)

@@ -1,0 +1,73 @@
+"""What can go wrong between a raw document and a finished index?
+
+    IndexingError
+    ├── ArticleError         one article file is not in our format (file, line)
+    ├── RegisterError        the register of published ids cannot be read (file, line)
+    ├── IndexMissing         nothing has been built in this folder
+    ├── IndexDamaged         a file of the index is not what the manifest says (file)
+    ├── IndexOutdated        the index was built by another version (says which command mends it)
+    ├── IndexUntrusted       the folder belongs to, or can be written by, somebody else
+    ├── IndexBusy            another build is running
+    └── IndexNotWritten      the disk is full or refuses (file)
+"""
+
+from pathlib import Path
+
+__all__ = [
+    "ArticleError",
+    "IndexBusy",
+    "IndexDamaged",
+    "IndexMissing",
+    "IndexNotWritten",
+    "IndexOutdated",
+    "IndexUntrusted",
+    "IndexingError",
+    "RegisterError",
+]
+
+
+class IndexingError(Exception):
+    """Root of all errors of this package."""
+
+
+class _InFile(IndexingError):
+    """A fault at a line of a file.
+
+    `path` is the file as the user named it, `line` counts from 1 (0: the file as a whole).
+    """
+
+    def __init__(self, path: str | Path, line: int, message: str) -> None:
+        super().__init__(f"{path}:{line}: {message}" if line else f"{path}: {message}")
+        self.path, self.line, self.message = str(path), line, message
+
+
+class ArticleError(_InFile):
+    """An article file breaks the format."""
+
+
+class RegisterError(_InFile):
+    """The register of published ids breaks its format."""
+
+
+class IndexMissing(IndexingError):
+    """There is no index in the folder."""
+
+
+class IndexDamaged(IndexingError):
+    """A file of the index differs from its manifest; the message names it."""
+
+
+class IndexOutdated(IndexingError):
+    """The index has another schema version."""
+
+
+class IndexUntrusted(IndexingError):
+    """The index folder is owned or writable by others."""
+
+
+class IndexBusy(IndexingError):
+    """Another process is building this index."""
+
+
+class IndexNotWritten(IndexingError):
+    """The new index could not be written; the old one still serves."""

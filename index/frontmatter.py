@@ -1,0 +1,71 @@
+"""How is YAML that strangers wrote read without harm?
+
+PyYAML's safe loader composes the nodes; aliases, deep nesting and doubled keys are refused before anything is
+built, and every scalar stays the text that was typed. Faults name file and line.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from index.errors import ArticleError
+
+__all__ = ["DEPTH", "FRONT_MATTER_CHARACTERS", "read_mapping"]
+
+DEPTH = 20
+FRONT_MATTER_CHARACTERS = 1_000_000
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_NOTHING = {"", "~", "null"}
+
+
+def read_mapping(text: str, *, path: str | Path, first_line: int) -> tuple[dict[str, Any], dict[str, int]]:
+    """Read a YAML mapping whose scalars are all texts.
+
+    Returns the mapping and, for each of its keys, the line of the file it stands on. `first_line` is the line of
+    the file on which `text` begins. Raises ArticleError.
+    """
+    if len(text) > FRONT_MATTER_CHARACTERS:
+        raise ArticleError(path, first_line, f"front matter is longer than {FRONT_MATTER_CHARACTERS:,} characters")
+    try:
+        _refuse(text, path, first_line)
+        root = yaml.compose(text, Loader=LOADER)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = first_line + (mark.line if mark else 0)
+        raise ArticleError(path, line, f"not valid YAML: {getattr(error, 'problem', None) or error}") from error
+    if root is None:
+        return {}, {}
+    if not isinstance(root, yaml.MappingNode):
+        raise ArticleError(path, first_line, "front matter must be a mapping of fields to values")
+    where = {key.value: first_line + key.start_mark.line for key, _ in root.value if isinstance(key, yaml.ScalarNode)}
+    return _plain(root, path, first_line), where
+
+
+def _refuse(text: str, path: str | Path, first_line: int) -> None:
+    """Walk the events, which costs no memory, and refuse what could grow or recurse without bound."""
+    depth = 0
+    for event in yaml.parse(text, Loader=LOADER):
+        line = first_line + event.start_mark.line
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise ArticleError(path, line, "YAML anchors and aliases are not allowed; repeat the value")
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEPTH:
+            raise ArticleError(path, line, f"nested deeper than {DEPTH} levels")
+
+
+def _plain(node: yaml.Node, path: str | Path, first_line: int) -> Any:
+    """Return a node as dict, list or str; the tag of a scalar is not asked."""
+    if isinstance(node, yaml.ScalarNode):
+        return "" if node.style is None and node.value in _NOTHING else node.value
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(item, path, first_line) for item in node.value]
+    found: dict[str, Any] = {}
+    for key, value in node.value:
+        line = first_line + key.start_mark.line
+        if not isinstance(key, yaml.ScalarNode):
+            raise ArticleError(path, line, "a key must be one text")
+        if key.value in found:
+            raise ArticleError(path, line, f"{key.value!r} is given twice")
+        found[key.value] = _plain(value, path, first_line)
+    return found
