@@ -1,0 +1,157 @@
+"""How do arrays lie in a file so that opening decodes nothing?
+
+An array file is eight magic bytes, the length of a JSON header (unsigned 64 bits, little endian), the header
+`{name: [dtype, count, offset]}`, then the arrays, each at a multiple of 64 bytes. A reader maps the file once and
+takes views; several processes that map the same file share its pages.
+"""
+
+import json
+import mmap
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index.errors import IndexDamaged
+
+__all__ = ["ArrayFile", "Strings", "create_arrays", "pack_strings", "write_arrays"]
+
+MAGIC = b"JSARRAY1"
+ALIGN = 64
+Array = np.ndarray[Any, Any]
+
+
+def write_arrays(path: str | Path, arrays: Mapping[str, Array]) -> None:
+    """Write one-dimensional arrays to a new file; the caller syncs and renames."""
+    header, begin = _header({name: (array.dtype.str, len(array)) for name, array in arrays.items()})
+    with Path(path).open("wb") as file:
+        file.write(header.ljust(begin, b"\0"))
+        for array in arrays.values():
+            file.write(np.ascontiguousarray(array).data)
+            file.write(b"\0" * (-array.nbytes % ALIGN))
+
+
+@contextmanager
+def create_arrays(
+    path: str | Path, ready: Mapping[str, Array], empty: Mapping[str, tuple[str, int]]
+) -> Iterator[dict[str, Array]]:
+    """Write the arrays that are ready and give writable views of those still to be filled.
+
+    `empty` holds dtype and count of each. Pages go to the file as the system sees fit, so that an array may be
+    larger than memory.
+    """
+    shapes = {name: (array.dtype.str, len(array)) for name, array in ready.items()} | dict(empty)
+    header, begin = _header(shapes)
+    total = begin + sum(_room(dtype, count) for dtype, count in shapes.values())
+    with Path(path).open("wb+") as file:
+        os.posix_fallocate(file.fileno(), 0, total)
+        space = mmap.mmap(file.fileno(), total)
+        space[: len(header)] = header
+        views: dict[str, Array] = {}
+        offset = begin
+        for name, (dtype, count) in shapes.items():
+            views[name] = np.frombuffer(space, dtype, count, offset)
+            offset += _room(dtype, count)
+        for name, array in ready.items():
+            views[name][:] = array
+        yield views
+        space.flush()
+
+
+def _room(dtype: str, count: int) -> int:
+    """Return how many bytes an array takes, padding included."""
+    return -(-np.dtype(dtype).itemsize * count // ALIGN) * ALIGN
+
+
+def _header(shapes: Mapping[str, tuple[str, int]]) -> tuple[bytes, int]:
+    """Return the first bytes of a file that holds such arrays, and where the first array begins."""
+    table: dict[str, tuple[str, int, int]] = {}
+    offset = 0
+    for name, (dtype, count) in shapes.items():
+        table[name] = (dtype, count, offset)
+        offset += _room(dtype, count)
+    text = json.dumps(table).encode()
+    return MAGIC + len(text).to_bytes(8, "little") + text, -(-(16 + len(text)) // ALIGN) * ALIGN
+
+
+class ArrayFile:
+    """The arrays of one file by name, read-only views of a shared memory map."""
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+        with self.path.open("rb") as file:
+            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        try:
+            size = int.from_bytes(self._map[8:16], "little")
+            if self._map[:8] != MAGIC or size > len(self._map):
+                raise ValueError("no array file")
+            self._header: dict[str, list[Any]] = json.loads(self._map[16 : 16 + size])
+        except ValueError as error:
+            raise IndexDamaged(f"{self.path} is not an array file; rebuild with: jiansuo index --rebuild") from error
+        self._begin = -(-(16 + size) // ALIGN) * ALIGN
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._header
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._header)
+
+    def __getitem__(self, name: str) -> Array:
+        dtype, count, offset = self._header[name]
+        return np.frombuffer(self._map, dtype, count, self._begin + offset)
+
+    def strings(self, name: str) -> "Strings":
+        """Return the texts stored as `name.bytes` and `name.ends`."""
+        return Strings(self[f"{name}.bytes"], self[f"{name}.ends"])
+
+
+def pack_strings(name: str, items: list[bytes]) -> dict[str, Array]:
+    """Return the two arrays that hold byte strings: their bytes one after another, and where each ends."""
+    lengths = np.fromiter(map(len, items), np.uint64, len(items))
+    return {
+        f"{name}.bytes": np.frombuffer(b"".join(items), np.uint8),
+        f"{name}.ends": np.cumsum(lengths, dtype=np.uint64),
+    }
+
+
+class Strings:
+    """A sequence of byte strings over two arrays; sorted ones can be looked up."""
+
+    __slots__ = ("_bytes", "_ends", "data", "ends")
+
+    def __init__(self, data: Array, ends: Array) -> None:
+        self.data, self.ends = data, ends
+        self._bytes = memoryview(np.ascontiguousarray(data)).cast("B") if len(data) else memoryview(b"")
+        self._ends = memoryview(np.ascontiguousarray(ends)) if len(ends) else memoryview(b"")
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    def __getitem__(self, number: int) -> bytes:
+        start = self._ends[number - 1] if number else 0
+        return self._bytes[start : self._ends[number]].tobytes()
+
+    def __iter__(self) -> Iterator[bytes]:
+        start = 0
+        for end in self._ends:
+            yield self._bytes[start:end].tobytes()
+            start = end
+
+    def lower_bound(self, key: bytes) -> int:
+        """Return the number of the first string that is not below `key`."""
+        low, high = 0, len(self)
+        while low < high:
+            middle = (low + high) // 2
+            if self[middle] < key:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    def find(self, key: bytes) -> int:
+        """Return the number of the string, -1 if it is not there."""
+        number = self.lower_bound(key)
+        return number if number < len(self) and self[number] == key else -1

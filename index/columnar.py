@@ -1,0 +1,348 @@
+"""How does Whoosh read and write our flat postings?
+
+`ColumnarCodec` implements Whoosh's codec interface over the array files of `index.segment`: a plain Whoosh search
+over such a segment gives the same hits as over the stock codec, while our own evaluator takes the arrays beneath
+(`ColumnarTerms.segment`). The bulk builder writes array files directly; `ColumnarFieldWriter` and
+`ColumnarDocumentWriter` let an ordinary Whoosh writer produce them, one posting at a time.
+
+Decision: a field whose format keeps positions is stored by place, every other one by count; weights must be whole
+numbers, because we store frequencies. Columns and vectors of Whoosh are not kept: facets have their own arrays.
+"""
+
+import json
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from whoosh.codec import base
+from whoosh.formats import Positions
+from whoosh.matching import ListMatcher
+from whoosh.reading import TermInfo, TermNotFound
+
+from index.arrays import ArrayFile, Strings, pack_strings, write_arrays
+from index.postings import LENGTHS, SHIFT, Counted, Positional, count_pairs, counted_arrays, positional_arrays, slots
+from index.segment import SegmentReader
+
+__all__ = ["EXTENSION", "ColumnarCodec", "ColumnarSegment"]
+
+EXTENSION = ".cols"
+Array = np.ndarray[Any, Any]
+
+
+class ColumnarSegment(base.Segment):
+    """What Whoosh's table of contents says of one segment: its name, size and deleted passages."""
+
+    def __init__(self, indexname: str, *, segid: str = "", size: int = 0) -> None:
+        super().__init__(indexname)
+        self.segid = segid or self.segid
+        self.size = size
+        self.deleted: frozenset[int] = frozenset()
+
+    def codec(self) -> "ColumnarCodec":
+        return ColumnarCodec()
+
+    def set_doc_count(self, doccount: int) -> None:
+        self.size = doccount
+
+    def doc_count_all(self) -> int:
+        return self.size
+
+    def deleted_count(self) -> int:
+        return len(self.deleted)
+
+    def deleted_docs(self) -> frozenset[int]:
+        return self.deleted
+
+    def is_deleted(self, docnum: int) -> bool:
+        return docnum in self.deleted
+
+    def delete_document(self, docnum: int, delete: bool = True) -> None:
+        self.deleted = self.deleted | {docnum} if delete else self.deleted - {docnum}
+
+    def should_assemble(self) -> bool:
+        return False
+
+
+class ColumnarCodec(base.Codec):
+    """Whoosh's way in."""
+
+    length_stats = False  # lengths come with the passages, not with each posting
+
+    def per_document_writer(self, storage: Any, segment: ColumnarSegment) -> "ColumnarDocumentWriter":
+        return ColumnarDocumentWriter(segment)
+
+    def field_writer(self, storage: Any, segment: ColumnarSegment) -> "ColumnarFieldWriter":
+        return ColumnarFieldWriter(_path(storage, segment), segment)
+
+    def per_document_reader(self, storage: Any, segment: ColumnarSegment) -> "ColumnarDocuments":
+        return ColumnarDocuments(_path(storage, segment), segment)
+
+    def terms_reader(self, storage: Any, segment: ColumnarSegment) -> "ColumnarTerms":
+        return ColumnarTerms(_path(storage, segment))
+
+    def automata(self, storage: Any, segment: ColumnarSegment) -> base.Automata:
+        return base.Automata()
+
+    def new_segment(self, storage: Any, indexname: str) -> ColumnarSegment:
+        return ColumnarSegment(indexname)
+
+
+def _path(storage: Any, segment: ColumnarSegment) -> Path:
+    """Return the array file of a segment; only a folder can be mapped."""
+    return Path(storage.folder) / segment.make_filename(EXTENSION)
+
+
+class ColumnarTerms(base.TermsReader):
+    """Terms and postings of one segment as Whoosh asks for them."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.file = ArrayFile(path)
+
+    @cached_property
+    def segment(self) -> SegmentReader:
+        """Return the arrays themselves, for the evaluator."""
+        return SegmentReader(self.path)
+
+    @cached_property
+    def fields(self) -> dict[str, Counted | Positional]:
+        names = [name.removesuffix(".starts") for name in self.file if name.endswith(".starts")]
+        return {n: (Positional if f"{n}.places" in self.file else Counted)(self.file, n) for n in sorted(names)}
+
+    def __contains__(self, term: tuple[str, bytes]) -> bool:
+        return term[0] in self.fields and self.fields[term[0]].terms.find(term[1]) >= 0
+
+    def indexed_field_names(self) -> list[str]:
+        return list(self.fields)
+
+    def terms(self) -> Iterator[tuple[str, bytes]]:
+        return ((name, text) for name, field in self.fields.items() for text in field.terms)
+
+    def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
+        if fieldname not in self.fields:
+            raise TermNotFound(f"no field {fieldname!r}")
+        terms = self.fields[fieldname].terms
+        return ((fieldname, terms[i]) for i in range(terms.lower_bound(prefix), len(terms)))
+
+    def items(self) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
+        return ((term, self.term_info(*term)) for term in self.terms())
+
+    def items_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
+        return ((term, self.term_info(*term)) for term in self.terms_from(fieldname, prefix))
+
+    def cursor(self, fieldname: str, fieldobj: Any) -> "ColumnarCursor":
+        return ColumnarCursor(self.fields[fieldname].terms, fieldobj) if fieldname in self.fields else base.EmptyCursor()
+
+    def counts(self, fieldname: str, text: bytes) -> tuple[Array, Array]:
+        """Return passages and frequencies of a term. Raises KeyError, as Whoosh expects."""
+        if (fieldname, text) not in self:
+            raise KeyError(fieldname, text)
+        field = self.fields[fieldname]
+        if isinstance(field, Counted):
+            return field.postings(text)
+        return np.unique(field.docs_of(field.at(text)), return_counts=True)
+
+    def term_info(self, fieldname: str, text: bytes) -> TermInfo:
+        docs, tf = self.counts(fieldname, text)
+        lengths = self.fields[fieldname].lengths[docs]
+        return TermInfo(
+            float(tf.sum()),
+            len(docs),
+            int(lengths.min()),
+            int(lengths.max()),
+            float(tf.max()),
+            int(docs[0]),
+            int(docs[-1]),
+        )
+
+    def frequency(self, fieldname: str, text: bytes) -> float:
+        return float(self.term_info(fieldname, text).weight())
+
+    def doc_frequency(self, fieldname: str, text: bytes) -> int:
+        return len(self.counts(fieldname, text)[0])
+
+    def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> ListMatcher:
+        docs, tf = self.counts(fieldname, text)
+        field = self.fields[fieldname]
+        values = None
+        if isinstance(field, Positional):
+            inside = field.at(text) - np.repeat(field.first_places[docs], tf)
+            values = [format_.encode(part.tolist()) for part in np.split(inside, np.cumsum(tf)[:-1])]
+        return ListMatcher(
+            docs.tolist(),
+            tf.astype(float).tolist(),
+            values,
+            format_,
+            scorer=scorer,
+            term=(fieldname, text),
+            terminfo=self.term_info(fieldname, text),
+        )
+
+    def close(self) -> None:
+        """Nothing to do: the map is freed with its last view."""
+
+
+class ColumnarCursor(base.FieldCursor):
+    """A walk over the sorted terms of one field, as texts."""
+
+    def __init__(self, terms: Strings, fieldobj: Any) -> None:
+        self._terms, self._field, self._at = terms, fieldobj, 0
+
+    def is_valid(self) -> bool:
+        return self._at < len(self._terms)
+
+    def text(self) -> str | None:
+        return self._field.from_bytes(self._terms[self._at]) if self.is_valid() else None
+
+    def first(self) -> str | None:
+        self._at = 0
+        return self.text()
+
+    def find(self, term: str | bytes) -> str | None:
+        self._at = self._terms.lower_bound(term if isinstance(term, bytes) else self._field.to_bytes(term))
+        return self.text()
+
+    def next(self) -> str | None:
+        self._at += 1
+        return self.text()
+
+
+class ColumnarDocuments(base.PerDocumentReader):
+    """Lengths, deletions and stored fields of one segment as Whoosh asks for them."""
+
+    def __init__(self, path: Path, segment: ColumnarSegment) -> None:
+        self._path, self._segment = path, segment
+        self._file = ArrayFile(path)
+
+    def doc_count(self) -> int:
+        return self._segment.doc_count()
+
+    def doc_count_all(self) -> int:
+        return self._segment.doc_count_all()
+
+    def has_deletions(self) -> bool:
+        return self._segment.has_deletions()
+
+    def is_deleted(self, docnum: int) -> bool:
+        return self._segment.is_deleted(docnum)
+
+    def deleted_docs(self) -> frozenset[int]:
+        return self._segment.deleted_docs()
+
+    def supports_columns(self) -> bool:
+        return False
+
+    def has_column(self, fieldname: str) -> bool:
+        return False
+
+    def _lengths(self, fieldname: str) -> Array:
+        name = f"{fieldname}.lengths"
+        return self._file[name] if name in self._file else np.zeros(0, np.uint32)
+
+    def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
+        lengths = self._lengths(fieldname)
+        return int(lengths[docnum]) if docnum < len(lengths) else default
+
+    def field_length(self, fieldname: str) -> int:
+        return int(self._lengths(fieldname).sum())
+
+    def min_field_length(self, fieldname: str) -> int:
+        return int(self._lengths(fieldname).min(initial=LENGTHS[-1]))
+
+    def max_field_length(self, fieldname: str) -> int:
+        return int(self._lengths(fieldname).max(initial=0))
+
+    def has_vector(self, docnum: int, fieldname: str) -> bool:
+        return False
+
+    def stored_fields(self, docnum: int) -> dict[str, Any]:
+        if "stored.ends" in self._file:
+            found: dict[str, Any] = json.loads(self._file.strings("stored")[docnum])
+            return found
+        return dict(SegmentReader(self._path).stored(docnum))
+
+    def close(self) -> None:
+        """Nothing to do: the map is freed with its last view."""
+
+
+class ColumnarDocumentWriter(base.PerDocumentWriter):
+    """Collect lengths and stored fields (what JSON can hold) of the passages an ordinary writer adds."""
+
+    def __init__(self, segment: ColumnarSegment) -> None:
+        self._segment = segment
+        self._current: dict[str, Any] = {}
+        self.is_closed = False
+        segment.pending = []
+        segment.pending_lengths = {}
+
+    def start_doc(self, docnum: int) -> None:
+        self._current, self._docnum = {}, docnum
+
+    def add_field(self, fieldname: str, fieldobj: Any, value: Any, length: int | None) -> None:
+        if value is not None:
+            self._current[fieldname] = value
+        if length:
+            self._segment.pending_lengths.setdefault(fieldname, {})[self._docnum] = length
+
+    def add_column_value(self, fieldname: str, columnobj: Any, value: Any) -> None:
+        """Whoosh columns are not kept."""
+
+    def finish_doc(self) -> None:
+        self._segment.pending.append(json.dumps(self._current, ensure_ascii=False).encode())
+
+    def close(self) -> None:
+        """The field writer writes the file."""
+        self.is_closed = True
+
+
+class ColumnarFieldWriter(base.FieldWriter):
+    """Collect the postings an ordinary writer adds, then write the array file."""
+
+    def __init__(self, path: Path, segment: ColumnarSegment) -> None:
+        self._path, self._segment = path, segment
+        self._arrays: dict[str, Array] = {}
+        self._name = ""
+        self.is_closed = False
+
+    def start_field(self, fieldname: str, fieldobj: Any) -> None:
+        self._name, self._format = fieldname, fieldobj.format
+        self._terms: list[bytes] = []
+        self._rows: list[tuple[int, int, int]] = []
+
+    def start_term(self, text: bytes) -> None:
+        self._terms.append(text)
+
+    def add(self, docnum: int, weight: float, vbytes: bytes, length: int | None = None) -> None:
+        term = len(self._terms) - 1
+        if isinstance(self._format, Positions):
+            self._rows += [(term, docnum, place) for place in self._format.decode_positions(vbytes)]
+        elif weight != int(weight):
+            raise ValueError(f"{self._name}: weight {weight} is not a whole number")
+        else:
+            self._rows.append((term, docnum, int(weight)))
+
+    def finish_term(self) -> None:
+        """Nothing to do: terms are written with their field."""
+
+    def finish_field(self) -> None:
+        size = len(self._segment.pending)
+        lengths = np.zeros(size, np.uint32)
+        for doc, length in self._segment.pending_lengths.get(self._name, {}).items():
+            lengths[doc] = length
+        rows = np.array(self._rows, np.int64).reshape(-1, 3)
+        terms, docs, values = rows.T
+        if isinstance(self._format, Positions):
+            np.maximum.at(lengths, docs, (values + 1).astype(np.uint32))
+            places = (slots(lengths)[1].astype(np.int64)[docs] << SHIFT) + values
+            counts = np.bincount(terms, minlength=len(self._terms))
+            self._arrays |= positional_arrays(self._name, self._terms, counts, places, lengths=lengths)
+        else:
+            pairs = count_pairs(np.repeat(terms, values), np.repeat(docs, values))
+            self._arrays |= counted_arrays(self._name, self._terms, pairs, lengths)
+
+    def close(self) -> None:
+        write_arrays(self._path, self._arrays | pack_strings("stored", self._segment.pending))
+        del self._segment.pending, self._segment.pending_lengths
+        self.is_closed = True

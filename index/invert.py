@@ -1,0 +1,78 @@
+"""How do passages become the postings of one segment?
+
+Everything is a sort: tokens are numbered, (term, passage) or (gram, place) is packed into one 64-bit key, and
+NumPy sorts the keys.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from index.postings import SHIFT, count_pairs, counted_arrays, positional_arrays, slots
+
+__all__ = ["invert_characters", "invert_words"]
+
+Array = np.ndarray[Any, Any]
+CODES = 0x110000
+END = "\1"  # follows the last character of a passage; folded text never holds it
+
+
+def invert_words(name: str, words: Sequence[Sequence[str]]) -> dict[str, Array]:
+    """Return the arrays of a counted field from one list of words per passage.
+
+    Words are sorted as Python strings, which is the order of their UTF-8 bytes.
+    """
+    vocabulary: dict[str, int] = {}
+    number = vocabulary.setdefault
+    flat = [number(word, len(vocabulary)) for passage in words for word in passage]
+    lengths = np.fromiter(map(len, words), np.uint32, len(words))
+    terms = sorted(vocabulary)
+    rank = np.empty(len(terms), np.uint32)
+    rank[np.fromiter((vocabulary[term] for term in terms), np.int64, len(terms))] = np.arange(len(terms))
+    docs = np.repeat(np.arange(len(words), dtype=np.uint32), lengths)
+    pairs = count_pairs(rank[np.array(flat, np.int64)] if flat else np.zeros(0, np.uint32), docs)
+    return counted_arrays(name, [term.encode("utf-8", "surrogatepass") for term in terms], pairs, lengths)
+
+
+def invert_characters(single: str, double: str, folded: Sequence[str]) -> dict[str, Array]:
+    """Return the arrays of two fields from folded texts: single characters counted, grams with places.
+
+    `single` and `double` name the fields.
+    """
+    lengths = np.fromiter(map(len, folded), np.uint32, len(folded))
+    flat = np.frombuffer(END.join([*folded, ""]).encode("utf-32-le", "surrogatepass"), np.uint32)
+    docs = np.repeat(np.arange(len(folded), dtype=np.uint32), lengths + 1)
+    _, doc_slot = slots(lengths)
+    begin = np.cumsum(lengths + 1) - (lengths + 1)
+    places = (doc_slot[:-1].astype(np.int64) << SHIFT)[docs] + np.arange(len(flat)) - begin[docs]
+    inside = flat != ord(END)
+    present = np.zeros(CODES, bool)
+    present[flat] = True
+    alphabet = np.flatnonzero(present)
+    dense = (np.cumsum(present) - 1).astype(np.uint32)
+    codes = dense[flat]
+    arrays = _grams(double, alphabet, codes, places, inside=inside, lengths=lengths)
+    pairs = count_pairs(codes[inside] - 1, docs[inside])
+    terms = [_character(code) for code in alphabet.tolist()[1:]]
+    return arrays | counted_arrays(single, terms, pairs, lengths)
+
+
+def _character(code: int) -> bytes:
+    return chr(code).encode("utf-8", "surrogatepass")
+
+
+def _grams(name: str, alphabet: Array, codes: Array, places: Array, *, inside: Array, lengths: Array) -> dict[str, Array]:
+    """Sort (character, successor, place); `inside` is false at terminators, where no gram begins."""
+    size = np.uint64(len(alphabet))
+    starts = np.flatnonzero(inside)
+    pair = codes[starts].astype(np.uint64) * size + codes[starts + 1].astype(np.uint64)
+    keys = pair << np.uint64(32) | places[starts].astype(np.uint64)
+    keys.sort()
+    pair = keys >> np.uint64(32)
+    first = np.flatnonzero(np.concatenate([[True], pair[1:] != pair[:-1]])) if len(pair) else np.zeros(0, np.int64)
+    characters = [_character(code) for code in alphabet.tolist()]
+    one, two = np.divmod(pair[first], size)
+    terms = [characters[a] + characters[b] for a, b in zip(one.tolist(), two.tolist(), strict=True)]
+    counts = np.diff(first, append=len(pair))
+    return positional_arrays(name, terms, counts, keys.astype(np.uint32), lengths=lengths)

@@ -1,0 +1,160 @@
+"""How are the postings of one field laid out, read and made?
+
+Two layouts, both flat NumPy arrays that need no decoding:
+
+* Counted: for each term the ascending passage numbers that hold it and how often (`docs`, `tf`).
+* Positional: for each term the ascending places at which it begins. A passage owns whole slots of 256 places,
+  at least one more place than it has characters, so a place names its passage by one shift and one look-up
+  (`slot_doc[place >> 8]`), and a string can never run from one passage into the next.
+
+Each character is stored with its successor; the last one of a passage with the terminator U+0001. Terms are sorted,
+so the places of one character are the places of all grams that begin with it: one contiguous range.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from index.arrays import ArrayFile, Strings, pack_strings
+
+__all__ = ["LENGTHS", "SLOT", "Counted", "Positional", "count_pairs", "counted_arrays", "positional_arrays", "quantise"]
+
+Array = np.ndarray[Any, Any]
+SLOT = 256
+SHIFT = 8
+# Lengths are ranked by one byte: exact to 100, then steps of 8 %.
+LENGTHS: Array = np.concatenate([np.arange(100), np.round(100 * 1.08 ** np.arange(156))]).astype(np.uint32)
+
+
+def quantise(lengths: Array) -> Array:
+    """Return for each length the number (uint8) of the largest step that is not above it."""
+    return (np.searchsorted(LENGTHS, lengths, side="right") - 1).astype(np.uint8)
+
+
+def narrow(values: Array) -> Array:
+    """Return unsigned integers in the narrowest type that holds them."""
+    return values.astype(np.min_scalar_type(int(values.max(initial=0))))
+
+
+class _Field:
+    """What both layouts share: sorted terms, where each one's postings start, the lengths of the passages."""
+
+    def __init__(self, file: ArrayFile, name: str) -> None:
+        self.name = name
+        self.terms: Strings = file.strings(f"{name}.terms")
+        self.starts = memoryview(np.ascontiguousarray(file[f"{name}.starts"]))
+        self.lengths = file[f"{name}.lengths"]
+        self.length_codes = file[f"{name}.codes"]
+
+    def slice(self, term: bytes) -> slice:
+        """Return where the postings of one term lie; empty where the field lacks it."""
+        number = self.terms.find(term)
+        return slice(0, 0) if number < 0 else slice(self.starts[number], self.starts[number + 1])
+
+    def prefix(self, prefix: bytes) -> slice:
+        """Return where the postings of all terms that begin with `prefix` lie."""
+        low = self.terms.lower_bound(prefix)
+        high = self.terms.lower_bound(prefix + b"\xff")
+        return slice(self.starts[low], self.starts[high])
+
+
+class Counted(_Field):
+    """A field of which only passages and frequencies are kept."""
+
+    def __init__(self, file: ArrayFile, name: str) -> None:
+        super().__init__(file, name)
+        self.docs = file[f"{name}.docs"]
+        self.tf = file[f"{name}.tf"]
+
+    def postings(self, term: bytes) -> tuple[Array, Array]:
+        """Return passage numbers (ascending, uint32) and frequencies of a term."""
+        part = self.slice(term)
+        return self.docs[part], self.tf[part]
+
+
+class Positional(_Field):
+    """A field of which every place is kept."""
+
+    def __init__(self, file: ArrayFile, name: str) -> None:
+        super().__init__(file, name)
+        self.places = file[f"{name}.places"]
+        self.slot_doc = file[f"{name}.slot_doc"]
+        self.doc_slot = file[f"{name}.doc_slot"]
+
+    def at(self, term: bytes) -> Array:
+        """Return the ascending places (uint32) at which a term begins."""
+        return self.places[self.slice(term)]
+
+    def at_character(self, character: bytes) -> Array:
+        """Return the ascending places of one character: of all grams that begin with it."""
+        return np.sort(self.places[self.prefix(character)])
+
+    def docs_of(self, places: Array) -> Array:
+        """Return the passage number of each place."""
+        return self.slot_doc[places >> SHIFT]
+
+    @cached_property
+    def first_places(self) -> Array:
+        """Return the first place of each passage, and one past the last."""
+        return self.doc_slot << np.uint32(SHIFT)
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Distinct (term, passage) pairs sorted by term, then passage, with their frequencies."""
+
+    terms: Array
+    docs: Array
+    tf: Array
+
+
+def count_pairs(terms: Array, docs: Array) -> Pairs:
+    """Sort occurrences, given as term and passage numbers, and count equal ones."""
+    keys = terms.astype(np.uint64) << np.uint64(32) | docs.astype(np.uint64)
+    keys.sort()
+    first = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])) if len(keys) else np.zeros(0, np.int64)
+    tf = np.diff(first, append=len(keys))
+    keys = keys[first]
+    return Pairs((keys >> np.uint64(32)).astype(np.uint32), keys.astype(np.uint32), tf)
+
+
+def _field_arrays(name: str, terms: list[bytes], counts: Array, lengths: Array) -> dict[str, Array]:
+    """Return the arrays both layouts share; `counts` is the number of postings of each sorted term."""
+    starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.uint64)
+    return pack_strings(f"{name}.terms", terms) | {
+        f"{name}.starts": starts,
+        f"{name}.lengths": lengths.astype(np.uint32),
+        f"{name}.codes": quantise(lengths),
+    }
+
+
+def counted_arrays(name: str, terms: list[bytes], pairs: Pairs, lengths: Array) -> dict[str, Array]:
+    """Return the arrays of a counted field; pair terms index `terms`, which are sorted."""
+    counts = np.bincount(pairs.terms, minlength=len(terms))
+    return _field_arrays(name, terms, counts, lengths) | {
+        f"{name}.docs": pairs.docs,
+        f"{name}.tf": narrow(pairs.tf),
+    }
+
+
+def slots(lengths: Array) -> tuple[Array, Array]:
+    """Return the passage of each slot and the first slot of each passage (one more at the end)."""
+    needed = lengths.astype(np.int64) // SLOT + 1
+    doc_slot = np.concatenate([[0], np.cumsum(needed)])
+    if doc_slot[-1] > 1 << 24:
+        raise OverflowError("a segment holds at most 16,777,216 slots of 256 characters")
+    return np.repeat(np.arange(len(lengths), dtype=np.uint32), needed), doc_slot.astype(np.uint32)
+
+
+def positional_arrays(
+    name: str, terms: list[bytes], counts: Array, places: Array, *, lengths: Array
+) -> dict[str, Array]:
+    """Return the arrays of a positional field; `places` are sorted by term, then place."""
+    slot_doc, doc_slot = slots(lengths)
+    return _field_arrays(name, terms, counts, lengths) | {
+        f"{name}.places": places.astype(np.uint32),
+        f"{name}.slot_doc": slot_doc,
+        f"{name}.doc_slot": doc_slot,
+    }
