@@ -3,18 +3,24 @@
     IndexingError
     ├── ArticleError         one article file is not in our format (file, line)
     ├── RegisterError        the register of published ids cannot be read (file, line)
+    ├── TaxonomyError        the list of initiative types breaks its format (file, line)
     ├── IndexMissing         nothing has been built in this folder
     ├── IndexDamaged         a file of the index is not what the manifest says (file)
     ├── IndexOutdated        the index was built by another version (says which command mends it)
     ├── IndexUntrusted       the folder belongs to, or can be written by, somebody else
     ├── IndexBusy            another build is running
-    └── IndexNotWritten      the disk is full or refuses (file)
+    ├── IndexNotWritten      the disk is full or refuses (file)
+    ├── SourceError          a raw document cannot be read (file, line or byte)
+    ├── LedgerError          a ledger does not fit its articles or its format (file)
+    ├── OverrideError        the file of a reviewer's choices breaks its format (file, line)
+    └── ImportBusy           another import is writing this corpus
 """
 
 from pathlib import Path
 
 __all__ = [
     "ArticleError",
+    "ImportBusy",
     "IndexBusy",
     "IndexDamaged",
     "IndexMissing",
@@ -22,7 +28,11 @@ __all__ = [
     "IndexOutdated",
     "IndexUntrusted",
     "IndexingError",
+    "LedgerError",
+    "OverrideError",
     "RegisterError",
+    "SourceError",
+    "TaxonomyError",
 ]
 
 
@@ -49,6 +59,10 @@ class RegisterError(_InFile):
     """The register of published ids breaks its format."""
 
 
+class TaxonomyError(_InFile):
+    """The taxonomy of initiatives breaks its format."""
+
+
 class IndexMissing(IndexingError):
     """There is no index in the folder."""
 
@@ -71,3 +85,19 @@ class IndexBusy(IndexingError):
 
 class IndexNotWritten(IndexingError):
     """The new index could not be written; the old one still serves."""
+
+
+class SourceError(_InFile):
+    """A raw document cannot be read; nothing of it was written."""
+
+
+class LedgerError(_InFile):
+    """A ledger breaks its format, or does not rebuild its source."""
+
+
+class OverrideError(_InFile):
+    """The overrides file breaks its format, or names a block that is not there."""
+
+
+class ImportBusy(IndexingError):
+    """Another import is writing into this folder."""
