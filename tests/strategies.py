@@ -1,0 +1,141 @@
+"""What do the property tests draw from? Hypothesis strategies, one section for each subject."""
+
+from hypothesis import strategies as st
+
+from search.query import FACETS, FILTERS, MODES, PAGE_SIZE, SORTS, WINDOW, Filter, Query
+
+# ---------------------------------------------------------------- queries
+
+HAN = "党建引领产业链委员会红色引擎为发展注入动力"
+
+SYNTAX = (
+    *(
+        " ",
+        "  ",
+        "\u3000",
+        "(",
+        ")",
+        "（",
+        "）",
+        '"',
+        "＂",
+        "“",
+        "”",
+        "\\",
+        "?",
+        "*",
+        "-",
+        "--",
+        "|",
+        ":",
+        "：",
+    ),
+    *(" AND ", " OR ", " | ", " NOT ", " NEAR ", " NEAR/5 ", " BEFORE/0 ", " NEAR/201 ", "NEAR/", "OR", "or"),
+    *(
+        "title:",
+        "region：",
+        "kind:",
+        "year:",
+        "2022",
+        "..",
+        "2025",
+        "none",
+        "党",
+        "产业链",
+        "AI",
+        "“红色引擎”",
+    ),
+    *("\u200b", "\x00", "\ud800", "\U0001f600"),
+)
+
+
+def hostile_text(max_size: int = 60) -> st.SearchStrategy[str]:
+    """Any text at all: NUL, lone surrogates, bidi and zero-width characters among it."""
+    return st.text(st.characters(exclude_categories=()), max_size=max_size)
+
+
+def query_soup(max_size: int = 25) -> st.SearchStrategy[str]:
+    """Pieces of the query language in any order, most of it nonsense."""
+    return st.lists(st.sampled_from(SYNTAX) | hostile_text(3), max_size=max_size).map("".join)
+
+
+def words() -> st.SearchStrategy[str]:
+    """Short runs of Chinese text."""
+    return st.text(HAN, min_size=1, max_size=6)
+
+
+def _phrase() -> st.SearchStrategy[str]:
+    return st.lists(words() | st.sampled_from(["OR", "-", "*", "（", "title:"]), min_size=1, max_size=3).map(
+        " ".join
+    )
+
+
+def _fields() -> st.SearchStrategy[str]:
+    years = st.integers(1900, 2100)
+    spans = st.builds(lambda low, more: f"year:{low}..{low + more}", years, st.integers(0, 30))
+    open_ended = st.sampled_from(["year:{}", "year:{}..", "year:..{}"]).flatmap(
+        lambda form: years.map(form.format)
+    )
+    named = st.builds(
+        lambda name, value: f"{name}:{value}",
+        st.sampled_from(["region", "type", "author", "publication", "title", "kind", "heading", "caption"]),
+        words() | _phrase().map('"{}"'.format),
+    )
+    return named | spans | open_ended
+
+
+def runs() -> st.SearchStrategy[str]:
+    """Runs that may stand beside NEAR: text, quoted text, escapes, wildcards."""
+    quoted = _phrase().map('"{}"'.format) | _phrase().map("“{}”".format)
+    escaped = st.builds(
+        lambda left, sign, right: f"{left}\\{sign}{right}", words(), st.sampled_from('?*"() -:\\“'), words()
+    )
+    wildcard = st.lists(words(), min_size=2, max_size=3).flatmap(
+        lambda parts: st.sampled_from(["?", "*", "??", "*?"]).map(lambda gap: gap.join(parts))
+    )
+    return words() | quoted | escaped | wildcard | st.builds("{}{}".format, words(), quoted)
+
+
+def queries() -> st.SearchStrategy[str]:
+    """Queries without a fault, within the limits."""
+
+    def near(side: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+        operator = st.sampled_from(["NEAR", "BEFORE", "NEAR/3", "BEFORE/200"])
+        return st.builds(lambda left, name, right: f"({left} {name} {right})", side, operator, side)
+
+    def larger(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+        some = st.lists(inner, min_size=2, max_size=3)
+        return (
+            some.map(" ".join)
+            | some.map(lambda parts: "(" + " OR ".join(parts) + ")")
+            | inner.map("-({})".format)
+            | inner.map("NOT ({})".format)
+        )
+
+    leaf = (
+        runs() | _fields() | near(runs()) | near(near(runs()) | st.builds("({} | {})".format, runs(), runs()))
+    )
+    return st.recursive(leaf, larger, max_leaves=5)
+
+
+# ---------------------------------------------------------------- requests
+
+
+@st.composite
+def requests(draw: st.DrawFn) -> Query:
+    """Any request within the limits, values that look like exclusions or escapes among the filters."""
+    value = hostile_text(8).filter(bool) | st.sampled_from(
+        ["-", "\\", "--", "\\-四川", "-四川", "511000", "Z-经开区"]
+    )
+    size = draw(st.integers(1, PAGE_SIZE))
+    return Query(
+        text=draw(query_soup(8)),
+        mode=draw(st.sampled_from(MODES)),
+        filters=tuple(
+            draw(st.lists(st.builds(Filter, st.sampled_from(FACETS), value, st.booleans()), max_size=FILTERS))
+        ),
+        sort=draw(st.sampled_from(SORTS)),
+        page=draw(st.integers(1, WINDOW // size)),
+        size=size,
+        mentioned=draw(st.booleans()),
+    )

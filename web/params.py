@@ -1,0 +1,125 @@
+"""Which arguments of an address mean which request?
+
+The only place that knows the names of parameters; pages, JSON and command line go through `from_arguments`
+and `to_arguments`, and a request survives the way there and back unchanged.
+
+Decision: forms send empty fields, so empty values count as absent; unknown names are left alone, they
+belong to the page (`lang`). A value of a filter that begins with `-` is excluded; a real value that begins
+with `-` or a backslash has a backslash before it.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import ClassVar
+
+from search.errors import SearchError
+from search.messages import Message
+from search.query import FACETS, MODES, SORTS, Filter, Query
+
+__all__ = ["ParameterError", "from_arguments", "to_arguments"]
+
+SINGLE = ("q", "mode", "sort", "page", "size", "mentioned")
+_YES, _NO = ("1", "true", "on", "yes"), ("0", "false", "off", "no")
+
+
+class ParameterError(SearchError):
+    """A parameter has a value it cannot have; `parameter` is its name."""
+
+    table: ClassVar[tuple[Message, ...]] = (
+        Message(
+            "parameter-number",
+            "参数 {parameter} 应为正整数，不能是“{value}”。",
+            'The parameter {parameter} must be a whole number above 0, not "{value}".',
+        ),
+        Message(
+            "parameter-choice",
+            "参数 {parameter} 不能是“{value}”：可选 {choices}。",
+            'The parameter {parameter} cannot be "{value}": choose from {choices}.',
+        ),
+        Message(
+            "parameter-repeated",
+            "参数 {parameter} 只能有一个值。",
+            "The parameter {parameter} takes one value only.",
+        ),
+        Message(
+            "parameter-empty",
+            "参数 {parameter} 中的“-”后面没有值。",
+            "The parameter {parameter} has no value after the -.",
+        ),
+    )
+
+    def __init__(self, code: str, parameter: str, *, value: str = "", choices: tuple[str, ...] = ()) -> None:
+        self.parameter = parameter
+        super().__init__(code, None, parameter=parameter, value=value, choices=", ".join(choices))
+
+
+def to_arguments(query: Query) -> list[tuple[str, str]]:
+    """Write a request as arguments, in one order, defaults left out."""
+    default = Query()
+    mentioned = "1" if query.mentioned else "0"
+    singles = [
+        ("q", query.text, default.text),
+        ("mode", query.mode, default.mode),
+        *((one.facet, _written(one), "") for one in query.filters),
+        ("sort", query.sort, default.sort),
+        ("page", str(query.page), str(default.page)),
+        ("size", str(query.size), str(default.size)),
+        ("mentioned", mentioned, "0"),
+    ]
+    return [(name, value) for name, value, usual in singles if value != usual]
+
+
+def from_arguments(arguments: Iterable[tuple[str, str]]) -> Query:
+    """Read a request from arguments.
+
+    Raises ParameterError for a value that cannot be, QueryLimitError for one beyond a documented limit.
+    """
+    single: dict[str, str] = {}
+    filters: list[Filter] = []
+    for name, value in arguments:
+        if not value:
+            continue
+        if name in FACETS:
+            filters.append(_read(name, value))
+        elif name in SINGLE and single.setdefault(name, value) != value:
+            raise ParameterError("parameter-repeated", name)
+    default = Query()
+    return Query(
+        text=single.get("q", default.text),
+        mode=_choice(single, "mode", MODES) or default.mode,
+        filters=tuple(filters),
+        sort=_choice(single, "sort", SORTS) or default.sort,
+        page=_number(single, "page") or default.page,
+        size=_number(single, "size") or default.size,
+        mentioned=_choice(single, "mentioned", (*_YES, *_NO)) in _YES,
+    )
+
+
+def _written(one: Filter) -> str:
+    value = f"\\{one.value}" if one.value.startswith(("-", "\\")) else one.value
+    return f"-{value}" if one.exclude else value
+
+
+def _read(facet: str, argument: str) -> Filter:
+    exclude = argument.startswith("-")
+    value = argument[1:] if exclude else argument
+    if not value:
+        raise ParameterError("parameter-empty", facet)
+    return Filter(facet, re.sub(r"\A\\(?=[-\\])", "", value), exclude)
+
+
+def _choice(single: dict[str, str], name: str, choices: tuple[str, ...]) -> str:
+    """Return the value of a parameter, one of `choices`, or nothing."""
+    value = single.get(name, "")
+    if value and value not in choices:
+        raise ParameterError("parameter-choice", name, value=value, choices=choices)
+    return value
+
+
+def _number(single: dict[str, str], name: str) -> int | None:
+    value = single.get(name)
+    if value is None:
+        return None
+    if not re.fullmatch(r"[0-9]{1,9}", value) or not int(value):
+        raise ParameterError("parameter-number", name, value=value)
+    return int(value)
