@@ -130,6 +130,11 @@ ERRORS: tuple[Message, ...] = (
         "{operator} 的距离最大为 {limit} 个字符。",
         "The distance of {operator} is at most {limit} characters.",
     ),
+    Message(
+        "too-many-pairs",
+        "距离检索的组合超过 {limit} 对：请换用更长的词，或缩小距离。",
+        "NEAR or BEFORE would compare more than {limit} pairs: use longer words or a smaller distance.",
+    ),
     Message("page", "页码从 1 开始。", "Pages are counted from 1."),
     Message("size", "每页篇数应在 1 到 {limit} 之间。", "A page shows between 1 and {limit} articles."),
     Message(
@@ -158,12 +163,12 @@ ERRORS: tuple[Message, ...] = (
     ),
     Message("filter-empty", "筛选项 {facet} 的值为空。", "The filter {facet} has no value."),
     Message(
-        "filter-unknown",
+        "value-unknown",
         "筛选项 {facet} 没有值“{value}”。",
         'The facet {facet} has no value "{value}".',
     ),
     Message(
-        "filter-ambiguous",
+        "value-ambiguous",
         "“{value}”可指多个值，请改用其中之一：{choices}。",
         '"{value}" can mean several values of {facet}; use one of them: {choices}.',
     ),

@@ -302,8 +302,9 @@ def test_every_error_speaks_both_languages_and_every_message_is_in_use() -> None
         _raised(lambda: Query().choose("x", "甲")),
         _raised(lambda: Query().choose("region", "")),
         _raised(lambda: Query(filters=tuple(Filter("region", str(number)) for number in range(21)))),
-        FilterError("filter-unknown", 3, facet="region", value="无此地"),
-        FilterError("filter-ambiguous", facet="region", value="东岭区", choices=("990102", "990203")),
+        QueryLimitError("too-many-pairs", 0, limit=1_000_000),
+        FilterError("value-unknown", 3, facet="region", value="无此地"),
+        FilterError("value-ambiguous", facet="region", value="东岭区", choices=("990102", "990203")),
     ]
     for error in errors:
         assert str(error) == error.text("en")
@@ -313,7 +314,7 @@ def test_every_error_speaks_both_languages_and_every_message_is_in_use() -> None
 
 
 def test_errors_offer_the_choices_there_are() -> None:
-    error = FilterError("filter-ambiguous", facet="region", value="东岭区", choices=("990102", "990203"))
+    error = FilterError("value-ambiguous", facet="region", value="东岭区", choices=("990102", "990203"))
     assert isinstance(error, ChoiceError)
     assert error.facet == "region"
     assert error.choices == ("990102", "990203")
