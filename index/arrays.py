@@ -90,7 +90,9 @@ class ArrayFile:
                 raise ValueError("no array file")
             self._header: dict[str, list[Any]] = json.loads(self._map[16 : 16 + size])
         except ValueError as error:
-            raise IndexDamaged(f"{self.path} is not an array file; rebuild with: jiansuo index --rebuild") from error
+            raise IndexDamaged(
+                f"{self.path} is not an array file; rebuild with: jiansuo index --rebuild"
+            ) from error
         self._begin = -(-(16 + size) // ALIGN) * ALIGN
 
     def __contains__(self, name: str) -> bool:

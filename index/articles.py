@@ -38,7 +38,9 @@ _SHAPES = {
     "initiatives": (re.compile(r"[a-z0-9-]{1,80}"), "the id of an initiative type"),
     "language": (re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*"), "a language tag such as zh"),
 }
-_COMBINING = re.compile(r"[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f]{31,}")
+_COMBINING = re.compile(
+    r"[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f]{31,}"
+)
 TITLE_CHARACTERS = 500
 TEXTS = ("id", "title", "subtitle", "publication", "published", "zone", "language")
 LISTS = ("authors", "regions", "initiatives")
@@ -138,7 +140,11 @@ def _article(meta: dict[str, Any], where: dict[str, int], path: str | Path) -> A
 
     for name in meta:
         if name not in (*TEXTS, *LISTS, "source", "proposed"):
-            raise fail(name, "is not a field of the format; known are " + ", ".join((*TEXTS, *LISTS, "source", "proposed")))
+            raise fail(
+                name,
+                "is not a field of the format; known are "
+                + ", ".join((*TEXTS, *LISTS, "source", "proposed")),
+            )
     values: dict[str, Any] = {"language": "zh"}
     for name in TEXTS:
         value = meta.get(name, "")
@@ -149,7 +155,11 @@ def _article(meta: dict[str, Any], where: dict[str, int], path: str | Path) -> A
     for name in LISTS:
         values[name] = _texts(meta.get(name, []), lambda message, name=name: fail(name, message))
     source = meta.get("source") or {}
-    if not isinstance(source, dict) or set(source) - set(SOURCE) or not all(isinstance(v, str) for v in source.values()):
+    if (
+        not isinstance(source, dict)
+        or set(source) - set(SOURCE)
+        or not all(isinstance(v, str) for v in source.values())
+    ):
         raise fail("source", "must hold only " + ", ".join(SOURCE) + ", each one text")
     proposed = meta.get("proposed") or {}
     if not isinstance(proposed, dict):
@@ -170,7 +180,11 @@ def _check(values: dict[str, Any], fail: Any) -> None:
     """Check the shape of every value."""
     if not _ID.fullmatch(values.get("id", "")):
         raise fail("id", "must be 1 to 80 characters of a-z, 0-9 and -")
-    if not values.get("title") or len(values["title"]) > TITLE_CHARACTERS or _COMBINING.search(values["title"]):
+    if (
+        not values.get("title")
+        or len(values["title"]) > TITLE_CHARACTERS
+        or _COMBINING.search(values["title"])
+    ):
         raise fail("title", f"must be 1 to {TITLE_CHARACTERS} characters")
     for name, (shape, meaning) in _SHAPES.items():
         given = values.get(name, ())

@@ -22,7 +22,16 @@ from whoosh.matching import ListMatcher
 from whoosh.reading import TermInfo, TermNotFound
 
 from index.arrays import ArrayFile, Strings, pack_strings, write_arrays
-from index.postings import LENGTHS, SHIFT, Counted, Positional, count_pairs, counted_arrays, positional_arrays, slots
+from index.postings import (
+    LENGTHS,
+    SHIFT,
+    Counted,
+    Positional,
+    count_pairs,
+    counted_arrays,
+    positional_arrays,
+    slots,
+)
 from index.segment import SegmentReader
 
 __all__ = ["EXTENSION", "ColumnarCodec", "ColumnarSegment"]
@@ -109,7 +118,9 @@ class ColumnarTerms(base.TermsReader):
     @cached_property
     def fields(self) -> dict[str, Counted | Positional]:
         names = [name.removesuffix(".starts") for name in self.file if name.endswith(".starts")]
-        return {n: (Positional if f"{n}.places" in self.file else Counted)(self.file, n) for n in sorted(names)}
+        return {
+            n: (Positional if f"{n}.places" in self.file else Counted)(self.file, n) for n in sorted(names)
+        }
 
     def __contains__(self, term: tuple[str, bytes]) -> bool:
         return term[0] in self.fields and self.fields[term[0]].terms.find(term[1]) >= 0
@@ -133,7 +144,11 @@ class ColumnarTerms(base.TermsReader):
         return ((term, self.term_info(*term)) for term in self.terms_from(fieldname, prefix))
 
     def cursor(self, fieldname: str, fieldobj: Any) -> "ColumnarCursor":
-        return ColumnarCursor(self.fields[fieldname].terms, fieldobj) if fieldname in self.fields else base.EmptyCursor()
+        return (
+            ColumnarCursor(self.fields[fieldname].terms, fieldobj)
+            if fieldname in self.fields
+            else base.EmptyCursor()
+        )
 
     def counts(self, fieldname: str, text: bytes) -> tuple[Array, Array]:
         """Return passages and frequencies of a term. Raises KeyError, as Whoosh expects."""

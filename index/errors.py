@@ -1,19 +1,19 @@
 """What can go wrong between a raw document and a finished index?
 
-    IndexingError
-    ├── ArticleError         one article file is not in our format (file, line)
-    ├── RegisterError        the register of published ids cannot be read (file, line)
-    ├── TaxonomyError        the list of initiative types breaks its format (file, line)
-    ├── IndexMissing         nothing has been built in this folder
-    ├── IndexDamaged         a file of the index is not what the manifest says (file)
-    ├── IndexOutdated        the index was built by another version (says which command mends it)
-    ├── IndexUntrusted       the folder belongs to, or can be written by, somebody else
-    ├── IndexBusy            another build is running
-    ├── IndexNotWritten      the disk is full or refuses (file)
-    ├── SourceError          a raw document cannot be read (file, line or byte)
-    ├── LedgerError          a ledger does not fit its articles or its format (file)
-    ├── OverrideError        the file of a reviewer's choices breaks its format (file, line)
-    └── ImportBusy           another import is writing this corpus
+IndexingError
+├── ArticleError         one article file is not in our format (file, line)
+├── RegisterError        the register of published ids cannot be read (file, line)
+├── TaxonomyError        the list of initiative types breaks its format (file, line)
+├── IndexMissing         nothing has been built in this folder
+├── IndexDamaged         a file of the index is not what the manifest says (file)
+├── IndexOutdated        the index was built by another version (says which command mends it)
+├── IndexUntrusted       the folder belongs to, or can be written by, somebody else
+├── IndexBusy            another build is running
+├── IndexNotWritten      the disk is full or refuses (file)
+├── SourceError          a raw document cannot be read (file, line or byte)
+├── LedgerError          a ledger does not fit its articles or its format (file)
+├── OverrideError        the file of a reviewer's choices breaks its format (file, line)
+└── ImportBusy           another import is writing this corpus
 """
 
 from pathlib import Path

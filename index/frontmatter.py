@@ -26,19 +26,27 @@ def read_mapping(text: str, *, path: str | Path, first_line: int) -> tuple[dict[
     the file on which `text` begins. Raises ArticleError.
     """
     if len(text) > FRONT_MATTER_CHARACTERS:
-        raise ArticleError(path, first_line, f"front matter is longer than {FRONT_MATTER_CHARACTERS:,} characters")
+        raise ArticleError(
+            path, first_line, f"front matter is longer than {FRONT_MATTER_CHARACTERS:,} characters"
+        )
     try:
         _refuse(text, path, first_line)
         root = yaml.compose(text, Loader=LOADER)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = first_line + (mark.line if mark else 0)
-        raise ArticleError(path, line, f"not valid YAML: {getattr(error, 'problem', None) or error}") from error
+        raise ArticleError(
+            path, line, f"not valid YAML: {getattr(error, 'problem', None) or error}"
+        ) from error
     if root is None:
         return {}, {}
     if not isinstance(root, yaml.MappingNode):
         raise ArticleError(path, first_line, "front matter must be a mapping of fields to values")
-    where = {key.value: first_line + key.start_mark.line for key, _ in root.value if isinstance(key, yaml.ScalarNode)}
+    where = {
+        key.value: first_line + key.start_mark.line
+        for key, _ in root.value
+        if isinstance(key, yaml.ScalarNode)
+    }
     return _plain(root, path, first_line), where
 
 

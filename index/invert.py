@@ -62,7 +62,9 @@ def _character(code: int) -> bytes:
     return chr(code).encode("utf-8", "surrogatepass")
 
 
-def _grams(name: str, alphabet: Array, codes: Array, places: Array, *, inside: Array, lengths: Array) -> dict[str, Array]:
+def _grams(
+    name: str, alphabet: Array, codes: Array, places: Array, *, inside: Array, lengths: Array
+) -> dict[str, Array]:
     """Sort (character, successor, place); `inside` is false at terminators, where no gram begins."""
     size = np.uint64(len(alphabet))
     starts = np.flatnonzero(inside)
@@ -70,7 +72,11 @@ def _grams(name: str, alphabet: Array, codes: Array, places: Array, *, inside: A
     keys = pair << np.uint64(32) | places[starts].astype(np.uint64)
     keys.sort()
     pair = keys >> np.uint64(32)
-    first = np.flatnonzero(np.concatenate([[True], pair[1:] != pair[:-1]])) if len(pair) else np.zeros(0, np.int64)
+    first = (
+        np.flatnonzero(np.concatenate([[True], pair[1:] != pair[:-1]]))
+        if len(pair)
+        else np.zeros(0, np.int64)
+    )
     characters = [_character(code) for code in alphabet.tolist()]
     one, two = np.divmod(pair[first], size)
     terms = [characters[a] + characters[b] for a, b in zip(one.tolist(), two.tolist(), strict=True)]

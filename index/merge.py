@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from index.arrays import ArrayFile, Strings, create_arrays, pack_strings
-from index.postings import SHIFT, slots
+from index.postings import SHIFT, document_frequencies, slots
 
 __all__ = ["merge_segments"]
 
@@ -77,7 +77,9 @@ class _Moves:
         return np.diff(self.files[number][f"{name}.ends"], prepend=np.uint64(0))[self.rows(name)[number]]
 
     def _ends(self, name: str) -> Array:
-        return np.cumsum(np.concatenate([self._sizes(name, i) for i in range(len(self.files))]), dtype=np.uint64)
+        return np.cumsum(
+            np.concatenate([self._sizes(name, i) for i in range(len(self.files))]), dtype=np.uint64
+        )
 
     def bytes_of(self, name: str) -> int:
         """Return how many bytes the merged string column has."""
@@ -124,9 +126,13 @@ class _FieldMerge:
             total[mapped] += counts
         self.used = total > 0
         self.starts = np.concatenate([[0], np.cumsum(total)])
-        lengths = np.concatenate([f[f"{name}.lengths"][k] for f, k in zip(files, moves.kept_docs, strict=True)])
+        lengths = np.concatenate(
+            [f[f"{name}.lengths"][k] for f, k in zip(files, moves.kept_docs, strict=True)]
+        )
         codes = [f[f"{name}.codes"][k] for f, k in zip(files, moves.kept_docs, strict=True)]
-        self.planned = pack_strings(f"{name}.terms", [t for t, used in zip(terms, self.used, strict=True) if used])
+        self.planned = pack_strings(
+            f"{name}.terms", [t for t, used in zip(terms, self.used, strict=True) if used]
+        )
         self.planned |= {
             f"{name}.starts": np.concatenate([[0], np.cumsum(total[self.used])]).astype(np.uint64),
             f"{name}.lengths": lengths,
@@ -136,6 +142,7 @@ class _FieldMerge:
         if self.positional:
             slot_doc, self.doc_slot = slots(lengths)
             self.planned |= {f"{name}.slot_doc": slot_doc, f"{name}.doc_slot": self.doc_slot}
+            self.shapes[f"{name}.df"] = ("<u4", int(self.used.sum()))
         else:
             kind = np.result_type(*(file[f"{name}.tf"].dtype for file in files))
             self.shapes[f"{name}.tf"] = (kind.str, int(self.starts[-1]))
@@ -168,6 +175,10 @@ class _FieldMerge:
             if not self.positional:
                 new[f"{self.name}.tf"][target] = self.files[number][f"{self.name}.tf"][stays]
             cursor[mapped] += counts
+        if self.positional:
+            counts = np.diff(self.starts)[self.used]
+            docs = new[f"{self.name}.slot_doc"][new[self.value] >> SHIFT]
+            new[f"{self.name}.df"][:] = document_frequencies(docs, counts)
 
     def _moved(self, number: int, stays: Array) -> Array:
         """Return the surviving places of a part in the slots of the merged segment."""
@@ -201,7 +212,9 @@ def _unpack(keys: Array) -> list[bytes]:
 def _keys(terms: Strings) -> Array | None:
     """Return the terms as big-endian numbers, None if one is longer than eight bytes or ends with NUL."""
     sizes = np.diff(terms.ends, prepend=np.uint64(0)).astype(np.int64)
-    if len(sizes) and (sizes.max() > KEY or (sizes.min() == 0) or (terms.data[terms.ends.astype(np.int64) - 1] == 0).any()):
+    if len(sizes) and (
+        sizes.max() > KEY or (sizes.min() == 0) or (terms.data[terms.ends.astype(np.int64) - 1] == 0).any()
+    ):
         return None
     padded = np.zeros((len(sizes), KEY), np.uint8)
     row = np.repeat(np.arange(len(sizes)), sizes)

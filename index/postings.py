@@ -19,7 +19,18 @@ import numpy as np
 
 from index.arrays import ArrayFile, Strings, pack_strings
 
-__all__ = ["LENGTHS", "SLOT", "Counted", "Positional", "count_pairs", "counted_arrays", "positional_arrays", "quantise"]
+__all__ = [
+    "LENGTHS",
+    "SLOT",
+    "Counted",
+    "Positional",
+    "count_pairs",
+    "counted_arrays",
+    "document_frequencies",
+    "positional_arrays",
+    "quantise",
+    "slots",
+]
 
 Array = np.ndarray[Any, Any]
 SLOT = 256
@@ -82,6 +93,12 @@ class Positional(_Field):
         self.places = file[f"{name}.places"]
         self.slot_doc = file[f"{name}.slot_doc"]
         self.doc_slot = file[f"{name}.doc_slot"]
+        self._df = memoryview(np.ascontiguousarray(file[f"{name}.df"]))
+
+    def df(self, term: bytes) -> int:
+        """Return in how many passages a term stands, deleted ones included."""
+        number = self.terms.find(term)
+        return 0 if number < 0 else int(self._df[number])
 
     def at(self, term: bytes) -> Array:
         """Return the ascending places (uint32) at which a term begins."""
@@ -114,7 +131,11 @@ def count_pairs(terms: Array, docs: Array) -> Pairs:
     """Sort occurrences, given as term and passage numbers, and count equal ones."""
     keys = terms.astype(np.uint64) << np.uint64(32) | docs.astype(np.uint64)
     keys.sort()
-    first = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])) if len(keys) else np.zeros(0, np.int64)
+    first = (
+        np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]]))
+        if len(keys)
+        else np.zeros(0, np.int64)
+    )
     tf = np.diff(first, append=len(keys))
     keys = keys[first]
     return Pairs((keys >> np.uint64(32)).astype(np.uint32), keys.astype(np.uint32), tf)
@@ -148,6 +169,17 @@ def slots(lengths: Array) -> tuple[Array, Array]:
     return np.repeat(np.arange(len(lengths), dtype=np.uint32), needed), doc_slot.astype(np.uint32)
 
 
+def document_frequencies(docs: Array, counts: Array) -> Array:
+    """Return how many distinct passages each term has; `docs` is the passage of each posting, terms in order."""
+    if not len(docs):
+        return np.zeros(len(counts), np.uint32)
+    fresh = np.ones(len(docs), np.int64)
+    fresh[1:] = docs[1:] != docs[:-1]
+    starts = np.cumsum(counts) - counts
+    fresh[starts] = 1
+    return np.add.reduceat(fresh, starts).astype(np.uint32)
+
+
 def positional_arrays(
     name: str, terms: list[bytes], counts: Array, places: Array, *, lengths: Array
 ) -> dict[str, Array]:
@@ -155,6 +187,7 @@ def positional_arrays(
     slot_doc, doc_slot = slots(lengths)
     return _field_arrays(name, terms, counts, lengths) | {
         f"{name}.places": places.astype(np.uint32),
+        f"{name}.df": document_frequencies(slot_doc[places >> SHIFT], counts),
         f"{name}.slot_doc": slot_doc,
         f"{name}.doc_slot": doc_slot,
     }

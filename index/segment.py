@@ -21,7 +21,7 @@ from index.passages import KINDS, Passage
 from index.postings import Counted, Positional
 from index.text import fold
 
-__all__ = ["NO_SECTION", "AnalysedArticle", "SegmentReader", "write_segment"]
+__all__ = ["NO_SECTION", "LabelledArticle", "SegmentReader", "write_segment"]
 
 Array = np.ndarray[Any, Any]
 NO_SECTION = 0xFFFFFFFF
@@ -29,14 +29,14 @@ TEXT = "utf-16-le"
 
 
 @dataclass(frozen=True, slots=True)
-class AnalysedArticle:
-    """An article ready for the index: its record (what JSON can hold) and its passages."""
+class LabelledArticle:
+    """An article with its labels, ready for the index: its record (what JSON can hold) and its passages."""
 
     record: dict[str, Any]
     passages: tuple[Passage, ...]
 
 
-def write_segment(path: str | Path, articles: Sequence[AnalysedArticle], segmenter: Segmenter) -> None:
+def write_segment(path: str | Path, articles: Sequence[LabelledArticle], segmenter: Segmenter) -> None:
     """Write the array file of a new segment."""
     passages = [passage for article in articles for passage in article.passages]
     folded = [fold(passage.text) for passage in passages]
@@ -46,7 +46,7 @@ def write_segment(path: str | Path, articles: Sequence[AnalysedArticle], segment
     write_arrays(path, arrays | _columns(articles, passages))
 
 
-def _columns(articles: Sequence[AnalysedArticle], passages: Sequence[Passage]) -> dict[str, Array]:
+def _columns(articles: Sequence[LabelledArticle], passages: Sequence[Passage]) -> dict[str, Array]:
     """Return the columns of passages and articles."""
     sizes = np.array([len(article.passages) for article in articles], np.uint32)
     first = np.concatenate([[0], np.cumsum(sizes)]).astype(np.uint32)
@@ -62,7 +62,7 @@ def _columns(articles: Sequence[AnalysedArticle], passages: Sequence[Passage]) -
     }
 
 
-def _sections(articles: Sequence[AnalysedArticle]) -> Array:
+def _sections(articles: Sequence[LabelledArticle]) -> Array:
     """Return for each passage the number of the heading it stands under, a heading's own for itself."""
     found = []
     for article in articles:

@@ -1,0 +1,254 @@
+"""How is an index written once, swapped in whole and trusted when opened?
+
+    <index>/current            which generation serves, and the SHA-256 of its manifest
+    <index>/lock               held (flock) while a build runs
+    <index>/g000007/           one generation: never changed after `current` names it
+        manifest.json          size and SHA-256 of every file, versions, counts
+        catalog.cols, *.cols, _MAIN_1.toc
+        lease                  held shared (flock) by every reader
+
+A crash leaves a folder that no pointer names; the next build removes it. Nothing here repairs anything on reading:
+a reader checks and, where something is wrong, names the file and the command.
+"""
+
+import fcntl
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import IO, Any
+
+from index.errors import IndexBusy, IndexDamaged, IndexMissing, IndexOutdated, IndexUntrusted
+from index.schema import SCHEMA_VERSION
+
+__all__ = [
+    "Generation",
+    "building",
+    "current_name",
+    "damaged_file",
+    "lease",
+    "open_generation",
+    "publish_generation",
+]
+
+POINTER, LOCK, MANIFEST, LEASE = "current", "lock", "manifest.json", "lease"
+_NAME = re.compile(r"g\d{6,}")
+MEND = "rebuild it with: jiansuo index --rebuild"
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """A generation that `current` names: its folder and what its manifest says."""
+
+    folder: Path
+    manifest: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        return self.folder.name
+
+
+def file_sum(path: Path) -> str:
+    """Return the SHA-256 of a file in hexadecimal, reading one megabyte at a time."""
+    total = sha256()
+    with path.open("rb") as file:
+        while piece := file.read(1 << 20):
+            total.update(piece)
+    return total.hexdigest()
+
+
+def current_name(index: str | Path) -> str:
+    """Return the name of the serving generation, cheap enough to ask before every request."""
+    return str(_pointer(Path(index))["generation"])
+
+
+def _pointer(index: Path) -> dict[str, Any]:
+    try:
+        found = json.loads((index / POINTER).read_bytes())
+        if not (_NAME.fullmatch(found["generation"]) and isinstance(found["manifest"], str)):
+            raise ValueError("not a pointer")
+    except FileNotFoundError as error:
+        raise IndexMissing(
+            f"no index in {index}; build one with: jiansuo index --articles DIR --index {index}"
+        ) from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise IndexDamaged(f"{index / POINTER} is damaged; {MEND}") from error
+    return dict(found)
+
+
+def open_generation(index: str | Path) -> Generation:
+    """Return the serving generation after checking owner, manifest, sizes and every file that is unpickled.
+
+    Raises IndexMissing, IndexDamaged, IndexOutdated, IndexUntrusted.
+    """
+    index = Path(index)
+    pointer = _pointer(index)
+    folder = index / pointer["generation"]
+    for path in (index, folder):
+        _trust(path)
+    manifest = _manifest(folder, pointer["manifest"])
+    if manifest["schema"] != SCHEMA_VERSION:
+        raise IndexOutdated(
+            f"{folder} was built for schema {manifest['schema']}, not {SCHEMA_VERSION}; {MEND}"
+        )
+    for name, entry in manifest["files"].items():
+        path = folder / name
+        if not path.is_file() or path.stat().st_size != entry["size"]:
+            raise IndexDamaged(f"{path} is missing or has another size than the manifest says; {MEND}")
+        if name.endswith(".toc") and file_sum(path) != entry["sha256"]:
+            raise IndexDamaged(f"{path} is damaged: its SHA-256 is not the manifest's; {MEND}")
+    return Generation(folder, manifest)
+
+
+def _manifest(folder: Path, expected: str) -> dict[str, Any]:
+    path = folder / MANIFEST
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise IndexDamaged(f"{path} is missing; {MEND}") from error
+    if sha256(raw).hexdigest() != expected:
+        raise IndexDamaged(f"{path} is damaged: its SHA-256 is not the pointer's; {MEND}")
+    return dict(json.loads(raw))
+
+
+def _trust(folder: Path) -> None:
+    """Refuse a folder that others own or may write: opening an index unpickles."""
+    try:
+        state = folder.stat()
+    except OSError as error:
+        raise IndexDamaged(f"{folder} is missing; {MEND}") from error
+    if state.st_uid not in (os.getuid(), 0) or state.st_mode & 0o022:
+        raise IndexUntrusted(f"{folder} is owned or writable by others; mend it with: chmod go-w {folder}")
+
+
+def damaged_file(generation: Generation) -> str:
+    """Read every file of a generation and return the name of the first damaged one, "" if all are whole."""
+    for name, entry in generation.manifest["files"].items():
+        if file_sum(generation.folder / name) != entry["sha256"]:
+            return name
+    return ""
+
+
+@contextmanager
+def lease(folder: Path) -> Iterator[None]:
+    """Hold a generation so that no build removes it. Raises IndexMissing if it is gone already."""
+    file = take_lease(folder)
+    try:
+        yield
+    finally:
+        file.close()
+
+
+def take_lease(folder: Path) -> IO[bytes]:
+    """Return the open lease file; closing it gives the lease back."""
+    try:
+        file = (folder / LEASE).open("rb")
+    except OSError as error:
+        raise IndexMissing(f"{folder} was replaced while it was opened; try again") from error
+    fcntl.flock(file, fcntl.LOCK_SH)
+    if not (folder / MANIFEST).exists():
+        file.close()
+        raise IndexMissing(f"{folder} was replaced while it was opened; try again")
+    return file
+
+
+@contextmanager
+def building(index: str | Path) -> Iterator[Path]:
+    """Hold the build lock and give a fresh folder for the next generation; remove it unless it was published."""
+    index = Path(index)
+    index.mkdir(mode=0o755, parents=True, exist_ok=True)
+    with (index / LOCK).open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            lock.seek(0)
+            raise IndexBusy(f"another build of {index} is running (process {lock.read().strip()})") from error
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        _sweep(index)
+        numbers = [int(path.name[1:]) for path in index.glob("g*") if _NAME.fullmatch(path.name)]
+        folder = index / f"g{max(numbers, default=0) + 1:06d}"
+        folder.mkdir(mode=0o755)
+        folder.chmod(0o755)
+        try:
+            yield folder
+        finally:
+            if not _serves(index, folder.name):
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _serves(index: Path, name: str) -> bool:
+    """Tell whether `current` names this generation."""
+    try:
+        return current_name(index) == name
+    except (IndexMissing, IndexDamaged):
+        return False
+
+
+def publish_generation(folder: Path, manifest: dict[str, Any], known: dict[str, str]) -> Generation:
+    """Sync every file, write the manifest, and let `current` name this generation.
+
+    `known` holds sums, by file name, of files linked from the generation before, which need no reading.
+    """
+    (folder / LEASE).touch(mode=0o644)
+    names = sorted(path.name for path in folder.iterdir() if path.name != LEASE)
+    files = {
+        name: {"size": (folder / name).stat().st_size, "sha256": known.get(name) or file_sum(folder / name)}
+        for name in names
+    }
+    manifest = {"schema": SCHEMA_VERSION, **manifest, "files": files}
+    raw = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
+    (folder / MANIFEST).write_bytes(raw)
+    for name in (*names, MANIFEST, LEASE):
+        _sync(folder / name)
+    _sync(folder)
+    _sync(folder.parent)
+    pointer = {"generation": folder.name, "manifest": sha256(raw).hexdigest()}
+    new = folder.parent / f".{POINTER}.new"
+    new.write_text(json.dumps(pointer))
+    _sync(new)
+    new.replace(folder.parent / POINTER)
+    _sync(folder.parent)
+    _sweep(folder.parent)
+    return Generation(folder, manifest)
+
+
+def _sync(path: Path) -> None:
+    number = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
+
+
+def _sweep(index: Path) -> None:
+    """Remove generations that neither serve, nor served last, nor are held by a reader."""
+    try:
+        serving = current_name(index)
+    except IndexMissing:
+        serving = ""
+    except IndexDamaged:
+        return
+    older = sorted(path for path in index.glob("g*") if _NAME.fullmatch(path.name) and path.name != serving)
+    finished = [path for path in older if (path / MANIFEST).exists() and path.name < serving]
+    for path in older:
+        if path in finished[-1:]:
+            continue
+        with suppress(BlockingIOError):
+            _remove(path)
+
+
+def _remove(path: Path) -> None:
+    """Remove a generation. Raises BlockingIOError while a reader holds it."""
+    lease_file = path / LEASE
+    if lease_file.exists():
+        with lease_file.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            (path / MANIFEST).unlink(missing_ok=True)
+    shutil.rmtree(path, ignore_errors=True)

@@ -1,0 +1,144 @@
+"""What does the index keep of one article: its passages, its labels and where each label comes from?
+
+The front matter has the last word; below it stands what the import proposed, below that what our rules find. A
+label always says which of the three it is (`by`: "front matter", "proposed" or "rule"), and names the sentence and
+the rule wherever a rule agrees.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from index.articles import Article
+from index.gazetteer import Gazetteer, load_gazetteer
+from index.initiatives import InitiativeLabel, tag
+from index.passages import Passage, split
+from index.places import RegionLabel, resolve_regions
+from index.segment import LabelledArticle
+from index.taxonomy import Taxonomy, load_taxonomy
+
+__all__ = ["Labeller"]
+
+Label = dict[str, Any]
+SURE = 0.5  # a proposal below this confidence stays a proposal and labels nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Labeller:
+    """Everything labels are made with."""
+
+    gazetteer: Gazetteer
+    taxonomy: Taxonomy
+
+    @classmethod
+    def load(cls) -> "Labeller":
+        """Load gazetteer and taxonomy from the package."""
+        return cls(load_gazetteer(), load_taxonomy())
+
+    def label(self, article: Article) -> LabelledArticle:
+        """Return passages and record of an article."""
+        passages = split(article)
+        regions, ambiguous = self._regions(article, passages)
+        initiatives = self._initiatives(article, passages)
+        subjects = [label["value"] for label in regions if label["role"] == "subject"]
+        record = {name: getattr(article, name) for name in PLAIN} | {
+            "authors": list(article.authors or _proposed(article, "authors")),
+            "regions": subjects,
+            "mentioned": [label["value"] for label in regions if label["role"] == "mentioned"],
+            "initiatives": [label["value"] for label in initiatives],
+            "source": {name: getattr(article.source, name) for name in ("file", "sha256", "url", "rights")},
+            "labels": regions + initiatives,
+            "ambiguous": ambiguous,
+            "proposed": dict(article.proposed),
+        }
+        for name in ("publication", "published"):
+            record[name] = getattr(article, name) or next(iter(_proposed(article, name)), "")
+        return LabelledArticle(record, passages)
+
+    def _regions(self, article: Article, passages: Sequence[Passage]) -> tuple[list[Label], list[Label]]:
+        """Return region labels (zones among them), subjects first, and what stayed ambiguous."""
+        hints = (*article.regions, *filter(None, [article.zone]))
+        body = [passage for passage in passages if passage.kind != "title"]
+        texts = [passage.text for passage in body]
+        title = next(passage for passage in passages if passage.kind == "title")
+        found = resolve_regions(self.gazetteer, title.text, texts, hints=hints)
+
+        def where(number: int) -> Passage:
+            return title if number < 0 else body[number]
+
+        rows = [_region_row(label, where(label.passage)) for label in found.labels]
+        subjects = [("region", code) for code in (*article.regions, *filter(None, [article.zone]))]
+        proposed = _proposed(article, "regions") + _proposed(article, "zone")
+        rows = _overridden(rows, [code for _, code in subjects], proposed, facet="region")
+        unsure = [
+            {"name": item.name, "candidates": list(item.candidates), "passage": where(item.passage).id}
+            for item in found.ambiguous
+        ]
+        return rows, unsure
+
+    def _initiatives(self, article: Article, passages: Sequence[Passage]) -> list[Label]:
+        """Return labels of initiative types."""
+        body = [passage for passage in passages if passage.kind != "title"]
+        title = next(passage for passage in passages if passage.kind == "title")
+        found = tag(self.taxonomy, title.text, [(passage.kind, passage.text) for passage in body])
+        rows = [_type_row(label, title if label.passage < 0 else body[label.passage]) for label in found]
+        return _overridden(rows, article.initiatives, _proposed(article, "initiatives"), facet="type")
+
+
+PLAIN = ("id", "title", "subtitle", "zone", "language")
+
+
+def _region_row(label: RegionLabel, passage: Passage) -> Label:
+    return _row("region", label.code, label, passage) | {"role": label.role}
+
+
+def _type_row(label: InitiativeLabel, passage: Passage) -> Label:
+    return _row("type", label.id, label, passage) | {"role": "subject"}
+
+
+def _row(facet: str, value: str, label: RegionLabel | InitiativeLabel, passage: Passage) -> Label:
+    """Return a label as JSON holds it; spans count code points of the passage's text."""
+    return {
+        "facet": facet,
+        "value": value,
+        "by": "rule",
+        "rule": label.rule,
+        "passage": passage.id,
+        "sentence": list(label.sentence),
+        "span": [label.start, label.end],
+        "confidence": label.confidence,
+    }
+
+
+def _overridden(
+    rows: list[Label], stated: Iterable[str], proposed: Iterable[str], *, facet: str
+) -> list[Label]:
+    """Let the front matter, else the proposals, decide which values the article has."""
+    stated, proposed = list(dict.fromkeys(stated)), list(dict.fromkeys(proposed))
+    by, values = ("front matter", stated) if stated else ("proposed", proposed)
+    if not values:
+        return rows
+    evidence = {row["value"]: row for row in reversed(rows)}
+    bare = {"facet": facet, "rule": "", "passage": "", "sentence": None, "span": None, "confidence": 1.0}
+    kept = [(evidence.get(value) or bare) | {"value": value, "by": by, "role": "subject"} for value in values]
+    if facet == "region":
+        kept += [row | {"role": "mentioned"} for row in rows if row["value"] not in values]
+    return kept
+
+
+def _proposed(article: Article, name: str) -> list[str]:
+    """Return the proposed values of a field that are sure enough to label with."""
+    found = []
+    for item in article.proposed.get(name) or []:
+        if isinstance(item, dict) and isinstance(item.get("value"), str) and item.get("role") != "mentioned":
+            if _number(item.get("confidence")) >= SURE:
+                found.append(item["value"])
+    return found
+
+
+def _number(text: Any) -> float:
+    """Return a confidence written by a program or a person; what is none counts as none."""
+    try:
+        return float(text)
+    except (TypeError, ValueError):
+        return 0.0

@@ -1,0 +1,78 @@
+"""Which passages were ever published, so that an old link can show what it meant?
+
+`register.jsonl` lies beside the articles and is part of the corpus: one JSON object a line with article, passage,
+kind and text, only ever appended to. A line torn by a crash at the end of the file is ignored and written anew.
+"""
+
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.errors import RegisterError
+from index.passages import Passage
+
+__all__ = ["REGISTER", "Published", "publish", "published"]
+
+REGISTER = "register.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """One passage as it was once published."""
+
+    article: str
+    passage: str
+    kind: str
+    text: str
+
+
+def published(folder: str | Path) -> list[Published]:
+    """Return all that was ever published from a folder of articles. Raises RegisterError."""
+    path = Path(folder) / REGISTER
+    if not path.exists():
+        return []
+    lines = path.read_bytes().split(b"\n")
+    found = []
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            found.append(Published(row["article"], row["passage"], row["kind"], row["text"]))
+        except (ValueError, KeyError, TypeError) as error:
+            if number == len(lines):
+                break  # no line end: a crash tore this line, the next publication repeats it
+            raise RegisterError(
+                path, number, "is not a line of the register; restore it from a copy"
+            ) from error
+    return found
+
+
+def publish(folder: str | Path, passages: Iterable[tuple[str, Passage]], known: Iterable[Published]) -> int:
+    """Append the passages, given with their article's id, that are not known; return how many."""
+    seen = {(row.article, row.passage) for row in known}
+    lines = []
+    for article, passage in passages:
+        if (article, passage.id) not in seen:
+            seen.add((article, passage.id))
+            row = {"article": article, "passage": passage.id, "kind": passage.kind, "text": passage.text}
+            lines.append(json.dumps(row, ensure_ascii=False))
+    if lines:
+        _append(Path(folder) / REGISTER, "\n".join(lines) + "\n")
+    return len(lines)
+
+
+def _append(path: Path, text: str) -> None:
+    """Append lines and sync; a torn last line is cut off first."""
+    with path.open("ab+") as file:
+        size = file.tell()
+        if size:
+            file.seek(0)
+            whole = file.read().rfind(b"\n") + 1
+            if whole < size:
+                file.truncate(whole)
+        file.write(text.encode("utf-8", "surrogatepass"))
+        file.flush()
+        os.fsync(file.fileno())

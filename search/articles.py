@@ -1,0 +1,108 @@
+"""How is a whole article shown, with its marks, its evidence, and what its old links meant?"""
+
+from collections import Counter
+from difflib import SequenceMatcher
+from typing import Any
+
+from index.passages import KINDS
+from index.register import Published
+from index.text import fold
+from search.fragments import marked_spans
+from search.labels import Names
+from search.query import Node
+from search.results import ArticleView, Evidence, Former, PassageView
+from search.scan import Words
+from search.snapshot import SegmentView, Snapshot
+
+__all__ = ["Articles"]
+
+ALIKE = 0.4  # shared characters, counted in pairs, from which a passage is the changed form of an old one
+
+
+class Articles:
+    """The articles of a snapshot by id."""
+
+    def __init__(self, snapshot: Snapshot, names: Names) -> None:
+        self.snapshot, self.names = snapshot, names
+
+    def view(self, name: str, node: Node, words: Words) -> ArticleView | None:
+        """Return an article marked for a query; of one that is gone, only what it once said; else None."""
+        catalog = self.snapshot.catalog
+        number = catalog.find(name)
+        former = catalog.former(name)
+        if number < 0:
+            if not former:
+                return None
+            title = next((item.text for item in former if item.kind == "title"), name)
+            return ArticleView({"id": name, "title": title, "gone": True}, (), (), self._former(former, ()))
+        segment = self.snapshot.segments[int(catalog.segment[number])]
+        local = int(catalog.local[number])
+        record = segment.reader.record(local)
+        labels = tuple(self._evidence(label) for label in record["labels"])
+        passages = tuple(
+            self._passage(segment, doc, labels, node, words)
+            for doc in range(int(segment.reader.first[local]), int(segment.reader.first[local + 1]))
+        )
+        return ArticleView(record, passages, labels, self._former(former, passages))
+
+    def _passage(
+        self, segment: SegmentView, doc: int, labels: tuple[Evidence, ...], node: Node, words: Words
+    ) -> PassageView:
+        reader = segment.reader
+        text, kind, pid = reader.text(doc), KINDS[reader.kind[doc]], reader.pid(doc)
+        own = tuple(label for label in labels if label.passage == pid)
+        return PassageView(pid, kind, text, reader.heading(doc), marked_spans(node, text, kind, words), own)
+
+    def _evidence(self, label: dict[str, Any]) -> Evidence:
+        return Evidence(
+            facet=label["facet"],
+            value=label["value"],
+            label=self.names.label(label["facet"], label["value"]),
+            by=label["by"],
+            role=label["role"],
+            rule=label["rule"],
+            passage=label["passage"],
+            sentence=tuple(label["sentence"]) if label["sentence"] else None,
+            span=tuple(label["span"]) if label["span"] else None,
+            confidence=float(label["confidence"]),
+        )
+
+    def _former(self, former: list[Published], passages: tuple[PassageView, ...]) -> tuple[Former, ...]:
+        """Say of each former passage where it is now."""
+        return tuple(self._state(item, passages) for item in former)
+
+    def _state(self, item: Published, passages: tuple[PassageView, ...]) -> Former:
+        for segment, doc in self.snapshot.holders(item.passage[:12]):
+            record = segment.reader.record(int(segment.reader.article[doc]))
+            return Former(
+                item.passage, item.kind, item.text, "moved", str(record["id"]), segment.reader.pid(doc)
+            )
+        nearest = _nearest(item.text, passages)
+        if nearest:
+            return Former(
+                item.passage, item.kind, item.text, "changed", item.article, nearest.id, nearest.text
+            )
+        return Former(item.passage, item.kind, item.text, "gone")
+
+
+def _pairs(text: str) -> Counter[str]:
+    folded = fold(text)
+    return Counter(folded[i : i + 2] for i in range(len(folded) - 1))
+
+
+def _nearest(text: str, passages: tuple[PassageView, ...]) -> PassageView | None:
+    """Return the passage that shares most with an old text, None if all share little."""
+    old = _pairs(text)
+    scored = []
+    for passage in passages:
+        new = _pairs(passage.text)
+        shared = (old & new).total() * 2 / max(old.total() + new.total(), 1)
+        scored.append((shared, passage))
+    best = max(scored, key=lambda pair: pair[0], default=None)
+    return best[1] if best and best[0] >= ALIKE else None
+
+
+def differences(old: str, new: str) -> list[tuple[str, str, str]]:
+    """Return how a text changed, as (kind, old piece, new piece); kind is equal, replace, delete or insert."""
+    codes = SequenceMatcher(None, old[:5_000], new[:5_000], autojunk=False).get_opcodes()
+    return [(kind, old[a:b], new[c:d]) for kind, a, b, c, d in codes]

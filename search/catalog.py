@@ -1,0 +1,99 @@
+"""Which article is which: numbers, ids, dates and facet values of a generation?"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index.arrays import ArrayFile, Strings
+from index.register import Published
+
+__all__ = ["Catalog", "FacetColumn"]
+
+Array = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True)
+class FacetColumn:
+    """The values of one facet: sorted names, and (article, value) pairs sorted by article."""
+
+    names: Strings
+    rows: Array
+    codes: Array
+
+    def code(self, value: str) -> int:
+        """Return the number of a value, -1 if no article has it."""
+        return self.names.find(value.encode("utf-8", "surrogatepass"))
+
+    @cached_property
+    def values(self) -> list[str]:
+        """Return all values."""
+        return [name.decode("utf-8", "surrogatepass") for name in self.names]
+
+    def articles(self, value: str) -> Array:
+        """Return the numbers of the articles that have a value."""
+        found: Array = self.rows[self.codes == self.code(value)]
+        return found
+
+
+class Catalog:
+    """The live articles of a generation, numbered by the order of their ids."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = ArrayFile(path)
+        self.ids = self._file.strings("id")
+        self.segment: Array = self._file["segment"]
+        self.local: Array = self._file["local"]
+        self.date: Array = self._file["date"]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def numbers(self, segment: int) -> Array:
+        """Return for each article of a segment its number here, -1 if it is gone."""
+        return self._file[f"map.{segment}"]
+
+    def find(self, article: str) -> int:
+        """Return the number of an article by its id, -1 if there is none."""
+        return self.ids.find(article.encode("utf-8", "surrogatepass"))
+
+    def order(self, sort: str) -> Array:
+        """Return the rank of each article in an order: newest, oldest or title."""
+        return self._file[f"by_{sort}"]
+
+    def facet(self, name: str) -> FacetColumn:
+        """Return a facet; `mentioned` is the region facet with mentioned regions."""
+        if name not in self._facets:
+            column = FacetColumn(
+                self._file.strings(f"{name}.values"), self._file[f"{name}.rows"], self._file[f"{name}.codes"]
+            )
+            self._facets[name] = column
+        return self._facets[name]
+
+    @cached_property
+    def _facets(self) -> dict[str, FacetColumn]:
+        return {}
+
+    def mask(self, name: str, values: "list[str] | tuple[str, ...]") -> Array:
+        """Return for each article whether it has at least one of the values."""
+        column = self.facet(name)
+        wanted = np.zeros(len(column.names) + 1, bool)
+        wanted[[column.code(value) for value in values]] = True
+        wanted[-1] = False  # where unknown values, code -1, went
+        found = np.zeros(len(self), bool)
+        found[column.rows[wanted[column.codes]]] = True
+        return found
+
+    def former(self, article: str) -> list[Published]:
+        """Return what was once published under an article's id and no longer stands there."""
+        owners = self._file.strings("former.article")
+        columns = [self._file.strings(f"former.{name}") for name in ("article", "passage", "kind", "text")]
+        key = article.encode("utf-8", "surrogatepass")
+        found = []
+        number = owners.lower_bound(key)
+        while number < len(owners) and owners[number] == key:
+            found.append(Published(*(column[number].decode("utf-8", "surrogatepass") for column in columns)))
+            number += 1
+        return found

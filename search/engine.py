@@ -1,0 +1,207 @@
+"""How does everybody search? `Engine` is the one front door for web, command line and notebooks.
+
+An engine follows its index: when the pointer moves, the next call sees the new generation. It never builds or
+repairs. Its methods may be called from any thread.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from index.analysis import Segmenter
+from index.errors import IndexDamaged, IndexingError
+from index.generation import current_name, damaged_file
+from index.passages import KINDS
+from search.articles import Articles
+from search.evaluate import Evaluator
+from search.fragments import extract, marked_spans
+from search.labels import Names
+from search.matching import Group, Matching
+from search.parser import ParsedQuery, parse
+from search.query import FACETS, Everything, Filter, Node, Query, Text, walk
+from search.results import ArticleHit, ArticleView, FacetValue, PassageHit, Relaxation, Results, Total
+from search.snapshot import Snapshot, open_snapshot
+from search.suggest import Completion, Suggester
+
+__all__ = ["Engine", "open_engine"]
+
+SHOWN = 3  # passages of an article in a list of results
+
+
+def open_engine(index: str | Path = "var/index") -> "Engine":
+    """Open an index for searching. Raises IndexMissing, IndexDamaged, IndexOutdated or IndexUntrusted."""
+    return Engine(index)
+
+
+class Engine:
+    """Searches one index; `fault` says why the newest generation could not be opened, None if it could."""
+
+    def __init__(self, index: str | Path) -> None:
+        self.index = Path(index)
+        self.names = Names()
+        self.segmenter = Segmenter()
+        self.fault: IndexingError | None = None
+        self._lock = Lock()
+        self._snapshot = open_snapshot(self.index)
+
+    def __repr__(self) -> str:
+        manifest = self.snapshot.generation.manifest
+        return f"<Engine {self.index}: {manifest['articles']} articles, {manifest['passages']} passages>"
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """Return the serving generation, the new one if a build has finished; a damaged one is not taken."""
+        with self._lock:
+            try:
+                if current_name(self.index) != self._snapshot.name:
+                    self._snapshot = open_snapshot(self.index)
+                    self.fault = None
+            except IndexingError as error:
+                self.fault = error
+            return self._snapshot
+
+    def verify(self) -> str:
+        """Read every file of the serving generation; return the damaged one's name, "" if all are whole."""
+        generation = self.snapshot.generation
+        name = damaged_file(generation)
+        if name:
+            self.fault = IndexDamaged(
+                f"{generation.folder / name} is damaged; rebuild with: jiansuo index --rebuild"
+            )
+        return name
+
+    def search(
+        self,
+        text: str = "",
+        *,
+        mode: str = "exact",
+        sort: str = "relevance",
+        page: int = 1,
+        size: int = 10,
+        mentioned: bool = False,
+        **filters: str | Iterable[str],
+    ) -> Results:
+        """Search with filters by facet name: `search("产业链党委", region="四川省", year=["2024", "2025"])`.
+
+        A value that begins with `-` excludes. Raises SearchError with the position or the choices.
+        """
+        made = [_filter(facet, value) for facet, given in filters.items() for value in _several(given)]
+        query = Query(text, mode, tuple(made), sort, page, size, mentioned)
+        return self.run(query)
+
+    def run(self, query: Query) -> Results:
+        """Answer a query. Raises SearchError."""
+        snapshot = self.snapshot
+        parsed = parse(query.text)
+        query = self.canonical(query)
+        matching = self._matching(query, parsed.node, snapshot)
+        facets = {facet: matching.facets.values(facet, mentioned=query.mentioned) for facet in FACETS}
+        total = matching.total
+        suggester = Suggester(snapshot, self.segmenter, self.names)
+        nothing = not total.passages
+        return Results(
+            query=query,
+            total=total,
+            hits=self._hits(matching),
+            facets=facets,
+            notices=parsed.notices,
+            relaxations=self._relaxations(query, parsed, snapshot) if nothing else (),
+            suggestions=suggester.instead(parsed.node, lambda text: self.count(query.with_text(text)))
+            if nothing
+            else (),
+            unplaced=matching.unplaced,
+            generation=snapshot.name,
+        )
+
+    def count(self, query: Query) -> Total:
+        """Return how much a query finds, as `run` would."""
+        return self._matching(self.canonical(query), parse(query.text).node, self.snapshot).total
+
+    def facet(self, query: Query, facet: str) -> tuple[FacetValue, ...]:
+        """Return all values of one facet under a query, as `run` would."""
+        matching = self._matching(self.canonical(query), parse(query.text).node, self.snapshot)
+        return matching.facets.values(facet, mentioned=query.mentioned)
+
+    def article(self, name: str, query: Query | None = None) -> ArticleView | None:
+        """Return a whole article, marked for a query; None if no article has or had this id."""
+        snapshot = self.snapshot
+        node = parse(query.text).node if query else Everything()
+        evaluator = Evaluator(snapshot, self.segmenter, self.names, query.mode if query else "exact")
+        return Articles(snapshot, self.names).view(name, node, evaluator.words)
+
+    def suggest(self, text: str, *, limit: int = 10) -> tuple[Completion, ...]:
+        """Return what a beginning of a query may become: places, initiative types, titles, words."""
+        return Suggester(self.snapshot, self.segmenter, self.names).complete(text, limit=limit)
+
+    def canonical(self, query: Query) -> Query:
+        """Return the query with names replaced by the codes they mean. Raises FilterError."""
+        made = [
+            Filter(one.facet, value, one.exclude)
+            for one in query.filters
+            for value in self.names.values(one.facet, one.value)
+        ]
+        return replace(query, filters=tuple(made))
+
+    def _matching(self, query: Query, node: Node, snapshot: Snapshot) -> Matching:
+        return Matching(query, node, Evaluator(snapshot, self.segmenter, self.names, query.mode))
+
+    def _hits(self, matching: Matching) -> tuple[ArticleHit, ...]:
+        return tuple(self._hit(group, matching) for group in matching.page())
+
+    def _hit(self, group: Group, matching: Matching) -> ArticleHit:
+        snapshot = matching.snapshot
+        reader = group.segment.reader
+        shown = group.best(SHOWN)
+        parts = _explained(group, [doc for doc, _ in shown], matching)
+        passages = []
+        for doc, score in shown:
+            text, kind = reader.text(doc), KINDS[reader.kind[doc]]
+            spans = marked_spans(matching.node, text, kind, matching.evaluator.words)
+            passages.append(
+                PassageHit(
+                    reader.pid(doc),
+                    kind,
+                    text,
+                    reader.heading(doc),
+                    score,
+                    spans,
+                    extract(text, spans),
+                    parts[doc],
+                )
+            )
+        record: Mapping[str, Any] = reader.record(int(snapshot.catalog.local[group.article]))
+        best = max((score for _, score in shown), default=0.0)
+        return ArticleHit(record, best, len(group.docs) - len(shown), tuple(passages))
+
+    def _relaxations(self, query: Query, parsed: ParsedQuery, snapshot: Snapshot) -> tuple[Relaxation, ...]:
+        """Return what the wider modes would find; none is taken unasked."""
+        wider = {"exact": ("all", "any"), "all": ("any",), "any": ()}[query.mode]
+        if not any(isinstance(node, Text) for node in walk(parsed.node)):
+            return ()
+        totals = [
+            (mode, self._matching(query.with_mode(mode), parsed.node, snapshot).total) for mode in wider
+        ]
+        return tuple(
+            Relaxation(mode, total.articles, total.passages) for mode, total in totals if total.passages
+        )
+
+
+def _explained(group: Group, docs: list[int], matching: Matching) -> dict[int, tuple[Any, ...]]:
+    """Return the parts of the score of each passage shown."""
+    if not matching.ranked:
+        return dict.fromkeys(docs, ())
+    import numpy as np
+
+    ascending = np.array(sorted(docs), np.uint32)
+    parts = matching.scorer.explain(group.segment, ascending)
+    return {doc: tuple(own) for doc, own in zip(ascending.tolist(), parts, strict=True)}
+
+
+def _several(given: str | Iterable[str]) -> Iterable[str]:
+    return [given] if isinstance(given, str) else [str(value) for value in given]
+
+
+def _filter(facet: str, value: str) -> Filter:
+    return Filter(facet, value.removeprefix("-"), exclude=value.startswith("-"))

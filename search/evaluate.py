@@ -1,0 +1,193 @@
+"""Which passages match a node?
+
+Nodes become ascending arrays of passage numbers of one segment. AND, OR and NOT are array operations; a run is an
+exact string, or, in the modes `all` and `any`, its words.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import reduce
+from typing import Any
+
+import numpy as np
+
+from index.analysis import Segmenter
+from index.passages import KINDS
+from index.segment import NO_SECTION
+from search.labels import Names
+from search.places import spans_of, string_places
+from search.query import And, Everything, Field, Near, Node, Not, Or, Text, Wildcard, YearRange
+from search.snapshot import SegmentView, Snapshot
+
+__all__ = ["Evaluator", "intersect", "union", "without"]
+
+Array = np.ndarray[Any, Any]
+EMPTY: Array = np.zeros(0, np.uint32)
+FEW = 16  # looking one up costs about as much as passing over this many
+
+
+def distinct(docs: Array) -> Array:
+    """Return an ascending array without its repetitions."""
+    if len(docs) < 2:
+        return docs
+    first = np.empty(len(docs), bool)
+    first[0] = True
+    np.not_equal(docs[1:], docs[:-1], out=first[1:])
+    return docs[first]
+
+
+def intersect(one: Array, two: Array, size: int) -> Array:
+    """Return what is in both of two ascending arrays of numbers below `size`."""
+    if len(one) > len(two):
+        one, two = two, one
+    if FEW * len(one) < len(two):
+        at = np.minimum(np.searchsorted(two, one), len(two) - 1)
+        return one[two[at] == one]
+    mask = np.zeros(size, bool)
+    mask[two] = True
+    return one[mask[one]]
+
+
+def union(parts: Sequence[Array], size: int) -> Array:
+    """Return what is in at least one of several ascending arrays of numbers below `size`."""
+    parts = [part for part in parts if len(part)]
+    if len(parts) < 2:
+        return parts[0] if parts else EMPTY
+    if FEW * sum(map(len, parts)) < size:
+        return distinct(np.sort(np.concatenate(parts)))
+    mask = np.zeros(size, bool)
+    for part in parts:
+        mask[part] = True
+    return np.flatnonzero(mask).astype(np.uint32)
+
+
+def without(one: Array, two: Array, size: int) -> Array:
+    """Return what is in the first array and not in the second."""
+    if not len(two):
+        return one
+    mask = np.ones(size, bool)
+    mask[two] = False
+    return one[mask[one]]
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluator:
+    """Evaluate nodes over the segments of a snapshot, in one mode.
+
+    `names` resolves the values of fields; it raises FilterError for an unknown or ambiguous one.
+    """
+
+    snapshot: Snapshot
+    segmenter: Segmenter
+    names: Names
+    mode: str = "exact"
+    _words: dict[str, list[str]] = field(default_factory=dict)
+
+    def words(self, node: Text) -> list[str]:
+        """Return the distinct words of a run in the mode's reading; none where the run is literal."""
+        if self.mode == "exact" or node.quoted:
+            return []
+        if node.literal not in self._words:
+            self._words[node.literal] = list(dict.fromkeys(self.segmenter.words(node.literal)))
+        return self._words[node.literal]
+
+    def docs(self, segment: SegmentView, node: Node) -> Array:
+        """Return the live passages of a segment that match, ascending."""
+        return segment.alive(self._docs(segment, node))
+
+    def _docs(self, segment: SegmentView, node: Node) -> Array:
+        size = segment.reader.size
+        match node:
+            case Everything():
+                return segment.everything
+            case Text():
+                return self._run(segment, node)
+            case Wildcard() | Near():
+                grams = segment.reader.grams
+                return distinct(grams.docs_of(spans_of(grams, node).starts))
+            case And(children=children):
+                return self._all(segment, children)
+            case Or(children=children):
+                return union([self._docs(segment, child) for child in children], size)
+            case Not(child=child):
+                return without(segment.everything, self._docs(segment, child), size)
+            case Field() | YearRange():
+                return self._field(segment, node)
+        raise TypeError(f"unknown node {node!r}")
+
+    def _all(self, segment: SegmentView, children: Sequence[Node]) -> Array:
+        """Intersect what must match, smallest first, then take away what must not."""
+        size = segment.reader.size
+        wanted = sorted((self._docs(segment, c) for c in children if not isinstance(c, Not)), key=len)
+        found = reduce(lambda one, two: intersect(one, two, size), wanted)
+        for child in children:
+            if isinstance(child, Not) and len(found):
+                found = without(found, self._docs(segment, child.child), size)
+        return found
+
+    def _run(self, segment: SegmentView, node: Text) -> Array:
+        words = self.words(node)
+        if not words:
+            return exact_docs(segment, node.folded)
+        found = [segment.reader.words.postings(word.encode("utf-8", "surrogatepass"))[0] for word in words]
+        if self.mode == "any":
+            return union(found, segment.reader.size)
+        found.sort(key=len)
+        return reduce(lambda one, two: intersect(one, two, segment.reader.size), found)
+
+    def _field(self, segment: SegmentView, node: Field | YearRange) -> Array:
+        if isinstance(node, YearRange):
+            return self._of_articles(segment, self._years(node))
+        if node.name in _OF_PASSAGE:
+            return _OF_PASSAGE[node.name](self, segment, node)
+        values = self.names.values(node.name, node.value, position=node.span[0])
+        return self._of_articles(segment, self.snapshot.catalog.mask(node.name, values))
+
+    def _years(self, node: YearRange) -> Array:
+        years = self.snapshot.catalog.date // 10_000
+        mask: Array = (years >= (node.low or 1)) & (years <= (node.high or 9999))
+        return mask
+
+    def _of_articles(self, segment: SegmentView, mask: Array) -> Array:
+        """Return the live passages of the articles of a catalog mask."""
+        own = np.append(mask, False)[segment.numbers]  # number -1, a dead article, reads the last
+        return np.flatnonzero(own[segment.reader.article]).astype(np.uint32)
+
+    def _title(self, segment: SegmentView, node: Field) -> Array:
+        docs = exact_docs(segment, Text(node.value).folded)
+        titles = docs[segment.reader.kind[docs] == KINDS.index("title")]
+        mask = np.zeros(len(segment.numbers), bool)
+        mask[segment.reader.article[titles]] = True
+        return np.flatnonzero(mask[segment.reader.article]).astype(np.uint32)
+
+    def _heading(self, segment: SegmentView, node: Field) -> Array:
+        docs = exact_docs(segment, Text(node.value).folded)
+        mask = np.zeros(segment.reader.size + 1, bool)
+        mask[docs[segment.reader.kind[docs] == KINDS.index("heading")]] = True
+        section = np.where(segment.reader.section == NO_SECTION, segment.reader.size, segment.reader.section)
+        return np.flatnonzero(mask[section]).astype(np.uint32)
+
+    def _caption(self, segment: SegmentView, node: Field) -> Array:
+        docs = exact_docs(segment, Text(node.value).folded)
+        return docs[segment.reader.kind[docs] == KINDS.index("caption")]
+
+    def _kind(self, segment: SegmentView, node: Field) -> Array:
+        values = self.names.values("kind", node.value, position=node.span[0])
+        wanted = np.isin(segment.reader.kind, [KINDS.index(value) for value in values])
+        return np.flatnonzero(wanted).astype(np.uint32)
+
+
+def exact_docs(segment: SegmentView, folded: str) -> Array:
+    """Return the passages whose folded text contains a folded string."""
+    if len(folded) == 1:
+        return segment.reader.chars.postings(folded.encode("utf-8", "surrogatepass"))[0]
+    grams = segment.reader.grams
+    return distinct(grams.docs_of(string_places(grams, folded)))
+
+
+_OF_PASSAGE: dict[str, Callable[[Evaluator, SegmentView, Field], Array]] = {
+    "title": Evaluator._title,
+    "heading": Evaluator._heading,
+    "caption": Evaluator._caption,
+    "kind": Evaluator._kind,
+}

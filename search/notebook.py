@@ -1,0 +1,33 @@
+"""How do results look in a notebook?
+
+The one place in `search` that makes HTML: a small table, everything escaped, no addresses of any site.
+"""
+
+from html import escape
+
+from search.results import PassageHit, Results
+
+__all__ = ["results_html"]
+
+
+def results_html(results: Results) -> str:
+    """Return the results as an HTML fragment with marked extracts."""
+    rows = []
+    for hit in results.hits:
+        extracts = "".join(f"<li>{marked(passage)}</li>" for passage in hit.passages)
+        title = escape(str(hit.article["title"]))
+        rows.append(f"<tr><td>{hit.score:.2f}</td><td><b>{title}</b><ul>{extracts}</ul></td></tr>")
+    head = f"{results.total.articles} articles, {results.total.passages} passages for {escape(repr(results.query.text))}"
+    return f"<p>{head}</p><table>{''.join(rows)}</table>"
+
+
+def marked(passage: PassageHit) -> str:
+    """Return the extract of a passage with its matches in `<mark>`."""
+    begin, end = passage.fragment.start, passage.fragment.end
+    pieces = []
+    for low, high in passage.spans:
+        low, high = max(low, begin), min(high, end)
+        if low < high:
+            pieces += [escape(passage.text[begin:low]), f"<mark>{escape(passage.text[low:high])}</mark>"]
+            begin = high
+    return "".join([*pieces, escape(passage.text[begin:end])])

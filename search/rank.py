@@ -1,0 +1,204 @@
+"""How well does a passage match, and why?
+
+BM25 (Robertson and Zaragoza 2009) over words, plus half of BM25 over grams of the query's runs, times a boost for
+titles and headings, plus a bonus where a run that was searched by its words stands there as typed. Document
+frequencies and average lengths are those of the whole corpus at query time, so an index built in steps scores
+exactly as one rebuilt. Scores are float32 sums in a fixed order of terms: the same query gives the same page twice.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from index.passages import KINDS
+from index.postings import LENGTHS, SHIFT
+from search.evaluate import Evaluator, distinct, exact_docs
+from search.query import And, Near, Node, Or, Text, Wildcard
+from search.snapshot import SegmentView, Snapshot
+
+__all__ = ["Part", "Scorer"]
+
+Array = np.ndarray[Any, Any]
+K1, B = 1.2, 0.75
+GRAMS = 0.5
+BOOSTS = {"title": 1.5, "heading": 1.2}
+WHOLE = 0.25  # of the idf of a run's words, where the run stands as typed
+SPARSE = 24  # passages for which a term is looked up rather than spread out: one in so many
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One summand of a score: field, term, frequency in the passage, passages that have the term, its share."""
+
+    field: str
+    term: str
+    tf: int
+    df: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """A term to score: its field, its text, and its weight before idf."""
+
+    field: str
+    text: str
+    weight: float
+
+    @property
+    def raw(self) -> bytes:
+        return self.text.encode("utf-8", "surrogatepass")
+
+
+class Scorer:
+    """Scores of one query over a snapshot."""
+
+    def __init__(self, node: Node, evaluator: Evaluator) -> None:
+        self.snapshot: Snapshot = evaluator.snapshot
+        runs = list(_runs(node))
+        words = [word for run in runs for word in evaluator.segmenter.words(run)]
+        grams = [gram for run in runs for gram in _grams(Text(run).folded)]
+        self.terms = [_Term("words", word, 1.0) for word in dict.fromkeys(words)]
+        self.terms += [_Term("grams", gram, GRAMS) for gram in dict.fromkeys(grams)]
+        self.whole = [one for one in _texts(node) if evaluator.words(one)]
+        self._words_of = {one.literal: evaluator.words(one) for one in self.whole}
+
+    @cached_property
+    def frequencies(self) -> dict[_Term, int]:
+        """Return in how many live passages of the corpus each term stands."""
+        return {term: sum(_df(segment, term) for segment in self.snapshot.segments) for term in self.terms}
+
+    def idf(self, df: int) -> float:
+        """Return the inverse document frequency, never negative."""
+        return float(np.log(1 + (self.snapshot.passages - df + 0.5) / (df + 0.5)))
+
+    def scores(self, segment: SegmentView, docs: Array) -> Array:
+        """Return the score (float32) of each of the passages, which ascend."""
+        total = np.zeros(len(docs), np.float32)
+        if not len(docs):
+            return total
+        spread = SPARSE * len(docs) > segment.reader.size
+        for term in self.terms:
+            if df := self.frequencies[term]:
+                where, tf = _spread(segment, term) if spread else _looked_up(segment, term, docs)
+                share = self._share(segment, term, df, docs=where if spread else docs[where], tf=tf)
+                if spread:
+                    dense = np.zeros(segment.reader.size, np.float32)
+                    dense[where] = share
+                    total += dense[docs]
+                else:
+                    total[where] += share
+        total *= _BOOST[segment.reader.kind[docs]]
+        for run in self.whole:
+            at = np.isin(docs, exact_docs(segment, run.folded), assume_unique=True)
+            total[at] += np.float32(self._bonus(run))
+        return total
+
+    def _share(self, segment: SegmentView, term: _Term, df: int, *, docs: Array, tf: Array) -> Array:
+        """Return the summand of one term for the passages that have it."""
+        field = getattr(segment.reader, "words" if term.field == "words" else "grams")
+        average = self.snapshot.average_lengths["words" if term.field == "words" else "grams"]
+        norms = (K1 * (1 - B + B * LENGTHS / average)).astype(np.float32)
+        tf = tf.astype(np.float32)
+        factor = np.float32(term.weight * self.idf(df) * (K1 + 1))
+        share: Array = factor * tf / (tf + norms[field.length_codes[docs]])
+        return share
+
+    def _bonus(self, run: Text) -> float:
+        """Return what a run standing as typed adds."""
+        words = [_Term("words", word, 1.0) for word in self._words_of[run.literal]]
+        return WHOLE * sum(self.idf(self.frequencies[term]) for term in words)
+
+    def explain(self, segment: SegmentView, docs: Array) -> list[list[Part]]:
+        """Return the summands of the score of each passage; their sum is the score but for rounding."""
+        parts: list[list[Part]] = [[] for _ in docs]
+        for term in self.terms:
+            df = self.frequencies[term]
+            where, tf = _looked_up(segment, term, docs)
+            shares = self._share(segment, term, df, docs=docs[where], tf=tf)
+            for i, times, share in zip(where.tolist(), tf.tolist(), shares.tolist(), strict=True):
+                parts[i].append(Part(term.field, term.text, times, df, share))
+        for own, kind in zip(parts, segment.reader.kind[docs].tolist(), strict=True):
+            if (boost := BOOSTS.get(KINDS[kind], 1.0)) != 1.0 and own:
+                own.append(Part("boost", KINDS[kind], 1, 0, (boost - 1) * sum(part.score for part in own)))
+        for run in self.whole:
+            for i in np.flatnonzero(np.isin(docs, exact_docs(segment, run.folded))).tolist():
+                parts[i].append(Part("whole", run.literal, 1, 0, self._bonus(run)))
+        return parts
+
+
+_BOOST: Array = np.array([BOOSTS.get(kind, 1.0) for kind in KINDS], np.float32)
+
+
+def _texts(node: Node) -> list[Text]:
+    """Return the runs a passage gains by; what stands under NOT is no gain."""
+    match node:
+        case Text():
+            return [node]
+        case And(children=children) | Or(children=children):
+            return [text for child in children for text in _texts(child)]
+        case Near(left=left, right=right):
+            return _texts(left) + _texts(right)
+    return []
+
+
+def _runs(node: Node) -> list[str]:
+    """Return the literals to score: runs, and the fixed parts of wildcards."""
+    match node:
+        case Text(literal=literal):
+            return [literal]
+        case Wildcard(parts=parts):
+            return [part for part in parts if isinstance(part, str)]
+        case And(children=children) | Or(children=children):
+            return [run for child in children for run in _runs(child)]
+        case Near(left=left, right=right):
+            return _runs(left) + _runs(right)
+    return []
+
+
+def _grams(folded: str) -> Sequence[str]:
+    """Return the grams of a folded run: its bigrams, or the one character it is."""
+    return [folded[i : i + 2] for i in range(len(folded) - 1)] or [folded]
+
+
+def _df(segment: SegmentView, term: _Term) -> int:
+    """Return in how many live passages of a segment a term stands."""
+    if term.field == "words" or len(term.text) == 1:
+        field = segment.reader.words if term.field == "words" else segment.reader.chars
+        return len(segment.alive(field.postings(term.raw)[0]))
+    if segment.whole:
+        return segment.reader.grams.df(term.raw)
+    grams = segment.reader.grams
+    return len(segment.alive(distinct(grams.docs_of(grams.at(term.raw)))))
+
+
+def _spread(segment: SegmentView, term: _Term) -> tuple[Array, Array]:
+    """Return all passages that have a term and its frequency in each."""
+    if term.field == "words" or len(term.text) == 1:
+        field = segment.reader.words if term.field == "words" else segment.reader.chars
+        return field.postings(term.raw)
+    grams = segment.reader.grams
+    docs = grams.docs_of(grams.at(term.raw))
+    first = np.flatnonzero(np.concatenate([[True], docs[1:] != docs[:-1]])) if len(docs) else docs
+    return docs[first], np.diff(first, append=len(docs))
+
+
+def _looked_up(segment: SegmentView, term: _Term, docs: Array) -> tuple[Array, Array]:
+    """Return at which of the passages a term stands, as indexes into `docs`, and its frequency there."""
+    if term.field == "words" or len(term.text) == 1:
+        field = segment.reader.words if term.field == "words" else segment.reader.chars
+        own, tf = field.postings(term.raw)
+        if not len(own):
+            return np.zeros(0, np.int64), tf
+        at = np.minimum(np.searchsorted(own, docs), len(own) - 1)
+        where = np.flatnonzero(own[at] == docs)
+        return where, tf[at[where]]
+    grams = segment.reader.grams
+    places = grams.at(term.raw)
+    low = np.searchsorted(places, grams.doc_slot[docs] << np.uint32(SHIFT))
+    high = np.searchsorted(places, grams.doc_slot[docs + 1] << np.uint32(SHIFT))
+    where = np.flatnonzero(high > low)
+    return where, (high - low)[where]

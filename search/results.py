@@ -1,0 +1,188 @@
+"""What does a search answer? Values only: no index, no HTML, no addresses."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from search.messages import Notice
+from search.query import Query, Span
+from search.rank import Part
+
+__all__ = [
+    "ArticleHit",
+    "ArticleView",
+    "Evidence",
+    "FacetValue",
+    "Former",
+    "Fragment",
+    "PassageHit",
+    "PassageView",
+    "Relaxation",
+    "Results",
+    "Suggestion",
+    "Total",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """How much matches: passages, and the articles they stand in."""
+
+    passages: int
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxation:
+    """Another mode that would find something, and how much."""
+
+    mode: str
+    articles: int
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Another text worth searching: why (spelling, synonym) and how much it finds."""
+
+    text: str
+    reason: str
+    articles: int
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A shown extract of a passage: `[start, end)` of its text, whole sentences where they fit."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class PassageHit:
+    """One matching passage: whole text, marked spans `[start, end)` in code points, shown extract, score."""
+
+    id: str
+    kind: str
+    text: str
+    heading: str
+    score: float
+    spans: tuple[Span, ...]
+    fragment: Fragment
+    parts: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleHit:
+    """One matching article: what its record says, its best passages, and how many more match."""
+
+    article: Mapping[str, Any]
+    score: float
+    more: int
+    passages: tuple[PassageHit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One value of a facet, as counted when it alone is chosen there and all other facets stay.
+
+    `level` is its depth in a tree (0 for a root), `parent` the value above it.
+    """
+
+    value: str
+    label: str
+    articles: int
+    passages: int
+    selected: bool = False
+    excluded: bool = False
+    level: int = 0
+    parent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The answer to one query.
+
+    `unplaced` counts matching passages on the unplaced shelf, which are left out unless asked for.
+    """
+
+    query: Query
+    total: Total
+    hits: tuple[ArticleHit, ...]
+    facets: Mapping[str, tuple[FacetValue, ...]]
+    notices: tuple[Notice, ...] = ()
+    relaxations: tuple[Relaxation, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+    unplaced: int = 0
+    generation: str = ""
+
+    def __repr__(self) -> str:
+        lines = [f"{self.total.articles} articles, {self.total.passages} passages for {self.query.text!r}"]
+        for number, hit in enumerate(self.hits, (self.query.page - 1) * self.query.size + 1):
+            lines.append(f"{number:>3}. {hit.article['title']}  [{hit.article['id']}]  {hit.score:.2f}")
+            for passage in hit.passages:
+                shown = passage.text[passage.fragment.start : passage.fragment.end].replace("\n", " ")
+                lines.append(f"     #{passage.id}  {shown}")
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        from search.notebook import results_html
+
+        return results_html(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why an article has a label: value and label of it, who says so, rule, and the sentence that shows it."""
+
+    facet: str
+    value: str
+    label: str
+    by: str
+    role: str
+    rule: str
+    passage: str
+    sentence: Span | None
+    span: Span | None
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class PassageView:
+    """A passage as its article shows it: its marks, and the spans that gave a label its evidence."""
+
+    id: str
+    kind: str
+    text: str
+    heading: str
+    spans: tuple[Span, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """A passage once published here under an id that no passage of the article has now.
+
+    `state` is moved (the same text stands elsewhere: `article`, `passage`), changed (`passage` is what most
+    resembles it here, `now` its text) or gone.
+    """
+
+    id: str
+    kind: str
+    text: str
+    state: str
+    article: str = ""
+    passage: str = ""
+    now: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """One whole article: its record, its passages, its labels with evidence, and what once stood here."""
+
+    article: Mapping[str, Any]
+    passages: tuple[PassageView, ...]
+    labels: tuple[Evidence, ...] = ()
+    former: tuple[Former, ...] = ()
+    neighbours: Mapping[str, str] = field(default_factory=dict)

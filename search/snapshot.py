@@ -1,0 +1,123 @@
+"""What does a search look at: one generation, opened once and never changed?
+
+The only file of `search` that knows Whoosh: its table of contents says which segments there are; from there on all
+is arrays. A snapshot may be shared by threads, for nothing in it is written after it was opened, but for caches
+whose values never differ.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC
+
+from index.build import CATALOG, NAME
+from index.columnar import EXTENSION
+from index.errors import IndexMissing
+from index.generation import Generation, open_generation, take_lease
+from index.segment import SegmentReader
+from search.catalog import Catalog
+
+__all__ = ["SegmentView", "Snapshot", "open_snapshot"]
+
+Array = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True)
+class SegmentView:
+    """One segment of a snapshot.
+
+    `numbers` gives for each article of the segment its number in the catalog, -1 if it is gone.
+    """
+
+    reader: SegmentReader
+    numbers: Array
+
+    @cached_property
+    def whole(self) -> bool:
+        """Tell whether nothing in the segment is deleted."""
+        return bool((self.numbers >= 0).all())
+
+    @cached_property
+    def live(self) -> Array:
+        """Return for each passage whether its article is live."""
+        mask: Array = (self.numbers >= 0)[self.reader.article]
+        return mask
+
+    @cached_property
+    def everything(self) -> Array:
+        """Return the numbers of all live passages."""
+        if self.whole:
+            return np.arange(self.reader.size, dtype=np.uint32)
+        return np.flatnonzero(self.live).astype(np.uint32)
+
+    def alive(self, docs: Array) -> Array:
+        """Return the passages that are not deleted."""
+        return docs if self.whole else docs[self.live[docs]]
+
+    def articles(self, docs: Array) -> Array:
+        """Return the catalog number of the article of each live passage."""
+        numbers: Array = self.numbers[self.reader.article[docs]]
+        return numbers
+
+
+class Snapshot:
+    """One generation: its segments, its catalog, and statistics of the whole corpus."""
+
+    def __init__(self, generation: Generation) -> None:
+        self.generation = generation
+        self._lease = take_lease(generation.folder)
+        toc = TOC.read(FileStorage(str(generation.folder)), NAME)
+        self.catalog = Catalog(generation.folder / CATALOG)
+        self.segments = [
+            SegmentView(
+                SegmentReader(generation.folder / segment.make_filename(EXTENSION)),
+                self.catalog.numbers(number),
+            )
+            for number, segment in enumerate(toc.segments)
+        ]
+
+    @property
+    def name(self) -> str:
+        """Return the name of the generation."""
+        return self.generation.name
+
+    @cached_property
+    def passages(self) -> int:
+        """Return the number of live passages."""
+        return sum(len(segment.everything) for segment in self.segments)
+
+    @cached_property
+    def average_lengths(self) -> dict[str, float]:
+        """Return the average length of a live passage in words and in squeezed characters."""
+        total = {"words": 0, "grams": 0}
+        for segment in self.segments:
+            for name in total:
+                lengths = getattr(segment.reader, name).lengths
+                total[name] += int((lengths if segment.whole else lengths[segment.live]).sum())
+        return {name: max(value / max(self.passages, 1), 1.0) for name, value in total.items()}
+
+    def holders(self, digest: str) -> Iterator[tuple[SegmentView, int]]:
+        """Yield every live passage whose permanent id has these twelve digits."""
+        for segment in self.segments:
+            field = segment.reader.passage
+            for doc in segment.alive(np.sort(field.docs[field.prefix(digest.encode())])).tolist():
+                yield segment, doc
+
+    def close(self) -> None:
+        """Give the generation back, so that a later build may remove it."""
+        self._lease.close()
+
+
+def open_snapshot(index: str | Path) -> Snapshot:
+    """Open the serving generation. Raises what `index.generation.open_generation` raises."""
+    for _ in range(5):
+        try:
+            return Snapshot(open_generation(index))
+        except IndexMissing as error:
+            missing = error  # replaced between reading the pointer and taking the lease
+    raise missing
