@@ -22,7 +22,7 @@ UV   := uv==0.13.8
 .PHONY: help serve test check format cover bench lock browser clean FORCE
 
 help:
-	@sed -n 's/^# //p' Makefile
+	@sed -n 's/^# \(make .*\)/\1/p' Makefile
 
 # A corpus elsewhere gets an index of its own, named after its path. Exit status 1 means that some articles were
 # left out, each reported with file and line; the others are served.
