@@ -35,7 +35,9 @@ def read_docx(raw: bytes, path: Path, known: dict[str, Any]) -> Document:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as package:
             body = _part(package, "word/document.xml", path)
-            styles = _part(package, "word/styles.xml", path) if "word/styles.xml" in package.namelist() else b""
+            styles = (
+                _part(package, "word/styles.xml", path) if "word/styles.xml" in package.namelist() else b""
+            )
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise SourceError(path, 0, f"is not a Word file: {error}") from error
     names = _style_names(styles, path)
@@ -65,7 +67,14 @@ def _part(package: zipfile.ZipFile, name: str, path: Path) -> bytes:
 
 def _walk(xml: bytes, path: Path, tags: tuple[str, ...]) -> Any:
     """Iterate over elements of a part, entities unresolved."""
-    walker = etree.iterparse(io.BytesIO(xml), events=("start", "end"), tag=tags, resolve_entities=False, no_network=True, huge_tree=False)
+    walker = etree.iterparse(
+        io.BytesIO(xml),
+        events=("start", "end"),
+        tag=tags,
+        resolve_entities=False,
+        no_network=True,
+        huge_tree=False,
+    )
     try:
         yield from walker
     except etree.XMLSyntaxError as error:

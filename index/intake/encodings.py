@@ -21,7 +21,15 @@ BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.
 SAMPLE = 200_000
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
-NAMES = {"gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "big5": "big5", "big5-hkscs": "big5hkscs", "utf-8": "utf-8", "utf8": "utf-8"}
+NAMES = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "gb18030": "gb18030",
+    "big5": "big5",
+    "big5-hkscs": "big5hkscs",
+    "utf-8": "utf-8",
+    "utf8": "utf-8",
+}
 # The first level of each standard, the characters in daily use, as ranges of the leading byte.
 _COMMON = {"gb18030": (0xB0, 0xD7), "big5": (0xA4, 0xC6), "big5hkscs": (0xA4, 0xC6)}
 
@@ -63,7 +71,9 @@ def _strictly(raw: bytes, encoding: str, path: Path, *, bom: bytes = b"") -> Dec
     except UnicodeDecodeError as error:
         where = error.start + len(bom)
         line = raw.count(b"\n", 0, error.start) + 1
-        raise SourceError(path, line, f"byte {where} (0x{raw[error.start]:02x}) is not {encoding.upper()}") from error
+        raise SourceError(
+            path, line, f"byte {where} (0x{raw[error.start]:02x}) is not {encoding.upper()}"
+        ) from error
     back = text.encode(encoding)
     if back != raw:
         where = next(i for i, (old, new) in enumerate(zip(raw, back, strict=False)) if old != new)
@@ -71,7 +81,9 @@ def _strictly(raw: bytes, encoding: str, path: Path, *, bom: bytes = b"") -> Dec
         message = f"the bytes at {where + len(bom)} have no unique form in {encoding.upper()}; save the file as UTF-8"
         raise SourceError(path, line, message)
     if "\x00" in text:
-        raise SourceError(path, text.count("\n", 0, text.index("\x00")) + 1, "is binary: it holds a NUL character")
+        raise SourceError(
+            path, text.count("\n", 0, text.index("\x00")) + 1, "is binary: it holds a NUL character"
+        )
     return Decoded(text, encoding, bom.hex())
 
 
@@ -79,7 +91,11 @@ def _utf16(raw: bytes, path: Path) -> str:
     """Tell which byte order a text without mark has, by the zero half of its ASCII characters and line ends."""
     sample = raw[: SAMPLE & ~1]
     high, low = sample[0::2].count(0), sample[1::2].count(0)
-    if len(raw) % 2 == 0 and max(high, low) >= 20 * min(high, low) and (b"\n\x00" in sample or b"\x00\n" in sample or len(sample) < 400):
+    if (
+        len(raw) % 2 == 0
+        and max(high, low) >= 20 * min(high, low)
+        and (b"\n\x00" in sample or b"\x00\n" in sample or len(sample) < 400)
+    ):
         return "utf-16-le" if low > high else "utf-16-be"
     raise SourceError(path, 0, f"is binary: it holds zero bytes, the first at {raw.index(0)}")
 

@@ -12,7 +12,17 @@ from pathlib import Path
 from index.errors import SourceError
 from index.intake.encodings import decode
 
-__all__ = ["FORMATS", "LINE_CHARACTERS", "SOURCE_BYTES", "Document", "Hint", "Row", "encode", "is_source", "read_source"]
+__all__ = [
+    "FORMATS",
+    "LINE_CHARACTERS",
+    "SOURCE_BYTES",
+    "Document",
+    "Hint",
+    "Row",
+    "encode",
+    "is_source",
+    "read_source",
+]
 
 SOURCE_BYTES = 50_000_000
 LINE_CHARACTERS = 1_000_000
@@ -28,7 +38,13 @@ FORMATS = {
     ".tsv": "csv",
     ".jsonl": "jsonl",
 }
-_MAGIC = {b"%PDF": "a PDF", b"PK\x03\x04": "a zip archive", b"\x89PNG": "an image", b"\xff\xd8\xff": "an image", b"\x7fELF": "a program"}
+_MAGIC = {
+    b"%PDF": "a PDF",
+    b"PK\x03\x04": "a zip archive",
+    b"\x89PNG": "an image",
+    b"\xff\xd8\xff": "an image",
+    b"\x7fELF": "a program",
+}
 
 
 @dataclass(frozen=True, slots=True)

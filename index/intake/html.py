@@ -18,7 +18,36 @@ __all__ = ["declared_encoding", "read_html"]
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{1,20})", re.IGNORECASE)
 SKIPPED = {"script", "style", "noscript", "template", "svg", "head", "iframe", "object", "textarea", "select"}
-INLINE = {"a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "del", "em", "font", "i", "ins", "kbd", "label", "mark", "q", "s", "small", "span", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"}
+INLINE = {
+    "a",
+    "abbr",
+    "b",
+    "bdi",
+    "bdo",
+    "big",
+    "cite",
+    "code",
+    "del",
+    "em",
+    "font",
+    "i",
+    "ins",
+    "kbd",
+    "label",
+    "mark",
+    "q",
+    "s",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "sup",
+    "time",
+    "tt",
+    "u",
+    "var",
+    "wbr",
+}
 HINTS = {
     "h1": Hint("title", "html-h1"),
     "h2": Hint("heading", "html-h2"),
@@ -40,7 +69,9 @@ def declared_encoding(raw: bytes) -> str:
 
 def read_html(text: str, path: Path, known: dict[str, Any]) -> Document:
     """Return the extracted text of a page with its hints."""
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, recover=True, remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(
+        encoding="utf-8", no_network=True, recover=True, remove_comments=True, remove_pis=True
+    )
     try:
         root = etree.parse(io.BytesIO(text.encode("utf-8")), parser).getroot()
     except etree.LxmlError as error:

@@ -50,7 +50,16 @@ def _extract(path: str) -> str:
         if len(reader.pages) > PAGES:
             raise SourceError(path, 0, f"has more than {PAGES} pages")
         pages = [page.extract_text() for page in reader.pages]
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError) as error:
+    except (
+        PyPdfError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        RecursionError,
+        OSError,
+    ) as error:
         raise SourceError(path, 0, f"is not a PDF that can be read: {error}") from error
     return "\n\n".join(pages).replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")
 

@@ -32,7 +32,9 @@ COLUMNS = {
 def read_table(text: str, path: Path, known: dict[str, Any], columns: dict[str, str]) -> Document:
     """Return the extracted text of a table; a row that cannot be read raises SourceError with its line."""
     if unknown := set(columns) - set(COLUMNS):
-        raise SourceError(path, 0, f"no field is called {sorted(unknown)[0]!r}; fields are {', '.join(COLUMNS)}")
+        raise SourceError(
+            path, 0, f"no field is called {sorted(unknown)[0]!r}; fields are {', '.join(COLUMNS)}"
+        )
     records = _csv(text, path) if known["format"] == "csv" else _jsonl(text, path)
     out = io.StringIO()
     hints: dict[int, Hint] = {}
@@ -60,12 +62,16 @@ def _values(record: dict[str, str], columns: dict[str, str], path: Path, line: i
     for field, usual in COLUMNS.items():
         column = columns.get(field) or next((name for name in usual if name in record), "")
         if field in columns and column not in record:
-            raise SourceError(path, line, f"there is no column {column!r}; columns are {', '.join(map(str, record))}")
+            raise SourceError(
+                path, line, f"there is no column {column!r}; columns are {', '.join(map(str, record))}"
+            )
         if column:
             values[field] = record[column] or ""
     if not values.get("body"):
         if "body" not in columns and not any(name in record for name in COLUMNS["body"]):
-            raise SourceError(path, line, f"no column holds the body; columns are {', '.join(map(str, record))}")
+            raise SourceError(
+                path, line, f"no column holds the body; columns are {', '.join(map(str, record))}"
+            )
     return values
 
 
@@ -78,7 +84,11 @@ def _csv(text: str, path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     try:
         for record in reader:
             if None in record or None in record.values():
-                raise SourceError(path, reader.line_num, f"the row has not the {len(reader.fieldnames or ())} fields of the head")
+                raise SourceError(
+                    path,
+                    reader.line_num,
+                    f"the row has not the {len(reader.fieldnames or ())} fields of the head",
+                )
             yield reader.line_num, record
     except csv.Error as error:
         raise SourceError(path, reader.line_num, f"is not CSV: {error}") from error

@@ -1,0 +1,174 @@
+"""Where are the blocks of a raw text?
+
+A block is one or more lines that belong together: a paragraph, a heading, a byline. Blank lines always part blocks.
+Within a run of lines the document itself is asked whether it is wrapped (lines end anywhere) or not (a line is a
+paragraph); a line that stands for itself, or is indented, begins a block of its own.
+"""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from index.intake.formats import Hint
+from index.intake.signs import BYLINE, DATELINE, FURNITURE, MARKDOWN, PLACE_TITLE, SHORT
+
+__all__ = ["Chunk", "Line", "chunks", "ends_sentence", "is_headline", "lines", "unbalanced"]
+
+FINAL = "。！？!?…"
+WEAK_FINAL = "；;：:"
+CLOSING = "”’」』）)】》〉\"'"
+_NOT_FIRST = frozenset("，。、；：！？…”’」』）】》〉,;:!?)%％")
+_NOT_LAST = frozenset("，、,；;：:—“‘「『（(【《〈")
+_PAIRS = (("“", "”"), ("‘", "’"), ("（", "）"), ("(", ")"), ("《", "》"), ("「", "」"), ("【", "】"))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line that is not blank: span without outer white space, blank lines before it, width of its indent."""
+
+    start: int
+    end: int
+    gap: int
+    indent: int
+    wide: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A block of the source: span, its text as it stands there, blank lines before it, the format's hint."""
+
+    start: int
+    end: int
+    text: str
+    gap: int
+    hint: Hint | None = None
+    indented: bool = False
+
+
+def lines(text: str) -> list[Line]:
+    """Return the lines that are not blank."""
+    found = []
+    start = gap = 0
+    for line in text.splitlines(keepends=True):
+        plain = line.strip()
+        if plain:
+            indent = len(line) - len(line.lstrip())
+            begin = start + indent
+            found.append(Line(begin, begin + len(plain), gap, indent, "\u3000" in line[:indent]))
+            gap = 0
+        else:
+            gap += 1
+        start += len(line)
+    return found
+
+
+def chunks(text: str, *, hints: dict[int, Hint] | None = None) -> list[Chunk]:
+    """Return the blocks of a text."""
+    hints = hints or {}
+    every = lines(text)
+    if not every:
+        return []
+    width = _wrap_width(text, every)
+    found: list[Chunk] = []
+    held = [every[0]]
+    for before, line in pairwise(every):
+        if line.gap or line.start in hints or _parts(text, before, line, width):
+            found.append(_chunk(text, held, hints))
+            held = []
+        held.append(line)
+    found.append(_chunk(text, held, hints))
+    return found
+
+
+def _chunk(text: str, held: list[Line], hints: dict[int, Hint]) -> Chunk:
+    """Return the block of some lines."""
+    first, last = held[0], held[-1]
+    return Chunk(
+        first.start,
+        last.end,
+        text[first.start : last.end],
+        first.gap,
+        hints.get(first.start),
+        first.indent > 1 or first.wide,
+    )
+
+
+def _wrap_width(text: str, every: list[Line]) -> int:
+    """Return the width at which a wrapped text is wrapped, 0 for a text whose lines are paragraphs."""
+    inner = [
+        (line.end - line.start, text[line.end - 1] in FINAL + CLOSING)
+        for line, after in pairwise(every)
+        if not after.gap and not after.wide and line.end - line.start >= 8
+    ]
+    if len(inner) < 3 or sum(final for _, final in inner) * 2 > len(inner):
+        return 0
+    widths = sorted(width for width, _ in inner)
+    return widths[len(widths) * 4 // 5]
+
+
+def _parts(text: str, before: Line, line: Line, width: int) -> bool:
+    """Tell whether a line begins a block although no blank line stands before it."""
+    size = before.end - before.start
+    if line.wide or line.indent >= 2 + before.indent:
+        return True
+    if size <= 2 and line.end - line.start <= 2:
+        return False
+    above, below = text[before.start : before.end], text[line.start : line.end]
+    if _stands_alone(above) or _stands_alone(below) or DATELINE.match(below):
+        return True
+    complete = ends_sentence(above)
+    if not width:
+        return complete or (size > 2 and is_headline(above) and len(below) > len(above))
+    if size * 4 >= width * 3:
+        return False
+    return complete or (size > 2 and is_headline(above))
+
+
+def _stands_alone(line: str) -> bool:
+    """Tell whether a line by its own look is a block."""
+    if len(line) > SHORT:
+        return False
+    if MARKDOWN.match(line) or (
+        ("记者" in line or "通讯员" in line or "作者" in line) and BYLINE.fullmatch(line)
+    ):
+        return True
+    if PLACE_TITLE.match(line) and is_headline(line):
+        return True
+    return len(line) > 2 and any(pattern.fullmatch(line) for _, pattern in FURNITURE)
+
+
+def ends_sentence(text: str) -> bool:
+    """Tell whether a text ends where a sentence does."""
+    at = len(text) - 1
+    while at >= 0 and text[at] in CLOSING:
+        at -= 1
+    if at < 0:
+        return True
+    if text[at] in FINAL:
+        return True
+    if text[at] == "." and at and text[at - 1] > "\u2e7f":
+        return True
+    return at == len(text) - 1 and text[at] in WEAK_FINAL
+
+
+def unbalanced(text: str) -> tuple[int, int]:
+    """Return how many quotes and brackets are closed without having been opened, and opened without being closed."""
+    early = late = 0
+    for opening, closing in _PAIRS:
+        if opening in text or closing in text:
+            depth = low = 0
+            for char in text:
+                depth += (char == opening) - (char == closing)
+                low = min(low, depth)
+            early -= low
+            late += depth - low
+    return early, late + text.count('"') % 2
+
+
+def is_headline(text: str) -> bool:
+    """Tell whether a short line could be a title or heading: no full stop, no loose end, no broken quote."""
+    if not 2 < len(text) <= 64 or text[-1] in _NOT_LAST or text[0] in _NOT_FIRST:
+        return False
+    if "。" in text or "；" in text or ";" in text or text.count("，") + text.count(",") > 2:
+        return False
+    han = sum(1 for char in text if "\u3400" <= char <= "\u9fff")
+    return han >= 2 and han * 2 >= len(text.replace(" ", "")) and unbalanced(text) == (0, 0)

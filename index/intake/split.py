@@ -1,0 +1,140 @@
+"""Which blocks make which article?
+
+A title, a dateline without a title, or running text behind a closed article begins a new one. A brief set into the
+middle of a feature does not end it: where the feature's last sentence is open and the brief is closed by its
+reporter's name, text that follows goes back to the feature. Each boundary keeps its rule and a confidence.
+"""
+
+from dataclasses import dataclass, field
+
+from index.intake.blocks import ends_sentence, unbalanced
+from index.intake.label import Labelled
+from index.intake.signs import OPENER
+
+__all__ = ["Piece", "split"]
+
+
+@dataclass(slots=True)
+class Piece:
+    """The blocks of one article in the order of the source, and why it begins where it does."""
+
+    rule: str
+    confidence: float
+    blocks: list[Labelled] = field(default_factory=list)
+
+    @property
+    def titled(self) -> bool:
+        """Tell whether a title was found."""
+        return any(block.role == "title" for block in self.blocks)
+
+    @property
+    def text(self) -> str:
+        """Return the last running text, "" where there is none."""
+        return next((block.chunk.text for block in reversed(self.blocks) if block.role == "body"), "")
+
+    @property
+    def open(self) -> bool:
+        """Tell whether the last sentence of the article is unfinished."""
+        return bool(self.text) and not ends_sentence(self.text)
+
+
+def split(blocks: list[Labelled], *, rows: frozenset[int] = frozenset()) -> list[Piece]:
+    """Return the articles of a document; `rows` are offsets at which a table begins a record, and then the only ones."""
+    walk = _Walk(rows)
+    for block in blocks:
+        walk.take(block)
+    return _with_text(walk.pieces)
+
+
+class _Walk:
+    """The articles so far, the one that is open and those a brief interrupted."""
+
+    def __init__(self, rows: frozenset[int]) -> None:
+        self.rows = rows
+        self.pieces: list[Piece] = []
+        self.current: Piece | None = None
+        self.waiting: list[Piece] = []
+        self.closed = False
+
+    def take(self, block: Labelled) -> None:
+        """Give a block to its article."""
+        if rule := self.begins(block):
+            self.start(*rule)
+        elif self.closed and block.role in ("body", "heading"):
+            self.resume()
+        elif block.role == "body" and self.waiting and _continues(self.waiting[-1], block):
+            self.resume()
+        if self.current is None:
+            self.start("first-block", 0.6 if block.role != "title" else 0.95)
+        self.current.blocks.append(block)  # type: ignore[union-attr]
+        self.closed = block.closes or (self.closed and block.role not in ("body", "heading", "title"))
+
+    def begins(self, block: Labelled) -> tuple[str, float] | None:
+        """Return rule and confidence where a block begins an article."""
+        if self.rows:
+            return ("row", 1.0) if block.chunk.start in self.rows else None
+        if block.role == "title":
+            return (
+                ("title", block.confidence)
+                if self.current is None or self.holds("title", "body", "heading")
+                else None
+            )
+        if block.role == "dateline":
+            return ("dateline", 0.95) if self.current is None or self.holds("body") else None
+        if (
+            block.role == "byline"
+            and not block.closes
+            and self.current
+            and self.current.text
+            and block.rule == "byline-line"
+        ):
+            return "byline-without-title", 0.6
+        return None
+
+    def holds(self, *roles: str) -> bool:
+        """Tell whether the open article has a block of one of these roles."""
+        return self.current is not None and any(block.role in roles for block in self.current.blocks)
+
+    def start(self, rule: str, sure: float) -> None:
+        """Begin an article."""
+        if rule == "dateline" and self.current and self.current.open:
+            self.waiting.append(self.current)
+        elif rule != "dateline":
+            self.waiting.clear()
+        self.current = Piece(rule, sure)
+        self.pieces.append(self.current)
+        self.closed = False
+
+    def resume(self) -> None:
+        """Go back to the interrupted article, or begin one whose title is lost."""
+        if self.waiting:
+            self.current = self.waiting.pop()
+        elif not self.rows:
+            self.start("text-behind-closed-article", 0.5)
+        self.closed = False
+
+
+def _continues(waiting: Piece, block: Labelled) -> bool:
+    """Tell whether running text surely is the second half of an interrupted sentence."""
+    text = block.chunk.text
+    if OPENER.match(text):
+        return False
+    return text[0] in "，。、；：！？”’）》" or (unbalanced(text)[0] > 0 and unbalanced(waiting.text)[1] > 0)
+
+
+def _with_text(pieces: list[Piece]) -> list[Piece]:
+    """Join an article without running text or heading to its neighbour, so that none consists of scraps alone."""
+    found: list[Piece] = []
+    held: list[Labelled] = []
+    for piece in pieces:
+        if any(block.role in ("body", "heading", "title", "dateline") for block in piece.blocks):
+            piece.blocks[:0] = held
+            held = []
+            found.append(piece)
+        elif found:
+            found[-1].blocks.extend(piece.blocks)
+        else:
+            held.extend(piece.blocks)
+    if held:
+        found.append(Piece("first-block", 0.3, held))
+    return found

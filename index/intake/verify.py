@@ -1,0 +1,134 @@
+"""Do articles and ledger rebuild the source?
+
+Everything is proved from the ledger and the article files alone: nothing of the import's own code is used, and the
+source file need not be there. A text file comes back byte for byte, other formats as the text that was extracted.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from index.articles import Article, read_article
+from index.errors import ArticleError, LedgerError
+from index.intake.ledger import TITLE, Ledger, read_ledger, text_digest, texts_of
+
+__all__ = ["Verdict", "ledgers", "rebuild", "verify", "verify_all"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of one source: `state` is rebuilt, edited or failed; `edited` names articles changed by hand."""
+
+    file: str
+    state: str
+    message: str = ""
+    edited: tuple[str, ...] = ()
+    characters: int = 0
+
+
+def ledgers(folder: Path) -> Iterator[Path]:
+    """Yield the ledger files of a corpus, in the order of their names."""
+    yield from sorted(path for path in (folder / "ledger").glob("*.json") if not path.name.startswith("."))
+
+
+def verify_all(folder: Path) -> Iterator[Verdict]:
+    """Verify every source of a corpus; what cannot be read is a failed verdict, the rest go on."""
+    for path in ledgers(folder):
+        try:
+            ledger = read_ledger(path)
+        except LedgerError as error:
+            yield Verdict(path.name, "failed", error.message)
+            continue
+        yield verify(ledger, folder)
+
+
+def verify(ledger: Ledger, folder: Path) -> Verdict:
+    """Rebuild one source and compare hashes and lengths."""
+    name, size = ledger.source.file, ledger.source.characters
+    articles: dict[int, Article] = {}
+    for number, entry in enumerate(ledger.articles):
+        try:
+            articles[number] = read_article(folder / f"{entry.id}.md")
+        except ArticleError as error:
+            return Verdict(name, "failed", str(error))
+    edited = tuple(
+        entry.id
+        for number, entry in enumerate(ledger.articles)
+        if text_digest(articles[number]) != entry.text
+    )
+    if sum(ledger.fates().values()) != size:
+        return Verdict(
+            name, "failed", f"the fates add up to {sum(ledger.fates().values())} characters of {size}"
+        )
+    if edited:
+        return Verdict(name, "edited", "edited by hand: " + ", ".join(edited), edited, size)
+    try:
+        text = rebuild(ledger, {number: texts_of(article) for number, article in articles.items()})
+    except LedgerError as error:
+        return Verdict(name, "failed", error.message)
+    return Verdict(name, *_compare(ledger, text), characters=size)
+
+
+def _compare(ledger: Ledger, text: str) -> tuple[str, str]:
+    """Compare a rebuilt text with the hashes of the source."""
+    source = ledger.source
+    if sha256(text.encode("utf-8")).hexdigest() != source.text_sha256:
+        return "failed", "the rebuilt text differs from the source"
+    if source.encoding:
+        raw = bytes.fromhex(source.bom) + text.encode(source.encoding)
+        if len(raw) != source.bytes or sha256(raw).hexdigest() != source.sha256:
+            return "failed", "the rebuilt bytes differ from the source"
+        return "rebuilt", "byte for byte"
+    return "rebuilt", "extracted text"
+
+
+def rebuild(ledger: Ledger, articles: Mapping[int, Mapping[int, str]]) -> str:
+    """Return the source text from the texts of its articles, each character of which is used once and only once."""
+    parts: list[str] = []
+    used: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for span in ledger.spans:
+        if span.article < 0:
+            parts.extend(str(part) for part in span.run)
+            continue
+        text = articles[span.article].get(span.block)
+        if text is None:
+            raise LedgerError(ledger.path, 0, f"{ledger.articles[span.article].id} has no block {span.block}")
+        at = span.offset
+        for part in span.run:
+            if isinstance(part, str):
+                parts.append(part)
+                continue
+            if part < 0 and text[at : at - part].strip(" "):
+                raise LedgerError(ledger.path, 0, "where a repair put a space, the article has text")
+            if part > 0:
+                parts.append(text[at : at + part])
+            at += abs(part)
+        used.setdefault((span.article, span.block), []).append((span.offset, at))
+    _exhausted(ledger, articles, used)
+    return "".join(parts)
+
+
+def _exhausted(
+    ledger: Ledger,
+    articles: Mapping[int, Mapping[int, str]],
+    used: Mapping[tuple[int, int], list[tuple[int, int]]],
+) -> None:
+    """Make sure that no article says anything its source does not, and nothing twice."""
+    for number, entry in enumerate(ledger.articles):
+        for block, text in articles[number].items():
+            if block == TITLE and entry.made_title:
+                continue
+            at = 0
+            for start, end in sorted(used.get((number, block), [])):
+                if start != at:
+                    raise LedgerError(
+                        ledger.path,
+                        0,
+                        f"{entry.id}: characters {at} to {start} of block {block} have no single source",
+                    )
+                at = end
+            if at != len(text):
+                raise LedgerError(
+                    ledger.path, 0, f"{entry.id}: block {block} has characters without a source"
+                )
