@@ -3,9 +3,10 @@
 Two views: `words` (jieba in search mode, for ranking and statistics) and `grams` (every character with its
 successor, for matching). Both are taken from folded text.
 
-Decision: HMM stays off. It invents words the dictionary does not know, and only without it does rjieba (Rust,
-9 to 22 times faster) give the very tokens of jieba. jieba is fed windows of at most 1,000 characters, because it
-is quadratic on repeated characters, and has its own tokenizer with no cache in the shared temporary folder.
+Decision: HMM stays off. It invents words the dictionary does not know, and only without it does rjieba
+(Rust, 9 to 22 times faster) give the very tokens of jieba. jieba is fed windows of at most 1,000
+characters, because it is quadratic on repeated characters, and has its own tokenizer with no cache in the
+shared temporary folder.
 """
 
 import importlib.util
@@ -29,8 +30,8 @@ Cut = Callable[[str], list[str]]
 class Segmenter:
     """Words of a text by jieba's dictionary and our own, with the fastest tokenizer at hand.
 
-    `engine` is "rjieba" or "jieba"; without one rjieba is taken where it is installed. Nothing is loaded before
-    the first text.
+    `engine` is "rjieba" or "jieba"; without one rjieba is taken where it is installed. Nothing is loaded
+    before the first text.
     """
 
     def __init__(self, engine: str | None = None) -> None:

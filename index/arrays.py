@@ -1,8 +1,8 @@
 """How do arrays lie in a file so that opening decodes nothing?
 
-An array file is eight magic bytes, the length of a JSON header (unsigned 64 bits, little endian), the header
-`{name: [dtype, count, offset]}`, then the arrays, each at a multiple of 64 bytes. A reader maps the file once and
-takes views; several processes that map the same file share its pages.
+An array file is eight magic bytes, the length of a JSON header (unsigned 64 bits, little endian), the
+header `{name: [dtype, count, offset]}`, then the arrays, each at a multiple of 64 bytes. A reader maps the
+file once and takes views; several processes that map the same file share its pages.
 """
 
 import json
@@ -40,8 +40,8 @@ def create_arrays(
 ) -> Iterator[dict[str, Array]]:
     """Write the arrays that are ready and give writable views of those still to be filled.
 
-    `empty` holds dtype and count of each. Pages go to the file as the system sees fit, so that an array may be
-    larger than memory.
+    `empty` holds dtype and count of each. Pages go to the file as the system sees fit, so that an array may
+    be larger than memory.
     """
     shapes = {name: (array.dtype.str, len(array)) for name, array in ready.items()} | dict(empty)
     header, begin = _header(shapes)
@@ -86,9 +86,8 @@ class ArrayFile:
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         try:
             size = int.from_bytes(self._map[8:16], "little")
-            if self._map[:8] != MAGIC or size > len(self._map):
-                raise ValueError("no array file")
-            self._header: dict[str, list[Any]] = json.loads(self._map[16 : 16 + size])
+            header = self._map[16 : 16 + size] if self._map[:8] == MAGIC else b""
+            self._header: dict[str, list[Any]] = json.loads(header)
         except ValueError as error:
             raise IndexDamaged(
                 f"{self.path} is not an array file; rebuild with: jiansuo index --rebuild"
@@ -126,8 +125,8 @@ class Strings:
 
     def __init__(self, data: Array, ends: Array) -> None:
         self.data, self.ends = data, ends
-        self._bytes = memoryview(np.ascontiguousarray(data)).cast("B") if len(data) else memoryview(b"")
-        self._ends = memoryview(np.ascontiguousarray(ends)) if len(ends) else memoryview(b"")
+        self._bytes: memoryview = data.data if len(data) else memoryview(b"")
+        self._ends: memoryview = ends.data if len(ends) else memoryview(b"")
 
     def __len__(self) -> int:
         return len(self._ends)

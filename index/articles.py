@@ -1,8 +1,8 @@
 """What is an article, and how does it read as a file?
 
-One Markdown file with YAML front matter per article (design: article files). Everything that comes out of a file
-is text: the front matter is composed by PyYAML's safe loader and its scalars are taken as they were typed, because
-YAML would read 2024_01 as a number and 511002 as an amount.
+One Markdown file with YAML front matter per article (design: article files). Everything that comes out of a
+file is text: the front matter is composed by PyYAML's safe loader and its scalars are taken as they were
+typed, because YAML would read 2024_01 as a number and 511002 as an amount.
 """
 
 import re

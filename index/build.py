@@ -1,8 +1,9 @@
 """How does a folder of articles become the next generation of an index?
 
-What did not change is not touched: segments of the generation before are linked, changed and new articles go into a
-new segment, removed ones are marked deleted. Many articles are cut into batches, each of which one process turns
-into a segment; then segments are merged, so that a full build has one and an index built in steps a few.
+What did not change is not touched: segments of the generation before are linked, changed and new articles
+go into a new segment, removed ones are marked deleted. Many articles are cut into batches, each of which
+one process turns into a segment; then segments are merged, so that a full build has one and an index built
+in steps a few.
 """
 
 import errno
@@ -47,6 +48,11 @@ CATALOG = "catalog" + EXTENSION
 Progress = Callable[[str, int, int], None]
 
 
+def silent(stage: str, done: int, total: int) -> None:
+    """Show no progress."""
+    del stage, done, total
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """What a build did: articles added, changed, removed and untouched; faults of articles left out."""
@@ -67,12 +73,12 @@ def build(
     index: str | Path,
     *,
     rebuild: bool = False,
-    progress: Progress = lambda stage, done, total: None,
+    progress: Progress = silent,
 ) -> Report:
     """Bring the index in line with the article files, as a new generation or, if nothing changed, not at all.
 
-    `progress` is called with a stage, the articles done and their total. Raises IndexingError; the old generation
-    then serves on. A fault in one article is reported and leaves only that article out.
+    `progress` is called with a stage, the articles done and their total. Raises IndexingError; the old
+    generation then serves on. A fault in one article is reported and leaves only that article out.
     """
     began = time.monotonic()
     with building(index) as folder:
@@ -93,7 +99,8 @@ def _build(
     folders: Sequence[str | Path], folder: Path, began: float, *, rebuild: bool, progress: Progress
 ) -> Report:
     old = _Old.none() if rebuild else _Old.open(folder.parent)
-    found, faults = scan(folders)
+    found, unreadable = scan(folders)
+    faults: list[IndexingError] = [*unreadable]
     plan = _plan(found, old)
     if old.generation and not (plan.fresh or plan.gone) and not faults:
         return _report(old.generation, plan, faults, began)
@@ -154,6 +161,7 @@ class _Old:
     generation: Generation | None
     hashes: dict[str, str] = field(default_factory=dict)
     segments: tuple[ColumnarSegment, ...] = ()
+    folder: Path = Path()
 
     @classmethod
     def none(cls) -> "_Old":
@@ -172,14 +180,13 @@ class _Old:
         paths = [path.decode() for path in catalog.strings("file")]
         hashes = dict(zip(paths, [item.decode() for item in catalog.strings("hash")], strict=True))
         toc = TOC.read(FileStorage(str(generation.folder)), NAME)
-        return cls(generation, hashes, tuple(toc.segments))
+        return cls(generation, hashes, tuple(toc.segments), generation.folder)
 
     def segments_of(self, kept: set[str]) -> list["_Part"]:
         """Return the segments with the mask of their articles that stay."""
         parts = []
         for segment in self.segments:
-            assert self.generation is not None
-            path = self.generation.folder / segment.make_filename(EXTENSION)
+            path = self.folder / segment.make_filename(EXTENSION)
             part = _Part.open(path, segment.segid)
             dead = np.unique(part.reader.article[list(segment.deleted)])
             live = [part.reader.record(i)["file"] in kept for i in range(len(part.live))]
@@ -237,8 +244,8 @@ class _Work:
         sparse = [part for part in self.parts if 2 * part.live.sum() < len(part.live)]
         chosen = {id(part) for part in (*(new if len(new) > 1 else ()), *sparse)}
         spare = sorted((p for p in self.parts if id(p) not in chosen), key=lambda part: part.live_passages)
-        while chosen and len(self.parts) - len(chosen) + 1 > MANY or not chosen and len(self.parts) > MANY:
-            chosen |= {id(spare.pop(0)), id(spare.pop(0))} if not chosen else {id(spare.pop(0))}
+        while len(self.parts) - max(len(chosen) - 1, 0) > MANY:
+            chosen.add(id(spare.pop(0)))
         if not chosen:
             return
         merging = [part for part in self.parts if id(part) in chosen]
@@ -250,12 +257,13 @@ class _Work:
                 part.path.unlink()
 
     def rows(self) -> tuple[list[CatalogRow], list[IndexingError]]:
-        """Return a row per live article; of two files with one id the first path wins, the other is a fault."""
-        rows, faults = [], []
+        """Return a row per live article, and a fault for each file whose id an earlier path has."""
+        rows: list[CatalogRow] = []
+        faults: list[IndexingError] = []
         owner: dict[str, str] = {}
         for number, part in enumerate(self.parts):
-            for local in np.flatnonzero(part.live).tolist():
-                rows.append(CatalogRow(part.reader.record(local), number, local))
+            live = np.flatnonzero(part.live).tolist()
+            rows += [CatalogRow(part.reader.record(local), number, local) for local in live]
         rows.sort(key=lambda row: str(row.record["file"]))
         kept = []
         for row in rows:

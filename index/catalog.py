@@ -1,8 +1,8 @@
 """Which articles does a generation hold, in which order, with which facet values?
 
-One small array file per generation, written anew by each build: a row per live article, sorted by id, so that an
-article's number is its rank among equals. Facets are (row, code) pairs over sorted value lists; counting them is a
-`numpy.bincount`.
+One small array file per generation, written anew by each build: a row per live article, sorted by id, so
+that an article's number is its rank among equals. Facets are (row, code) pairs over sorted value lists;
+counting them is a `numpy.bincount`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -43,14 +43,14 @@ def catalog_arrays(
 ) -> dict[str, Array]:
     """Return the arrays of a catalog.
 
-    `sizes` is the number of articles, dead ones included, of each segment; `former` are published passages that
-    no live article holds under their id.
+    `sizes` is the number of articles, dead ones included, of each segment; `former` are published passages
+    that no live article holds under their id.
     """
     rows = sorted(rows, key=lambda row: str(row.record["id"]))
     records = [row.record for row in rows]
     dates = np.array([date_number(record["published"]) for record in records], np.uint32)
     titles = sorted(range(len(rows)), key=lambda i: (records[i]["title"], i))
-    arrays = {
+    arrays: dict[str, Array] = {
         "segment": np.array([row.segment for row in rows], np.uint16),
         "local": np.array([row.local for row in rows], np.uint32),
         "date": dates,
@@ -122,7 +122,7 @@ def _map(rows: Sequence[CatalogRow], segment: int, size: int) -> Array:
 def _former(former: Iterable[Published]) -> dict[str, Array]:
     """Return the former passages sorted by article, for pages that old links open."""
     items = sorted(former, key=lambda item: (item.article, item.passage))
-    columns = {"article": [], "passage": [], "kind": [], "text": []}
+    columns: dict[str, list[bytes]] = {"article": [], "passage": [], "kind": [], "text": []}
     for item in items:
         for name, column in columns.items():
             column.append(getattr(item, name).encode("utf-8", "surrogatepass"))

@@ -1,12 +1,14 @@
 """How does Whoosh read and write our flat postings?
 
-`ColumnarCodec` implements Whoosh's codec interface over the array files of `index.segment`: a plain Whoosh search
-over such a segment gives the same hits as over the stock codec, while our own evaluator takes the arrays beneath
-(`ColumnarTerms.segment`). The bulk builder writes array files directly; `ColumnarFieldWriter` and
-`ColumnarDocumentWriter` let an ordinary Whoosh writer produce them, one posting at a time.
+`ColumnarCodec` implements Whoosh's codec interface over the array files of `index.segment`: a plain Whoosh
+search over such a segment gives the same hits as over the stock codec, while our own evaluator takes the
+arrays beneath (`ColumnarTerms.segment`). The bulk builder writes array files directly;
+`ColumnarFieldWriter` and `ColumnarDocumentWriter` let an ordinary Whoosh writer produce them, one posting
+at a time.
 
-Decision: a field whose format keeps positions is stored by place, every other one by count; weights must be whole
-numbers, because we store frequencies. Columns and vectors of Whoosh are not kept: facets have their own arrays.
+Decision: a field whose format keeps positions is stored by place, every other one by count; weights must be
+whole numbers, because we store frequencies. Columns and vectors of Whoosh are not kept: facets have their
+own arrays.
 """
 
 import json
@@ -45,7 +47,7 @@ class ColumnarSegment(base.Segment):
 
     def __init__(self, indexname: str, *, segid: str = "", size: int = 0) -> None:
         super().__init__(indexname)
-        self.segid = segid or self.segid
+        self.segid: str = segid or self._random_id()
         self.size = size
         self.deleted: frozenset[int] = frozenset()
 
@@ -308,7 +310,7 @@ class ColumnarDocumentWriter(base.PerDocumentWriter):
         self._segment.pending.append(json.dumps(self._current, ensure_ascii=False).encode())
 
     def close(self) -> None:
-        """The field writer writes the file."""
+        """Leave the file to the field writer."""
         self.is_closed = True
 
 

@@ -22,8 +22,8 @@ _NOTHING = {"", "~", "null"}
 def read_mapping(text: str, *, path: str | Path, first_line: int) -> tuple[dict[str, Any], dict[str, int]]:
     """Read a YAML mapping whose scalars are all texts.
 
-    Returns the mapping and, for each of its keys, the line of the file it stands on. `first_line` is the line of
-    the file on which `text` begins. Raises ArticleError.
+    Returns the mapping and, for each of its keys, the line of the file it stands on. `first_line` is the
+    line of the file on which `text` begins. Raises ArticleError.
     """
     if len(text) > FRONT_MATTER_CHARACTERS:
         raise ArticleError(

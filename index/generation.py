@@ -7,8 +7,8 @@
         catalog.cols, *.cols, _MAIN_1.toc
         lease                  held shared (flock) by every reader
 
-A crash leaves a folder that no pointer names; the next build removes it. Nothing here repairs anything on reading:
-a reader checks and, where something is wrong, names the file and the command.
+A crash leaves a folder that no pointer names; the next build removes it. Nothing here repairs anything on
+reading: a reader checks and, where something is wrong, names the file and the command.
 """
 
 import fcntl
@@ -50,6 +50,7 @@ class Generation:
 
     @property
     def name(self) -> str:
+        """Return the name of the generation, such as g000007."""
         return self.folder.name
 
 
@@ -70,14 +71,15 @@ def current_name(index: str | Path) -> str:
 def _pointer(index: Path) -> dict[str, Any]:
     try:
         found = json.loads((index / POINTER).read_bytes())
-        if not (_NAME.fullmatch(found["generation"]) and isinstance(found["manifest"], str)):
-            raise ValueError("not a pointer")
+        sound = _NAME.fullmatch(found["generation"]) and isinstance(found["manifest"], str)
     except FileNotFoundError as error:
         raise IndexMissing(
             f"no index in {index}; build one with: jiansuo index --articles DIR --index {index}"
         ) from error
     except (ValueError, KeyError, TypeError) as error:
         raise IndexDamaged(f"{index / POINTER} is damaged; {MEND}") from error
+    if not sound:
+        raise IndexDamaged(f"{index / POINTER} is damaged; {MEND}")
     return dict(found)
 
 
@@ -159,7 +161,7 @@ def take_lease(folder: Path) -> IO[bytes]:
 
 @contextmanager
 def building(index: str | Path) -> Iterator[Path]:
-    """Hold the build lock and give a fresh folder for the next generation; remove it unless it was published."""
+    """Hold the build lock and give a fresh folder; remove it unless it was published."""
     index = Path(index)
     index.mkdir(mode=0o755, parents=True, exist_ok=True)
     with (index / LOCK).open("a+") as lock:

@@ -1,8 +1,8 @@
 """What does the index keep of one article: its passages, its labels and where each label comes from?
 
-The front matter has the last word; below it stands what the import proposed, below that what our rules find. A
-label always says which of the three it is (`by`: "front matter", "proposed" or "rule"), and names the sentence and
-the rule wherever a rule agrees.
+The front matter has the last word; below it stands what the import proposed, below that what our rules
+find. A label always says which of the three it is (`by`: "front matter", "proposed" or "rule"), and names
+the sentence and the rule wherever a rule agrees.
 """
 
 from collections.abc import Iterable, Sequence
@@ -114,8 +114,9 @@ def _overridden(
     rows: list[Label], stated: Iterable[str], proposed: Iterable[str], *, facet: str
 ) -> list[Label]:
     """Let the front matter, else the proposals, decide which values the article has."""
-    stated, proposed = list(dict.fromkeys(stated)), list(dict.fromkeys(proposed))
-    by, values = ("front matter", stated) if stated else ("proposed", proposed)
+    by, values = "front matter", list(dict.fromkeys(stated))
+    if not values:
+        by, values = "proposed", list(dict.fromkeys(proposed))
     if not values:
         return rows
     evidence = {row["value"]: row for row in reversed(rows)}
@@ -130,9 +131,9 @@ def _proposed(article: Article, name: str) -> list[str]:
     """Return the proposed values of a field that are sure enough to label with."""
     found = []
     for item in article.proposed.get(name) or []:
-        if isinstance(item, dict) and isinstance(item.get("value"), str) and item.get("role") != "mentioned":
-            if _number(item.get("confidence")) >= SURE:
-                found.append(item["value"])
+        sound = isinstance(item, dict) and isinstance(item.get("value"), str)
+        if sound and item.get("role") != "mentioned" and _number(item.get("confidence")) >= SURE:
+            found.append(item["value"])
     return found
 
 

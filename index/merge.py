@@ -28,7 +28,7 @@ def merge_segments(path: str | Path, parts: Sequence[tuple[ArrayFile, Array]]) -
     moves = _Moves(parts)
     planned: dict[str, Array] = moves.columns()
     fields = [_FieldMerge(name, files, moves) for name in (*COUNTED, *POSITIONAL)]
-    shapes = {}
+    shapes: dict[str, tuple[str, int]] = {}
     for field in fields:
         planned |= field.planned
         shapes |= field.shapes

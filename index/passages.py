@@ -1,8 +1,9 @@
 """What is the unit that is indexed, ranked, linked and cited, and what is its permanent id?
 
-Rule v1, frozen: the id is the first 12 hexadecimal digits (48 bits) of the SHA-256 over the passage's text in
-Unicode form NFC without white space; where an article repeats a passage, `-2`, `-3` ... follow. Text that moves
-keeps its id, text that changes gets a new one, so a link never lands on a sentence its author did not see.
+Rule v1, frozen: the id is the first 12 hexadecimal digits (48 bits) of the SHA-256 over the passage's text
+in Unicode form NFC without white space; where an article repeats a passage, `-2`, `-3` ... follow. Text
+that moves keeps its id, text that changes gets a new one, so a link never lands on a sentence its author
+did not see.
 """
 
 import unicodedata

@@ -7,8 +7,8 @@ Two layouts, both flat NumPy arrays that need no decoding:
   at least one more place than it has characters, so a place names its passage by one shift and one look-up
   (`slot_doc[place >> 8]`), and a string can never run from one passage into the next.
 
-Each character is stored with its successor; the last one of a passage with the terminator U+0001. Terms are sorted,
-so the places of one character are the places of all grams that begin with it: one contiguous range.
+Each character is stored with its successor; the last one of a passage with the terminator U+0001. Terms are
+sorted, so the places of one character are the places of all grams that begin with it: one contiguous range.
 """
 
 from dataclasses import dataclass
@@ -55,11 +55,11 @@ class _Field:
     def __init__(self, file: ArrayFile, name: str) -> None:
         self.name = name
         self.terms: Strings = file.strings(f"{name}.terms")
-        self.starts = memoryview(np.ascontiguousarray(file[f"{name}.starts"]))
+        self.starts: memoryview = file[f"{name}.starts"].data
         self.lengths = file[f"{name}.lengths"]
         self.length_codes = file[f"{name}.codes"]
 
-    def slice(self, term: bytes) -> slice:
+    def part(self, term: bytes) -> slice:
         """Return where the postings of one term lie; empty where the field lacks it."""
         number = self.terms.find(term)
         return slice(0, 0) if number < 0 else slice(self.starts[number], self.starts[number + 1])
@@ -81,7 +81,7 @@ class Counted(_Field):
 
     def postings(self, term: bytes) -> tuple[Array, Array]:
         """Return passage numbers (ascending, uint32) and frequencies of a term."""
-        part = self.slice(term)
+        part = self.part(term)
         return self.docs[part], self.tf[part]
 
 
@@ -93,7 +93,7 @@ class Positional(_Field):
         self.places = file[f"{name}.places"]
         self.slot_doc = file[f"{name}.slot_doc"]
         self.doc_slot = file[f"{name}.doc_slot"]
-        self._df = memoryview(np.ascontiguousarray(file[f"{name}.df"]))
+        self._df: memoryview = file[f"{name}.df"].data
 
     def df(self, term: bytes) -> int:
         """Return in how many passages a term stands, deleted ones included."""
@@ -102,7 +102,7 @@ class Positional(_Field):
 
     def at(self, term: bytes) -> Array:
         """Return the ascending places (uint32) at which a term begins."""
-        return self.places[self.slice(term)]
+        return self.places[self.part(term)]
 
     def at_character(self, character: bytes) -> Array:
         """Return the ascending places of one character: of all grams that begin with it."""
@@ -110,12 +110,14 @@ class Positional(_Field):
 
     def docs_of(self, places: Array) -> Array:
         """Return the passage number of each place."""
-        return self.slot_doc[places >> SHIFT]
+        found: Array = self.slot_doc[places >> SHIFT]
+        return found
 
     @cached_property
     def first_places(self) -> Array:
         """Return the first place of each passage, and one past the last."""
-        return self.doc_slot << np.uint32(SHIFT)
+        first: Array = self.doc_slot << np.uint32(SHIFT)
+        return first
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +172,7 @@ def slots(lengths: Array) -> tuple[Array, Array]:
 
 
 def document_frequencies(docs: Array, counts: Array) -> Array:
-    """Return how many distinct passages each term has; `docs` is the passage of each posting, terms in order."""
+    """Return how many distinct passages each term has, from the passage of each posting, terms in order."""
     if not len(docs):
         return np.zeros(len(counts), np.uint32)
     fresh = np.ones(len(docs), np.int64)

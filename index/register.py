@@ -1,7 +1,8 @@
 """Which passages were ever published, so that an old link can show what it meant?
 
-`register.jsonl` lies beside the articles and is part of the corpus: one JSON object a line with article, passage,
-kind and text, only ever appended to. A line torn by a crash at the end of the file is ignored and written anew.
+`register.jsonl` lies beside the articles and is part of the corpus: one JSON object a line with article,
+passage, kind and text, only ever appended to. A line torn by a crash at the end of the file is ignored and
+written anew.
 """
 
 import json

@@ -14,7 +14,7 @@ SCHEMA_VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """One facet: its name everywhere, whether it belongs to the article or the passage, whether it is a tree."""
+    """One facet: its name everywhere, whose it is (article or passage), whether it is a tree."""
 
     name: str
     zh: str
@@ -33,7 +33,7 @@ FACETS = (
 )
 
 
-class _Counted(fields.FieldType):  # type: ignore[misc]
+class _Counted(fields.FieldType):
     """Terms with frequencies; made by the bulk builder, never by Whoosh's analyzers."""
 
     indexed = True

@@ -1,8 +1,8 @@
 """What does one segment hold, and how is it made from articles?
 
-A segment is one array file: the postings of the fields `words`, `chars`, `grams` and `passage`, a column per
-property of its passages, and one record per article. Passages are numbered in reading order, the passages of an
-article one after another.
+A segment is one array file: the postings of the fields `words`, `chars`, `grams` and `passage`, a column
+per property of its passages, and one record per article. Passages are numbered in reading order, the
+passages of an article one after another.
 """
 
 import json
@@ -64,7 +64,7 @@ def _columns(articles: Sequence[LabelledArticle], passages: Sequence[Passage]) -
 
 def _sections(articles: Sequence[LabelledArticle]) -> Array:
     """Return for each passage the number of the heading it stands under, a heading's own for itself."""
-    found = []
+    found: list[int] = []
     for article in articles:
         heading = NO_SECTION
         for passage in article.passages:
@@ -88,18 +88,22 @@ class SegmentReader:
 
     @cached_property
     def words(self) -> Counted:
+        """Return the postings of words."""
         return Counted(self.file, "words")
 
     @cached_property
     def chars(self) -> Counted:
+        """Return the postings of single characters."""
         return Counted(self.file, "chars")
 
     @cached_property
     def grams(self) -> Positional:
+        """Return the places of grams."""
         return Positional(self.file, "grams")
 
     @cached_property
     def passage(self) -> Counted:
+        """Return which passage has which permanent id."""
         return Counted(self.file, "passage")
 
     @property

@@ -3,8 +3,9 @@
 Index, query and the brute-force oracle of the tests use these functions and no others, so that a search finds
 exactly what a reader's Ctrl+F would find in the cleaned text.
 
-Decision: the table maps one character to one character. Phrase conversion between Traditional and Simplified
-reads better, but `normalise(a + b)` would no longer equal `normalise(a) + normalise(b)`, and offsets would move.
+Decision: the table maps one character to one character. Phrase conversion between Traditional and
+Simplified reads better, but `normalise(a + b)` would no longer equal `normalise(a) + normalise(b)`, and
+offsets would move.
 """
 
 import re
@@ -52,8 +53,9 @@ def squeeze(text: str) -> str:
 def squeeze_map(text: str) -> tuple[str, list[int]]:
     """Squeeze and keep the way back.
 
-    Returns the squeezed text and, for each of its characters, the offset in `text` (code points) it came from.
-    A span `[a, b)` of the squeezed text covers `[offsets[a], offsets[b - 1] + 1)` of `text`, gaps included.
+    Returns the squeezed text and, for each of its characters, the offset in `text` (code points) it came
+    from. A span `[a, b)` of the squeezed text covers `[offsets[a], offsets[b - 1] + 1)` of `text`, gaps
+    included.
     """
     kept: list[str] = []
     offsets: list[int] = []

@@ -103,6 +103,6 @@ def _nearest(text: str, passages: tuple[PassageView, ...]) -> PassageView | None
 
 
 def differences(old: str, new: str) -> list[tuple[str, str, str]]:
-    """Return how a text changed, as (kind, old piece, new piece); kind is equal, replace, delete or insert."""
+    """Return how a text changed: (kind, old piece, new piece), kind as `difflib` calls it."""
     codes = SequenceMatcher(None, old[:5_000], new[:5_000], autojunk=False).get_opcodes()
     return [(kind, old[a:b], new[c:d]) for kind, a, b, c, d in codes]

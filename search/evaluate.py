@@ -1,7 +1,7 @@
 """Which passages match a node?
 
-Nodes become ascending arrays of passage numbers of one segment. AND, OR and NOT are array operations; a run is an
-exact string, or, in the modes `all` and `any`, its words.
+Nodes become ascending arrays of passage numbers of one segment. AND, OR and NOT are array operations; a run
+is an exact string, or, in the modes `all` and `any`, its words.
 """
 
 from collections.abc import Callable, Sequence
@@ -96,24 +96,23 @@ class Evaluator:
         return segment.alive(self._docs(segment, node))
 
     def _docs(self, segment: SegmentView, node: Node) -> Array:
-        size = segment.reader.size
         match node:
             case Everything():
-                return segment.everything
+                found = segment.everything
             case Text():
-                return self._run(segment, node)
+                found = self._run(segment, node)
             case Wildcard() | Near():
                 grams = segment.reader.grams
-                return distinct(grams.docs_of(spans_of(grams, node).starts))
+                found = distinct(grams.docs_of(spans_of(grams, node).starts))
             case And(children=children):
-                return self._all(segment, children)
+                found = self._all(segment, children)
             case Or(children=children):
-                return union([self._docs(segment, child) for child in children], size)
+                found = union([self._docs(segment, child) for child in children], segment.reader.size)
             case Not(child=child):
-                return without(segment.everything, self._docs(segment, child), size)
+                found = without(segment.everything, self._docs(segment, child), segment.reader.size)
             case Field() | YearRange():
-                return self._field(segment, node)
-        raise TypeError(f"unknown node {node!r}")
+                found = self._field(segment, node)
+        return found
 
     def _all(self, segment: SegmentView, children: Sequence[Node]) -> Array:
         """Intersect what must match, smallest first, then take away what must not."""
@@ -153,25 +152,29 @@ class Evaluator:
         own = np.append(mask, False)[segment.numbers]  # number -1, a dead article, reads the last
         return np.flatnonzero(own[segment.reader.article]).astype(np.uint32)
 
-    def _title(self, segment: SegmentView, node: Field) -> Array:
+    def in_title(self, segment: SegmentView, node: Field) -> Array:
+        """Return the passages of the articles whose title or subtitle holds a string."""
         docs = exact_docs(segment, Text(node.value).folded)
         titles = docs[segment.reader.kind[docs] == KINDS.index("title")]
         mask = np.zeros(len(segment.numbers), bool)
         mask[segment.reader.article[titles]] = True
         return np.flatnonzero(mask[segment.reader.article]).astype(np.uint32)
 
-    def _heading(self, segment: SegmentView, node: Field) -> Array:
+    def in_heading(self, segment: SegmentView, node: Field) -> Array:
+        """Return the passages of the sections whose heading holds a string."""
         docs = exact_docs(segment, Text(node.value).folded)
         mask = np.zeros(segment.reader.size + 1, bool)
         mask[docs[segment.reader.kind[docs] == KINDS.index("heading")]] = True
         section = np.where(segment.reader.section == NO_SECTION, segment.reader.size, segment.reader.section)
         return np.flatnonzero(mask[section]).astype(np.uint32)
 
-    def _caption(self, segment: SegmentView, node: Field) -> Array:
+    def in_caption(self, segment: SegmentView, node: Field) -> Array:
+        """Return the captions that hold a string."""
         docs = exact_docs(segment, Text(node.value).folded)
         return docs[segment.reader.kind[docs] == KINDS.index("caption")]
 
-    def _kind(self, segment: SegmentView, node: Field) -> Array:
+    def in_kind(self, segment: SegmentView, node: Field) -> Array:
+        """Return the passages of a kind."""
         values = self.names.values("kind", node.value, position=node.span[0])
         wanted = np.isin(segment.reader.kind, [KINDS.index(value) for value in values])
         return np.flatnonzero(wanted).astype(np.uint32)
@@ -186,8 +189,8 @@ def exact_docs(segment: SegmentView, folded: str) -> Array:
 
 
 _OF_PASSAGE: dict[str, Callable[[Evaluator, SegmentView, Field], Array]] = {
-    "title": Evaluator._title,
-    "heading": Evaluator._heading,
-    "caption": Evaluator._caption,
-    "kind": Evaluator._kind,
+    "title": Evaluator.in_title,
+    "heading": Evaluator.in_heading,
+    "caption": Evaluator.in_caption,
+    "kind": Evaluator.in_kind,
 }

@@ -1,7 +1,8 @@
 """How many articles and passages has each facet value, if it alone were chosen in its facet?
 
-Drill-sideways by array work: one count of matching passages per article, then for each facet that count under the
-constraints of all other facets, spread over the facet's values by `numpy.bincount`. Nothing is searched again.
+Drill-sideways by array work: one count of matching passages per article, then for each facet that count
+under the constraints of all other facets, spread over the facet's values by `numpy.bincount`. Nothing is
+searched again.
 """
 
 from collections.abc import Mapping, Sequence
@@ -88,7 +89,7 @@ class FacetCounter:
         self._passages = np.bincount(counted, minlength=len(catalog))
 
     def values(self, facet: str, *, mentioned: bool = False) -> tuple[FacetValue, ...]:
-        """Return the values of a facet that have passages or are asked for, most articles first, trees as trees."""
+        """Return the values that have passages or are asked for, most articles first, trees as trees."""
         if facet == "kind":
             rows = self._kind_counts()
         else:

@@ -38,7 +38,7 @@ def extract(text: str, spans: tuple[Span, ...]) -> Fragment:
 
 
 def _begin(text: str, start: int) -> int:
-    """Return where an extract for a mark at `start` begins: its sentence, if that is near, else a little before."""
+    """Return where an extract begins: with the mark's sentence if that is near, else a little before."""
     for low, high in sentences(text):
         if low <= start < high and start - low <= EXTRACT // 2:
             return low

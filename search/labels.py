@@ -5,7 +5,6 @@ from functools import cached_property
 
 from index.catalog import NONE
 from index.gazetteer import Gazetteer, load_gazetteer
-from index.passages import KINDS
 from index.taxonomy import Taxonomy, load_taxonomy
 from index.text import fold
 from search.errors import FilterError
@@ -28,10 +27,12 @@ class Names:
 
     @cached_property
     def gazetteer(self) -> Gazetteer:
+        """Return the gazetteer."""
         return load_gazetteer()
 
     @cached_property
     def taxonomy(self) -> Taxonomy:
+        """Return the taxonomy."""
         return load_taxonomy()
 
     def label(self, facet: str, value: str, lang: str = "zh") -> str:
@@ -57,7 +58,8 @@ class Names:
     def values(self, facet: str, given: str, *, position: int | None = None) -> tuple[str, ...]:
         """Return the values that a code or name means, one unless the facet has no closed list.
 
-        Raises FilterError with the choices where a name is ambiguous or unknown; `position` counts in the query.
+        Raises FilterError with the choices where a name is ambiguous or unknown; `position` counts in the
+        query.
         """
         if fold(given) in (NONE, *map(fold, NONE_LABEL)):
             return (NONE,)
@@ -99,6 +101,3 @@ class Names:
 
     def _full(self, code: str) -> str:
         return "".join(self.gazetteer.label(place.code) for place in self.gazetteer.path(code))
-
-
-assert set(KIND_LABELS) == set(KINDS)

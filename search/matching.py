@@ -41,7 +41,7 @@ class _Matches:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One matching article: its number in the catalog, its segment, its matching passages with their scores."""
+    """One matching article: its catalog number, its segment, its matching passages with their scores."""
 
     article: int
     segment: SegmentView
@@ -116,6 +116,7 @@ class Matching:
 
     @cached_property
     def scorer(self) -> Scorer:
+        """Return what scores the passages."""
         return Scorer(self.node, self.evaluator)
 
     @property

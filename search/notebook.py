@@ -17,7 +17,8 @@ def results_html(results: Results) -> str:
         extracts = "".join(f"<li>{marked(passage)}</li>" for passage in hit.passages)
         title = escape(str(hit.article["title"]))
         rows.append(f"<tr><td>{hit.score:.2f}</td><td><b>{title}</b><ul>{extracts}</ul></td></tr>")
-    head = f"{results.total.articles} articles, {results.total.passages} passages for {escape(repr(results.query.text))}"
+    total, query = results.total, escape(repr(results.query.text))
+    head = f"{total.articles} articles, {total.passages} passages for {query}"
     return f"<p>{head}</p><table>{''.join(rows)}</table>"
 
 
@@ -25,8 +26,8 @@ def marked(passage: PassageHit) -> str:
     """Return the extract of a passage with its matches in `<mark>`."""
     begin, end = passage.fragment.start, passage.fragment.end
     pieces = []
-    for low, high in passage.spans:
-        low, high = max(low, begin), min(high, end)
+    for span in passage.spans:
+        low, high = max(span[0], begin), min(span[1], end)
         if low < high:
             pieces += [escape(passage.text[begin:low]), f"<mark>{escape(passage.text[low:high])}</mark>"]
             begin = high

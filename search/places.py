@@ -1,8 +1,8 @@
 """Where in the squeezed text of a segment does something match?
 
-Matches are pairs of arrays (starts, ends) of places, as `index.postings` numbers them. Exact strings are found by
-intersecting the places of every second gram, rarest first; gaps and distances by looking up, for each end, the
-starts that may follow it in the same passage.
+Matches are pairs of arrays (starts, ends) of places, as `index.postings` numbers them. Exact strings are
+found by intersecting the places of every second gram, rarest first; gaps and distances by looking up, for
+each end, the starts that may follow it in the same passage.
 """
 
 from dataclasses import dataclass

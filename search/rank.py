@@ -1,9 +1,10 @@
 """How well does a passage match, and why?
 
-BM25 (Robertson and Zaragoza 2009) over words, plus half of BM25 over grams of the query's runs, times a boost for
-titles and headings, plus a bonus where a run that was searched by its words stands there as typed. Document
-frequencies and average lengths are those of the whole corpus at query time, so an index built in steps scores
-exactly as one rebuilt. Scores are float32 sums in a fixed order of terms: the same query gives the same page twice.
+BM25 (Robertson and Zaragoza 2009) over words, plus half of BM25 over grams of the query's runs, times a
+boost for titles and headings, plus a bonus where a run that was searched by its words stands there as
+typed. Document frequencies and average lengths are those of the whole corpus at query time, so an index
+built in steps scores exactly as one rebuilt. Scores are float32 sums in a fixed order of terms: the same
+query gives the same page twice.
 """
 
 from collections.abc import Sequence
@@ -31,7 +32,7 @@ SPARSE = 24  # passages for which a term is looked up rather than spread out: on
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One summand of a score: field, term, frequency in the passage, passages that have the term, its share."""
+    """One summand of a score: field, term, frequency in the passage, passages with the term, share."""
 
     field: str
     term: str

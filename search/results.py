@@ -134,7 +134,7 @@ class Results:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Why an article has a label: value and label of it, who says so, rule, and the sentence that shows it."""
+    """Why an article has a label: its value and name, who says so, the rule, the sentence that shows it."""
 
     facet: str
     value: str

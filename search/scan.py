@@ -1,12 +1,12 @@
 """What does a plain scan of one text say?
 
-The brute-force reading of a query: no index, only `str.find` on folded text. It is the oracle that `selfcheck` and
-the tests hold the index against, and it draws the marks of the passages on a page, so that what is marked is what
-was matched.
+The brute-force reading of a query: no index, only `str.find` on folded text. It is the oracle that
+`selfcheck` and the tests hold the index against, and it draws the marks of the passages on a page, so that
+what is marked is what was matched.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from index.text import fold
 from search.query import And, Everything, Field, Gap, Near, Node, Not, Or, Span, Text, Wildcard, YearRange
@@ -30,7 +30,7 @@ class Scanned:
     titles: tuple[str, ...] = ()
     heading: str = ""
     year: int = 0
-    values: Callable[[str, str], bool] = lambda name, value: False
+    values: Callable[[str, str], bool] = field(default=lambda _name, _value: False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def _near(left: list[Found], right: list[Found], distance: int) -> list[Found]:
 
 
 def holds(node: Node, passage: Scanned, words: Words, *, mode: str = "exact") -> bool:
-    """Tell whether a passage matches, by scanning; `words` gives the words of a run, none if it is literal."""
+    """Tell whether a passage matches; `words` gives the words of a run, none if it is literal."""
     match node:
         case Everything():
             return True

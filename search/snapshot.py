@@ -1,8 +1,8 @@
 """What does a search look at: one generation, opened once and never changed?
 
-The only file of `search` that knows Whoosh: its table of contents says which segments there are; from there on all
-is arrays. A snapshot may be shared by threads, for nothing in it is written after it was opened, but for caches
-whose values never differ.
+The only file of `search` that knows Whoosh: its table of contents says which segments there are; from there
+on all is arrays. A snapshot may be shared by threads, for nothing in it is written after it was opened, but
+for caches whose values never differ.
 """
 
 from collections.abc import Iterator

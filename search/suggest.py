@@ -1,7 +1,7 @@
 """What else might be meant? Spelling and synonyms where nothing was found, completions while typing.
 
-Suggestions are offered, never searched unasked. A spelling is a string that stands in the corpus: the run with one
-character taken as a gap is looked up, and what stands there is proposed.
+Suggestions are offered, never searched unasked. A spelling is a string that stands in the corpus: the run
+with one character taken as a gap is looked up, and what stands there is proposed.
 """
 
 from collections import Counter
@@ -30,7 +30,7 @@ OFFERED = 5
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """A completion: the text to search, what it is (region, type, title or word), and its facet value if any."""
+    """A completion: the text to search, what it is (region, type or word), its facet value if any."""
 
     text: str
     kind: str

@@ -1,0 +1,190 @@
+"""Which places exist, what are they called, and where does each lie?
+
+Provinces, cities and counties carry their GB/T 2260 code, zones (开发区) a code of ours, `Z-` and a slug.
+Every name, long, short or old, leads to the senses it can have. The tables are distilled from public lists
+by `data/make_places.py`.
+
+Decision: a place that no longer exists keeps its code and its old parent, marked `abolished`. An article of
+1995 about 宣武区 is about 宣武区, and a reader who filters by 北京市 finds it there.
+"""
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from itertools import product
+
+from index.text import fold
+
+__all__ = ["Gazetteer", "Place", "Sense", "load_gazetteer"]
+
+# How the two great kinds of zones are called. Any form may stand for any other: 高新区 for 高新技术产业开发区.
+ZONE_FORMS = {
+    "hightech": (
+        "高新区", "高新技术产业开发区", "高新技术开发区", "高新技术产业园区", "高新技术产业示范区", "农业高新技术产业示范区",
+        "高技术产业开发区", "新技术开发区", "高新产业开发区", "高新技术区", "科技园区",
+    ),
+    "etdz": ("经开区", "经济技术开发区", "经济开发区", "经济技术开发试验区", "新兴技术开发区"),
+}  # fmt: skip
+GRADES = ("", "国家级", "国家", "省级")
+# What a zone is called where its place goes without saying.
+BARE_FORMS = {kind: forms[:2] for kind, forms in ZONE_FORMS.items()}
+# Names that any town could use for a part of itself: they need their city right in front of them.
+GENERIC = frozenset(
+    "城区 郊区 矿区 新区 东区 西区 南区 北区 市区 盐区 新城区 老城区 新市区 市郊区 城中区 城东区 城西区 城南区 城北区 港口区 "
+    "东市区 西市区 南市区 北市区 中市区 东城区 西城区 南城区 北城区 东郊区 西郊区 南郊区 北郊区 站前区 滨海区 港南区 城关区".split()
+)
+MARKS = {"~": "context", "+": "attached"}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Hold one place.
+
+    `code` has six digits (GB/T 2260) or begins with `Z-`; `level` is province, city, county or zone;
+    `parent` is the code of the place it lies in ("" for a province, a level may be missing); `english` is
+    its name in Latin letters.
+    """
+
+    code: str
+    name: str
+    level: str
+    parent: str
+    english: str = ""
+    abolished: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """Hold one thing a name can mean.
+
+    `form` says how the name stands to the place: `long`, `short`, `old` (its former name, or a place that
+    is gone) or `bare` (a kind of zone without a place). `needs` says what the name needs beside it to be
+    that place: nothing (`free`), its city or province somewhere in the article (`context`), or right in
+    front (`attached`).
+    """
+
+    code: str
+    form: str
+    needs: str = "free"
+
+
+@dataclass(frozen=True, eq=False)
+class Gazetteer:
+    """Answer what a code or a name stands for.
+
+    `senses` is keyed by folded names, `below` lists the codes right below a code.
+    """
+
+    places: dict[str, Place]
+    senses: dict[str, tuple[Sense, ...]]
+    below: dict[str, tuple[str, ...]] = field(repr=False)
+
+    def get(self, code: str) -> Place | None:
+        """Return the place of a code."""
+        return self.places.get(code)
+
+    def path(self, code: str) -> tuple[Place, ...]:
+        """Return a place and all it lies in, province first; nothing for an unknown code."""
+        found: list[Place] = []
+        while place := self.places.get(code):
+            found.append(place)
+            code = place.parent
+        return tuple(reversed(found))
+
+    def within(self, code: str, area: str) -> bool:
+        """Say whether one place lies in another, or is it."""
+        while code and code != area:
+            place = self.places.get(code)
+            code = place.parent if place else ""
+        return code == area
+
+    def children(self, code: str) -> tuple[Place, ...]:
+        """Return the places directly below a code, those of today only; the provinces for the empty code."""
+        return tuple(self.places[child] for child in self.below.get(code, ()))
+
+    def named(self, name: str) -> tuple[Place, ...]:
+        """Return all places a long, short or old name can mean: exact names of today first, then by code."""
+        return tuple(self.places[sense.code] for sense in self.senses.get(fold(name), ()))
+
+    def label(self, code: str, lang: str = "zh") -> str:
+        """Return the name of a place in Chinese or English; an unknown code stands for itself."""
+        place = self.places.get(code)
+        if place is None:
+            return code
+        return place.english if lang == "en" and place.english else place.name
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    """Yield the rows of a table under data/."""
+    lines = files("index").joinpath("data", name).read_text("utf-8").splitlines()
+    yield from csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+
+
+def _needs(name: str) -> str:
+    """Say what a name with its suffix needs beside it; 理县 hides in 管理县城."""
+    return "attached" if name in GENERIC else "context" if len(name) == 2 else "free"
+
+
+def _region_senses(row: dict[str, str], parent: str) -> Iterator[tuple[str, Sense]]:
+    """Yield the names of a region."""
+    code, name = row["code"], row["name"]
+    gone = row["level"].startswith("-")
+    yield name, Sense(code, "old" if gone else "long", _needs(name))
+    if name.startswith("市") and parent.endswith("市"):  # 内江市中区 is short for 内江市市中区
+        yield parent[:-1] + name, Sense(code, "long")
+    for short in filter(None, row["short"].split("|")):
+        bare = short.lstrip("~+")
+        yield bare, Sense(code, "short", MARKS.get(short[0], "free"))
+    for old in filter(None, row["old"].split("|")):
+        yield old, Sense(code, "old", _needs(old))
+        if row["level"] == "city" and len(old) > 2:  # 襄樊市 was 襄樊
+            yield old.removesuffix("市").removesuffix("地区"), Sense(code, "old", "context")
+
+
+def _zone_senses(row: dict[str, str]) -> Iterator[tuple[str, Sense]]:
+    """Yield the names of a zone: each stem with each grade and each form of its kind."""
+    code = row["code"]
+    yield row["name"], Sense(code, "long")
+    if not row["kind"]:
+        yield from ((name, Sense(code, "long")) for name in row["stems"].split("|"))
+        return
+    for parts in product(row["stems"].split("|"), GRADES, ZONE_FORMS[row["kind"]]):
+        yield "".join(parts), Sense(code, "long")
+    for form in BARE_FORMS[row["kind"]]:
+        yield form, Sense(code, "bare", "context")
+
+
+def _merge(named: Iterable[tuple[str, Sense]]) -> dict[str, tuple[Sense, ...]]:
+    """Collect the senses of each folded name, one for each place, the nearest form first."""
+    found: dict[str, dict[str, Sense]] = defaultdict(dict)
+    rank = ("long", "bare", "short", "old")
+    for name, sense in sorted(named, key=lambda pair: (rank.index(pair[1].form), pair[1].code)):
+        found[fold(name)].setdefault(sense.code, sense)
+    return {name: tuple(senses.values()) for name, senses in found.items()}
+
+
+@cache
+def load_gazetteer() -> Gazetteer:
+    """Read the tables; the same object every time."""
+    regions, zones = list(_rows("regions.tsv")), list(_rows("zones.tsv"))
+    places = {
+        row["code"]: Place(
+            row["code"], row["name"], row.get("level", "zone").lstrip("-"), row["parent"], row["en"],
+            abolished=row.get("level", "").startswith("-"),
+        )
+        for row in (*regions, *zones)
+    }  # fmt: skip
+    named: list[tuple[str, Sense]] = []
+    for row in regions:
+        parent = places.get(row["parent"])
+        named.extend(_region_senses(row, parent.name if parent else ""))
+    for row in zones:
+        named.extend(_zone_senses(row))
+    below: dict[str, list[str]] = defaultdict(list)
+    for place in sorted(places.values(), key=lambda place: (place.level == "zone", place.code)):
+        if not place.abolished:
+            below[place.parent].append(place.code)
+    return Gazetteer(places, _merge(named), {code: tuple(codes) for code, codes in below.items()})
