@@ -34,7 +34,7 @@ BARE_FORMS = {kind: forms[:2] for kind, forms in ZONE_FORMS.items()}
 # Names that any town could use for a part of itself: they need their city right in front of them.
 GENERIC = frozenset(
     "城区 郊区 矿区 新区 东区 西区 南区 北区 市区 盐区 新城区 老城区 新市区 市郊区 城中区 城东区 城西区 城南区 城北区 港口区 "
-    "东市区 西市区 南市区 北市区 中市区 东城区 西城区 南城区 北城区 东郊区 西郊区 南郊区 北郊区 站前区 滨海区 港南区 城关区".split()
+    "东市区 西市区 南市区 北市区 中市区 南城区 北城区 东郊区 西郊区 南郊区 北郊区 站前区 滨海区 港南区 城关区".split()
 )
 MARKS = {"~": "context", "+": "attached"}
 

@@ -118,6 +118,8 @@ def _longest(gazetteer: Gazetteer, text: str, begin: int) -> tuple[int, tuple[Se
     for size in _sizes(gazetteer).get(text[begin : begin + 2], ()):
         stop = begin + size
         name = text[begin:stop]
+        if len(name) < size:
+            continue
         if name in _traps():
             return stop, ()
         if senses := gazetteer.senses.get(name):
@@ -139,8 +141,8 @@ def _tail(text: str, stop: int, senses: tuple[Sense, ...]) -> tuple[str, int, tu
     return "", stop, senses
 
 
-def _names(gazetteer: Gazetteer, text: str) -> Iterator[tuple[int, int, tuple[Sense, ...]]]:
-    """Yield begin, stop and senses of the names of a folded text, left to right, none overlapping."""
+def _names(gazetteer: Gazetteer, text: str) -> Iterator[tuple[int, int, int, tuple[Sense, ...], str]]:
+    """Yield begin, stop of the name, stop of its tail, senses and tail, left to right, none overlapping."""
     sizes = _sizes(gazetteer)
     at, last, end = 0, len(text) - 1, -1
     while at < last:
@@ -148,11 +150,13 @@ def _names(gazetteer: Gazetteer, text: str) -> Iterator[tuple[int, int, tuple[Se
             at += 1
             continue
         stop, senses = _longest(gazetteer, text, at)
-        if senses and (at == end or any(sense.needs != "attached" for sense in senses)):
-            yield at, stop, senses
-            end = stop
-        elif senses:  # it had to stand right behind its city
-            stop = at
+        if senses:
+            tail, end_of_tail, senses = _tail(text, stop, senses)
+            if at == end or any(sense.needs != "attached" for sense in senses):
+                yield at, stop, end_of_tail, senses, tail
+                stop = end = end_of_tail
+            else:  # it had to stand right behind its city
+                stop = at
         at = max(stop, at + 1)
 
 
@@ -160,10 +164,10 @@ def find_mentions(gazetteer: Gazetteer, text: str, *, passage: int) -> list[Ment
     """Return the names of places in a text, in order; spans cover the gaps that broken lines leave in a name."""
     folded, offsets = fold_map(text)
     found = []
-    for begin, name_stop, named in _names(gazetteer, folded):
-        tail, stop, senses = _tail(folded, name_stop, named)
+    for begin, name_stop, stop, named, tail in _names(gazetteer, folded):
+        senses = named
         if begin == 0 and folded[stop : stop + 1] == ":":  # a title "江阴：..." names its place
-            senses = tuple(s if s.needs == "attached" else Sense(s.code, s.form) for s in senses)
+            senses = tuple(s if s.needs == "attached" else Sense(s.code, s.form) for s in named)
         span = offsets[begin], offsets[stop - 1] + 1
         found.append(Mention(passage, *span, begin, stop, folded[begin:name_stop], senses, tail))
     return found

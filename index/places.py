@@ -1,33 +1,24 @@
 """Which places is an article about, which does it merely mention, and which sentence says so?
 
-A name that can mean several places is settled, in this order: by the place right in front of it (四川省内江市市中区), because it
-has one sense only, by what the rest of the article names (its city, a neighbour, itself in full), else it stays ambiguous.
-
 Subject is the first place of the title, with those joined to it by 、 or 和. Where the title names none, it is the place
 that holds the body: from the country downwards, go to the one place that has more than half of the mentions, those of
 places inside it included, until there is none; the first passage that names a place counts threefold. Everything else
 is mentioned. What a subject lies in goes without saying and gets no label of its own.
+
+Decision: a name that stays open is reported as ambiguous, once, and labels nothing. A wrong county in a facet costs a
+researcher more than a missing one, which the review shows.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from itertools import groupby
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 
-from index.gazetteer import Gazetteer, Place, Sense, load_gazetteer
-from index.mentions import Mention, find_mentions
+from index.disambiguation import TITLE, Name, link, settle
+from index.gazetteer import Gazetteer, Place, load_gazetteer
+from index.mentions import find_mentions
 from index.text import fold, sentences
 
-__all__ = [
-    "RULES",
-    "Ambiguous",
-    "Gazetteer",
-    "Place",
-    "RegionLabel",
-    "Resolution",
-    "load_gazetteer",
-    "resolve_regions",
-]
+__all__ = ["RULES", "Ambiguous", "Gazetteer", "Place", "RegionLabel", "Resolution", "load_gazetteer", "resolve_regions"]
 
 # How a name was settled, and how far that can be trusted.
 RULES = {
@@ -38,10 +29,9 @@ RULES = {
     "old-name": 0.85,  # a former name, or a place that is gone
     "context": 0.8,  # the rest of the article says which of several
     "zone-unlisted": 0.75,  # a place and a kind of zone that no list knows: the place
-    "higher": 0.7,  # 吉林, unless the article says otherwise, is the province
+    "higher": 0.7,  # 吉林, where the article is silent, is the province
     "organisation": 0.4,  # part of the name of a firm or school
 }
-TIERS = ("long", "short", "old")
 LEAD_WEIGHT = 3
 JOINTS = frozenset("、和与及")
 
@@ -51,7 +41,8 @@ class RegionLabel:
     """Hold a region or zone of an article with its evidence.
 
     `role` is subject or mentioned; `passage` numbers the text that shows it, -1 for the title; `start` and `end` span the
-    name there, `sentence` the sentence around it; `rule` is a key of `RULES`, `confidence` between 0 and 1.
+    name there (with the places in front that vouch for it), `sentence` the sentence around it; `rule` is a key of `RULES`,
+    `confidence` lies between 0 and 1.
     """
 
     code: str
@@ -77,24 +68,103 @@ class Ambiguous:
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """Hold what was found in an article, subjects first, then in order of appearance."""
+    """Hold what was found in an article: labels, subjects first, and the names left open, in order of appearance."""
 
     labels: tuple[RegionLabel, ...] = ()
     ambiguous: tuple[Ambiguous, ...] = ()
 
 
-@dataclass(slots=True)
-class _Name:
-    """Hold a chain of adjoining names while it is being settled: the last one counts, the others vouch for it."""
+def _title_subjects(title: str, names: Iterable[Name]) -> list[str]:
+    """Return the first place of the title and those joined to it."""
+    folded = fold(title)
+    found: list[Name] = []
+    for name in names:
+        if name.mention.passage != TITLE or not name.code or name.mention.tail == "organisation":
+            continue
+        if found and folded[found[-1].mention.stop : name.mention.begin] not in JOINTS:
+            break
+        found.append(name)
+    return list(dict.fromkeys(name.code for name in found))
 
-    mention: Mention
-    start: int
-    senses: tuple[Sense, ...]
-    linked: bool = False
-    code: str = ""
-    rule: str = ""
 
-    def settle(self, sense: Sense, rule: str) -> None:
-        """Decide what the name means; what follows it may say it better than the rule does."""
-        self.code = sense.code
-        self.rule = {"zone": "zone-unlisted"}.get(self.mention.tail, self.mention.tail) or rule
+def _dominant(gazetteer: Gazetteer, names: Iterable[Name]) -> list[str]:
+    """Return the place that holds more than half of the body, at most one."""
+    named = [name for name in names if name.code and name.mention.tail != "organisation"]
+    if not named or (len(named) == 1 and named[0].mention.passage > 1):
+        return []  # one place named in passing is not what an article is about
+    lead = named[0].mention.passage
+    weight: Counter[str] = Counter()
+    below: dict[str, set[str]] = defaultdict(set)
+    for name in named:
+        share = LEAD_WEIGHT if name.mention.passage == lead else 1
+        weight[""] += share
+        for place in gazetteer.path(name.code):
+            weight[place.code] += share
+            below[place.parent].add(place.code)
+    at = ""
+    while heavy := [code for code in below[at] if 2 * weight[code] > weight[at]]:
+        at = heavy[0]
+    return [at] if at else []
+
+
+def _sentence(spans: Iterable[tuple[int, int]], start: int, end: int) -> tuple[int, int]:
+    """Return the sentence around a span."""
+    around = next(((first, last) for first, last in spans if first <= start < last), (start, end))
+    return around[0], max(around[1], end)
+
+
+def _label(texts: Sequence[str], name: Name, role: str) -> RegionLabel:
+    """Make the label of a settled name."""
+    mention = name.mention
+    sentence = _sentence(sentences(texts[mention.passage + 1]), name.start, mention.end)
+    return RegionLabel(
+        name.code, role, mention.passage, name.start, mention.end, sentence, name.rule, RULES[name.rule]
+    )
+
+
+def _labels(
+    gazetteer: Gazetteer, texts: Sequence[str], names: Iterable[Name], subjects: Collection[str]
+) -> tuple[RegionLabel, ...]:
+    """Return one label for each place, shown where it is surest: in the title, else by the best rule, else earliest."""
+    shown: dict[str, Name] = {}
+    for name in names:
+        best = shown.get(name.code)
+        if name.code and (best is None or (best.mention.passage != TITLE and RULES[name.rule] > RULES[best.rule])):
+            shown[name.code] = name
+    implied = {place.code for code in subjects for place in gazetteer.path(code)[:-1]} - set(subjects)
+    ordered = sorted(shown.values(), key=lambda name: name.code not in subjects)
+    return tuple(
+        _label(texts, name, "subject" if name.code in subjects else "mentioned")
+        for name in ordered
+        if name.code not in implied
+    )
+
+
+def _open(names: Iterable[Name]) -> tuple[Ambiguous, ...]:
+    """Return the names left open, each once; a short name that nothing vouches for is just a word."""
+    found: dict[str, Ambiguous] = {}
+    for name in names:
+        codes = tuple(sense.code for sense in name.senses if sense.needs == "free" or sense.form == "bare" or name.before)
+        if not name.code and codes:
+            mention = name.mention
+            span = mention.passage, name.start, mention.end
+            found.setdefault(mention.name, Ambiguous(mention.name, codes, *span))
+    return tuple(found.values())
+
+
+def resolve_regions(
+    gazetteer: Gazetteer, title: str, passages: Sequence[str], *, hints: Collection[str] = ()
+) -> Resolution:
+    """Return the places of an article with their evidence.
+
+    `hints` are codes known from elsewhere (where the newspaper appears, what a person said): they help to tell places of
+    one name apart, and label nothing.
+    """
+    texts = (title, *passages)
+    mentions = (m for number, text in enumerate(texts) for m in find_mentions(gazetteer, text, passage=number - 1))
+    names = link(gazetteer, mentions)
+    settle(gazetteer, names, hints=hints)
+    subjects = _title_subjects(title, names)
+    if not subjects:
+        subjects = _dominant(gazetteer, names)
+    return Resolution(_labels(gazetteer, texts, names, subjects), _open(names))
