@@ -4,4 +4,49 @@ This package is the Flask application, the JSON API and the command line ``jians
 ``search`` or ``index`` and shows the answer; it holds no search logic. Nothing imports ``web``.
 """
 
-__all__: list[str] = []
+import typing
+from collections.abc import Sequence
+
+if typing.TYPE_CHECKING:
+    from flask import Flask
+
+    from search.engine import Engine
+
+__all__ = ["create_app"]
+
+_BODY_BYTES = 16 * 1024  # nothing here takes a body
+
+
+def create_app(engine: "Engine", *, site: str = "", trusted_hosts: Sequence[str] = ()) -> "Flask":
+    """Return the application over one engine.
+
+    `site` is the address that permanent links begin with, without a slash at its end (default: the address
+    asked for); `trusted_hosts` are the host names answered (default: all). ``app.extensions["jiansuo"]`` is
+    the engine.
+    """
+    from flask import Flask
+
+    from web.api import api
+    from web.faults import handle_faults
+    from web.freshness import handle_freshness
+    from web.language import speak
+    from web.security import secure
+    from web.views import pages
+
+    app = Flask(__name__)
+    app.config.update(
+        SITE=site.rstrip("/"),
+        TRUSTED_HOSTS=list(trusted_hosts) or None,
+        MAX_CONTENT_LENGTH=_BODY_BYTES,
+        MAX_FORM_MEMORY_SIZE=_BODY_BYTES,
+    )
+    app.extensions["jiansuo"] = engine
+    app.config["ASSETS"] = "0"
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    speak(app)
+    secure(app)
+    handle_freshness(app)
+    handle_faults(app)
+    app.register_blueprint(pages)
+    app.register_blueprint(api, url_prefix="/api/v1")
+    return app

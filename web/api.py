@@ -1,0 +1,7 @@
+"""Which JSON does an address answer?"""
+
+from flask import Blueprint
+
+__all__ = ["api"]
+
+api = Blueprint("api", __name__)

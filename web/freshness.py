@@ -1,0 +1,65 @@
+"""Does a reader's copy of a page still hold?
+
+A page changes with the index, with the program and with the day (a citation names the day it was read), so
+these and the address make its tag; a copy with the same tag is answered 304 before anything is searched.
+"""
+
+from datetime import date
+from hashlib import sha256
+
+from flask import Flask, Response, current_app, request
+
+__all__ = ["handle_freshness"]
+
+FOREVER = "public, max-age=31536000, immutable"
+
+
+def handle_freshness(app: Flask) -> None:
+    """Tag the answers of the application that follow the index, and recognise the tags."""
+    app.before_request(_unchanged)
+    app.after_request(_tagged)
+
+
+def _tag() -> str:
+    """Return the tag of the page asked for."""
+    snapshot = current_app.extensions["jiansuo"].snapshot
+    manifest = snapshot.generation.manifest
+    parts = (
+        snapshot.name,
+        manifest["corpus"],
+        manifest["dictionary"],
+        current_app.config["ASSETS"],
+        date.today().isoformat(),  # noqa: DTZ011 the day at the server, as the citation names it
+        request.host,
+        request.full_path,
+    )
+    return sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()[:24]
+
+
+def _follows_index() -> bool:
+    return (
+        request.routing_exception is None
+        and request.blueprint == "pages"
+        and request.method in ("GET", "HEAD")
+    )
+
+
+def _unchanged() -> Response | None:
+    """Answer 304 where the reader's copy still holds."""
+    if _follows_index() and request.if_none_match and request.if_none_match.contains_weak(_tag()):
+        response = Response(status=304)
+        response.set_etag(_tag(), weak=True)
+        return response
+    return None
+
+
+def _tagged(response: Response) -> Response:
+    if request.endpoint == "static":
+        versioned = request.args.get("v") == current_app.config["ASSETS"]
+        response.headers["Cache-Control"] = FOREVER if versioned else "public, max-age=3600"
+    elif response.status_code >= 400:
+        response.headers["Cache-Control"] = "no-store"
+    elif _follows_index():
+        response.set_etag(_tag(), weak=True)
+        response.headers["Cache-Control"] = "public, no-cache"
+    return response
