@@ -5,6 +5,7 @@ into one paragraph, across captions, scraps and furniture that stand between. Ev
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from index.articles import TITLE_CHARACTERS, Block
@@ -68,9 +69,14 @@ class Draft:
         )
 
 
-def compose(pieces: list[Piece], *, spaced: bool) -> list[Draft]:
-    """Return the drafts of the articles of one document."""
-    return [_Writer(number, piece, spaced=spaced).write() for number, piece in enumerate(pieces)]
+def compose(pieces: list[Piece], *, spaced: bool, forced: Callable[[str], str] | None = None) -> list[Draft]:
+    """Return the drafts of the articles of one document.
+
+    `forced` answers with "join" or "split" for the digest of running text where a reviewer decided so.
+    """
+    return [
+        _Writer(number, piece, spaced=spaced, forced=forced).write() for number, piece in enumerate(pieces)
+    ]
 
 
 def fill(text: str, drafts: list[Draft]) -> tuple[Span, ...]:
@@ -93,7 +99,10 @@ def fill(text: str, drafts: list[Draft]) -> tuple[Span, ...]:
 class _Writer:
     """Writes one article block by block."""
 
-    def __init__(self, number: int, piece: Piece, *, spaced: bool) -> None:
+    def __init__(
+        self, number: int, piece: Piece, *, spaced: bool, forced: Callable[[str], str] | None = None
+    ) -> None:
+        self.forced = forced
         self.number = number
         self.piece = piece
         self.spaced = spaced
@@ -211,7 +220,10 @@ class _Writer:
         goes_on = False
         if self.last is not None:
             goes_on, sure, doubt = joins(self.last.chunk.text, raw)
-            if doubt:
+            decided = self.forced(digest(raw)) if self.forced else ""
+            if decided:
+                goes_on = decided == "join"
+            elif doubt:
                 self.find(self.last, doubt, sure)
         if not goes_on:
             self.paragraph = self.add("paragraph")
@@ -266,7 +278,9 @@ class _Writer:
         """Record what is doubtful about a block."""
         last = self.draft.findings[-1] if self.draft.findings else None
         if block.rule in SCRAPS and last and last.reason == block.doubt and self.torn:
-            self.draft.findings[-1] = replace(last, end=block.chunk.end, confidence=min(last.confidence, block.confidence))
+            self.draft.findings[-1] = replace(
+                last, end=block.chunk.end, confidence=min(last.confidence, block.confidence)
+            )
         elif block.doubt:
             self.find(block, block.doubt, block.confidence)
         self.torn = block.rule in SCRAPS

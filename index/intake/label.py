@@ -7,11 +7,12 @@ tables of this module declare. Each decision keeps its rule and a confidence.
 
 import math
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from statistics import median_low
 
 from index.intake.blocks import Chunk, ends_sentence, unbalanced
-from index.intake.shape import Shape, cut, shape_of
+from index.intake.shape import Shape, shape_of
 from index.intake.signs import NAME_ALONE, NUMBERED, OPENER, PHOTO, PLACE_TITLE, TAIL_NAMES, is_name
 
 __all__ = ["Labelled", "label"]
@@ -83,10 +84,12 @@ class Labelled:
     doubt: str = ""
 
 
-def label(blocks: list[Chunk]) -> list[Labelled]:
-    """Return the blocks of a document with their roles; bylines and datelines inside a block are cut off."""
-    pieces = [piece for chunk in blocks for piece in cut(chunk)]
-    return _Walk(pieces).run() if pieces else []
+def label(blocks: list[Chunk], *, forced: Callable[[Chunk], str] | None = None) -> list[Labelled]:
+    """Return the blocks of a document, cut by `shape.cut`, with their roles.
+
+    `forced` answers with the role a reviewer gave a block, or "".
+    """
+    return _Walk(blocks, forced).run() if blocks else []
 
 
 def confidence(score: float, threshold: float = THRESHOLD) -> float:
@@ -97,9 +100,12 @@ def confidence(score: float, threshold: float = THRESHOLD) -> float:
 class _Walk:
     """The state of a walk: what came last and whether an article is open."""
 
-    def __init__(self, blocks: list[Chunk]) -> None:
+    def __init__(self, blocks: list[Chunk], forced: Callable[[Chunk], str] | None = None) -> None:
         self.blocks = blocks
         self.shapes = _settle([shape_of(chunk) for chunk in blocks], blocks)
+        for at, chunk in enumerate(blocks if forced else ()):
+            if forced and (role := forced(chunk)):
+                self.shapes[at] = Shape(role, "override", 1.0)
         gaps = [chunk.gap for chunk in blocks[1:]]
         self.usual = median_low(gaps) if gaps else 0
         self.found: list[Labelled] = []
@@ -124,6 +130,8 @@ class _Walk:
             decide = deciders.get(shape.name)
             if decide:
                 decide(at, shape)
+            elif shape.name == "body":
+                self.paragraph(at, shape.rule, shape.confidence)
             elif shape.name == "title":
                 self.title(at, shape.rule, shape.confidence)
             else:

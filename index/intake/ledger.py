@@ -6,12 +6,14 @@ A ledger is one compact JSON file per source, `DIR/ledger/<name>.json`:
      "source": {"file", "format", "sha256", "bytes", "encoding", "bom", "text_sha256", "characters"},
      "articles": [{"id", "text": digest of title, subtitle and blocks as written, "made_title", "rule", "confidence"}],
      "rules": [names], "spans": [[fate, rule, confidence, run], or [fate, rule, confidence, run, article, block, offset]],
+     "format": {"hints": [[offset, role, rule, begins an article]], "rows": [[start, end, fields]], "columns": {}},
      "doubts": [{"reason", "start", "end", "confidence", "rule", "article", "block": digest, "text"}]}
 
 The spans follow the source without gap or overlap: each has one fate. `run` (see `repair`) says how the span became
 the stretch of article `article` (number in the list above) that begins at `offset` of its text `block` (-2 title, -1
 subtitle, else the number of the block in the body). A span without an article is a run of one text: the source itself.
-`encoding` is empty where the text was extracted; else `bom` and text give the file's bytes back.
+`encoding` is empty where the text was extracted; else `bom` and text give the file's bytes back. `format` is what the
+file's format said beyond its text, so that a source can be imported again from its ledger.
 
 Nothing here knows how an import works: `index.intake.verify` needs this module and the articles only.
 """
@@ -130,6 +132,7 @@ class Ledger:
     articles: tuple[Entry, ...]
     spans: tuple[Span, ...]
     doubts: tuple[Doubt, ...] = ()
+    format: dict[str, Any] = field(default_factory=dict)
     path: Path = field(default=Path(), compare=False)
 
     def placed(self) -> Iterator[tuple[int, int, Span]]:
@@ -191,6 +194,7 @@ def write_ledger(ledger: Ledger, path: Path) -> None:
         "articles": [asdict(entry) for entry in ledger.articles],
         "rules": rules,
         "doubts": [asdict(doubt) for doubt in ledger.doubts],
+        "format": ledger.format,
         "spans": [
             [FATES.index(span.fate), number[span.rule], span.confidence, list(span.run)]
             + ([span.article, span.block, span.offset] if span.article >= 0 else [])
@@ -224,6 +228,7 @@ def read_ledger(path: Path) -> Ledger:
             articles=tuple(Entry(**entry) for entry in told["articles"]),
             spans=tuple(_span(row, told["rules"], len(told["articles"])) for row in told["spans"]),
             doubts=tuple(Doubt(**doubt) for doubt in told["doubts"]),
+            format=dict(told["format"]),
             path=path,
         )
     except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:

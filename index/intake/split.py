@@ -5,11 +5,13 @@ middle of a feature does not end it: where the feature's last sentence is open a
 reporter's name, text that follows goes back to the feature. Each boundary keeps its rule and a confidence.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from index.intake.blocks import ends_sentence, unbalanced
 from index.intake.label import Labelled
 from index.intake.signs import OPENER
+from index.passages import digest
 
 __all__ = ["Piece", "split"]
 
@@ -38,9 +40,18 @@ class Piece:
         return bool(self.text) and not ends_sentence(self.text)
 
 
-def split(blocks: list[Labelled], *, rows: frozenset[int] = frozenset()) -> list[Piece]:
-    """Return the articles of a document; `rows` are offsets at which a table begins a record, and then the only ones."""
-    walk = _Walk(rows)
+def split(
+    blocks: list[Labelled],
+    *,
+    rows: frozenset[int] = frozenset(),
+    forced: Callable[[str], str] | None = None,
+) -> list[Piece]:
+    """Return the articles of a document.
+
+    `rows` are the offsets at which a table begins a record, and then the only boundaries. `forced` answers with
+    "split" or "join" for the digest of a block where a reviewer decided so.
+    """
+    walk = _Walk(rows, forced)
     for block in blocks:
         walk.take(block)
     return _with_text(walk.pieces)
@@ -49,8 +60,9 @@ def split(blocks: list[Labelled], *, rows: frozenset[int] = frozenset()) -> list
 class _Walk:
     """The articles so far, the one that is open and those a brief interrupted."""
 
-    def __init__(self, rows: frozenset[int]) -> None:
+    def __init__(self, rows: frozenset[int], forced: Callable[[str], str] | None) -> None:
         self.rows = rows
+        self.forced = forced
         self.pieces: list[Piece] = []
         self.current: Piece | None = None
         self.waiting: list[Piece] = []
@@ -71,6 +83,9 @@ class _Walk:
 
     def begins(self, block: Labelled) -> tuple[str, float] | None:
         """Return rule and confidence where a block begins an article."""
+        decided = self.forced(digest(block.chunk.text)) if self.forced else ""
+        if decided:
+            return ("override", 1.0) if decided == "split" else None
         if self.rows:
             return ("row", 1.0) if block.chunk.start in self.rows else None
         if block.role == "title":

@@ -1,0 +1,69 @@
+"""How does one raw document become drafts and spans?
+
+The one place where the steps of the intake are put in order: blocks, labels, articles, repairs, and a reviewer's
+choices at each of them.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from index.intake.blocks import chunks
+from index.intake.compose import Draft, compose, fill
+from index.intake.formats import Document
+from index.intake.ids import assign
+from index.intake.label import label
+from index.intake.ledger import Span
+from index.intake.overrides import Choices
+from index.intake.repair import spaced_style
+from index.intake.shape import cut
+from index.intake.split import Piece, split
+from index.passages import digest
+
+__all__ = ["Reading", "read_document"]
+
+
+Naming = Callable[[list[Draft]], list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The drafts of a document with their ids, and the spans that account for all of its text."""
+
+    drafts: list[Draft]
+    ids: list[str]
+    spans: tuple[Span, ...]
+
+
+def read_document(
+    document: Document, choices: Choices | None = None, *, naming: Naming | None = None
+) -> Reading:
+    """Return the drafts and spans of a document; `naming` gives the drafts their ids."""
+    choices = choices or Choices(())
+    blocks = [piece for chunk in chunks(document.text, hints=document.hints) for piece in cut(chunk)]
+    rows = frozenset(row.start for row in document.rows)
+    spaced = spaced_style(document.text)
+    if choices:
+        blocks = [part for chunk in blocks for part in choices.cut(chunk)]
+        pieces = split(label(blocks, forced=choices.role), rows=rows, forced=choices.article)
+    else:
+        pieces = split(label(blocks), rows=rows)
+    drafts = compose(pieces, spaced=spaced, forced=choices.paragraph if choices else None)
+    ids = naming(drafts) if naming else assign(drafts, document.name, former={}, taken=())
+    if choices and _move(pieces, ids, choices):
+        drafts = compose(pieces, spaced=spaced, forced=choices.paragraph)
+    return Reading(drafts, ids, fill(document.text, drafts))
+
+
+def _move(pieces: list[Piece], ids: list[str], choices: Choices) -> bool:
+    """Move blocks to the articles a reviewer chose; tell whether any was moved."""
+    where = dict(zip(ids, pieces, strict=True))
+    moved = False
+    for piece in pieces:
+        for block in list(piece.blocks):
+            target = where.get(choices.destination(digest(block.chunk.text)))
+            if target is not None and target is not piece:
+                piece.blocks.remove(block)
+                target.blocks.append(block)
+                target.blocks.sort(key=lambda one: one.chunk.start)
+                moved = True
+    return moved
