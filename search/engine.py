@@ -36,13 +36,19 @@ def open_engine(index: str | Path = "var/index") -> "Engine":
 
 
 class Engine:
-    """Searches one index; `fault` says why the newest generation could not be opened, None if it could."""
+    """Searches one index.
+
+    `fault` says why the newest generation could not be opened, None if it could; `verified` names the generation
+    that was last read in full and found whole. A generation found damaged is refused from then on.
+    """
 
     def __init__(self, index: str | Path) -> None:
         self.index = Path(index)
         self.names = Names()
         self.segmenter = Segmenter()
         self.fault: IndexingError | None = None
+        self.verified = ""
+        self._damage: dict[str, IndexDamaged] = {}
         self._lock = Lock()
         self._snapshot = open_snapshot(self.index)
 
@@ -52,14 +58,19 @@ class Engine:
 
     @property
     def snapshot(self) -> Snapshot:
-        """Return the serving generation, the new one if a build has finished; a damaged one is not taken."""
+        """Return the serving generation, the new one if a build has finished; a damaged one is not taken.
+
+        Raises IndexDamaged once `verify` has found the serving generation damaged.
+        """
         with self._lock:
             try:
                 if current_name(self.index) != self._snapshot.name:
                     self._snapshot = open_snapshot(self.index)
-                    self.fault = None
+                self.fault = self._damage.get(self._snapshot.name)
             except IndexingError as error:
                 self.fault = error
+            if self._snapshot.name in self._damage:
+                raise self._damage[self._snapshot.name]
             return self._snapshot
 
     def verify(self) -> str:
@@ -67,9 +78,11 @@ class Engine:
         generation = self.snapshot.generation
         name = damaged_file(generation)
         if name:
-            self.fault = IndexDamaged(
+            self.fault = self._damage[generation.name] = IndexDamaged(
                 f"{generation.folder / name} is damaged; rebuild with: jiansuo index --rebuild"
             )
+        else:
+            self.verified = generation.name
         return name
 
     def search(

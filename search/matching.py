@@ -3,7 +3,7 @@
 One search is one `Matching`: pages, counts, facets, charts and exports all read it, so they cannot disagree.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -77,6 +77,11 @@ class Matching:
                 inside &= mask[found.articles]
             kept.append(_Matches(found.segment, found.docs[inside]))
         return kept
+
+    def passages(self) -> Iterator[tuple[SegmentView, Array]]:
+        """Yield every segment with the ascending numbers of its passages that pass."""
+        for kept in self._kept:
+            yield kept.segment, kept.docs
 
     @cached_property
     def _starts(self) -> list[Array]:
