@@ -19,7 +19,7 @@ from typing import Any
 
 from index.text import fold
 
-__all__ = ["Segmenter"]
+__all__ = ["Segmenter", "is_word"]
 
 WINDOW = 1_000
 _CUT = re.compile(r"[^\w]", re.UNICODE)
@@ -49,11 +49,20 @@ class Segmenter:
 
     def folded_words(self, folded: str) -> list[str]:
         """Return the words of text that is folded already."""
+        return [word for word in self.pieces(folded) if is_word(word)]
+
+    def pieces(self, folded: str) -> list[str]:
+        """Return words and punctuation of folded text; `is_word` tells them apart."""
         if self._cut is None:
             self._cut = _load(self.engine)
         if len(folded) <= WINDOW:
-            return [word for word in self._cut(folded) if _LETTER.search(word)]
-        return [word for window in windows(folded) for word in self._cut(window) if _LETTER.search(word)]
+            return self._cut(folded)
+        return [piece for window in windows(folded) for piece in self._cut(window)]
+
+
+def is_word(piece: str) -> bool:
+    """Tell whether a piece has a letter, digit or Han character."""
+    return _LETTER.search(piece) is not None
 
 
 def windows(text: str) -> Iterator[str]:

@@ -39,7 +39,7 @@ from index.register import Published, publish, published
 from index.schema import SCHEMA_VERSION, whoosh_schema
 from index.segment import LabelledArticle, SegmentReader, write_segment
 
-__all__ = ["NAME", "Report", "build", "dictionary_hash"]
+__all__ = ["CATALOG", "NAME", "Report", "build", "dictionary_hash", "publish_segments"]
 
 NAME = "MAIN"
 BATCH_BYTES = 12_000_000
@@ -86,6 +86,22 @@ def build(
             return _build(folders, folder, began, rebuild=rebuild, progress=progress)
         except OSError as error:
             raise IndexNotWritten(_refusal(error, folder)) from error
+
+
+def publish_segments(paths: Sequence[str | Path], index: str | Path) -> Generation:
+    """Make a generation of segments that `index.segment.write_segment` wrote, merged into one, and publish it.
+
+    Their articles must have distinct ids, and records with `file` and `hash`. No register is kept.
+    """
+    with building(index) as folder:
+        work = _Work(folder, [])
+        for number, path in enumerate(map(Path, paths)):
+            target = folder / f"part{number}{EXTENSION}"
+            _place(path, target)
+            work.parts.append(_Part.open(target))
+        work.compact()
+        rows, _ = work.rows()
+        return work.publish(rows, (), None)
 
 
 def _refusal(error: OSError, folder: Path) -> str:

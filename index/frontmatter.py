@@ -54,7 +54,7 @@ def _refuse(text: str, path: str | Path, first_line: int) -> None:
     """Walk the events, which costs no memory, and refuse what could grow or recurse without bound."""
     depth = 0
     for event in yaml.parse(text, Loader=LOADER):
-        line = first_line + event.start_mark.line
+        line = first_line + (event.start_mark.line if event.start_mark else 0)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise ArticleError(path, line, "YAML anchors and aliases are not allowed; repeat the value")
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)

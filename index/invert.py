@@ -4,7 +4,9 @@ Everything is a sort: tokens are numbered, (term, passage) or (gram, place) is p
 NumPy sorts the keys.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from itertools import chain, count
 from typing import Any
 
 import numpy as np
@@ -15,24 +17,33 @@ __all__ = ["invert_characters", "invert_words"]
 
 Array = np.ndarray[Any, Any]
 CODES = 0x110000
+DROPPED = 0xFFFFFFFF
 END = "\1"  # follows the last character of a passage; folded text never holds it
 
 
-def invert_words(name: str, words: Sequence[Sequence[str]]) -> dict[str, Array]:
+def invert_words(
+    name: str, words: Sequence[Sequence[str]], *, keep: Callable[[str], bool] | None = None
+) -> dict[str, Array]:
     """Return the arrays of a counted field from one list of words per passage.
 
-    Words are sorted as Python strings, which is the order of their UTF-8 bytes.
+    Words that `keep` refuses are left out; it is asked once for each distinct word. Words are sorted as
+    Python strings, which is the order of their UTF-8 bytes.
     """
-    vocabulary: dict[str, int] = {}
-    number = vocabulary.setdefault
-    flat = [number(word, len(vocabulary)) for passage in words for word in passage]
-    lengths = np.fromiter(map(len, words), np.uint32, len(words))
-    terms = sorted(vocabulary)
-    rank = np.empty(len(terms), np.uint32)
+    vocabulary: defaultdict[str, int] = defaultdict(count().__next__)
+    flat = np.fromiter(map(vocabulary.__getitem__, chain.from_iterable(words)), np.uint32)
+    docs = np.repeat(
+        np.arange(len(words), dtype=np.uint32), np.fromiter(map(len, words), np.int64, len(words))
+    )
+    terms = sorted(vocabulary if keep is None else filter(keep, vocabulary))
+    rank = np.full(len(vocabulary), DROPPED, np.uint32)
     rank[np.fromiter((vocabulary[term] for term in terms), np.int64, len(terms))] = np.arange(len(terms))
-    docs = np.repeat(np.arange(len(words), dtype=np.uint32), lengths)
-    pairs = count_pairs(rank[np.array(flat, np.int64)] if flat else np.zeros(0, np.uint32), docs)
-    return counted_arrays(name, [term.encode("utf-8", "surrogatepass") for term in terms], pairs, lengths)
+    ranks = rank[flat]
+    if keep is not None:
+        kept = ranks != DROPPED
+        ranks, docs = ranks[kept], docs[kept]
+    lengths = np.bincount(docs, minlength=len(words))
+    encoded = [term.encode("utf-8", "surrogatepass") for term in terms]
+    return counted_arrays(name, encoded, count_pairs(ranks, docs), lengths)
 
 
 def invert_characters(single: str, double: str, folded: Sequence[str]) -> dict[str, Array]:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from index.arrays import ArrayFile, Strings, create_arrays, pack_strings
-from index.postings import SHIFT, document_frequencies, slots
+from index.postings import SHIFT, distinct, document_frequencies, slots
 
 __all__ = ["merge_segments"]
 
@@ -195,7 +195,7 @@ def merge_terms(parts: Sequence[Strings]) -> tuple[list[bytes], list[Array]]:
     """Return the sorted union of sorted terms, and for each part the numbers its terms get in the union."""
     keys = [_keys(part) for part in parts]
     if all(key is not None for key in keys):
-        union = np.unique(np.concatenate([key for key in keys if key is not None]))
+        union = distinct(np.sort(np.concatenate([key for key in keys if key is not None])))
         return _unpack(union), [np.searchsorted(union, key) for key in keys if key is not None]
     lists = [list(part) for part in parts]
     terms = sorted(set().union(*lists))

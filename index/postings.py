@@ -26,6 +26,7 @@ __all__ = [
     "Positional",
     "count_pairs",
     "counted_arrays",
+    "distinct",
     "document_frequencies",
     "positional_arrays",
     "quantise",
@@ -47,6 +48,16 @@ def quantise(lengths: Array) -> Array:
 def narrow(values: Array) -> Array:
     """Return unsigned integers in the narrowest type that holds them."""
     return values.astype(np.min_scalar_type(int(values.max(initial=0))))
+
+
+def distinct(values: Array) -> Array:
+    """Return an ascending array without its repetitions; `numpy.unique` hashes, which is ten times slower."""
+    if len(values) < 2:
+        return values
+    first = np.empty(len(values), bool)
+    first[0] = True
+    np.not_equal(values[1:], values[:-1], out=first[1:])
+    return values[first]
 
 
 class _Field:

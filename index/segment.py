@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from index.analysis import Segmenter
+from index.analysis import Segmenter, is_word
 from index.arrays import ArrayFile, Strings, pack_strings, write_arrays
 from index.invert import invert_characters, invert_words
 from index.passages import KINDS, Passage
@@ -40,8 +40,8 @@ def write_segment(path: str | Path, articles: Sequence[LabelledArticle], segment
     """Write the array file of a new segment."""
     passages = [passage for article in articles for passage in article.passages]
     folded = [fold(passage.text) for passage in passages]
-    words = [segmenter.folded_words(text) for text in folded]
-    arrays = invert_words("words", words) | invert_characters("chars", "grams", folded)
+    words = [segmenter.pieces(text) for text in folded]
+    arrays = invert_words("words", words, keep=is_word) | invert_characters("chars", "grams", folded)
     arrays |= invert_words("passage", [[passage.id] for passage in passages])
     write_arrays(path, arrays | _columns(articles, passages))
 

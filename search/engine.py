@@ -38,8 +38,8 @@ def open_engine(index: str | Path = "var/index") -> "Engine":
 class Engine:
     """Searches one index.
 
-    `fault` says why the newest generation could not be opened, None if it could; `verified` names the generation
-    that was last read in full and found whole. A generation found damaged is refused from then on.
+    `fault` says why the newest generation could not be opened, None if it could; `verified` names the
+    generation that was last read in full and found whole. One found damaged is refused from then on.
     """
 
     def __init__(self, index: str | Path) -> None:

@@ -13,6 +13,7 @@ import numpy as np
 
 from index.analysis import Segmenter
 from index.passages import KINDS
+from index.postings import distinct
 from index.segment import NO_SECTION
 from search.labels import Names
 from search.places import spans_of, string_places
@@ -24,16 +25,6 @@ __all__ = ["Evaluator", "intersect", "union", "without"]
 Array = np.ndarray[Any, Any]
 EMPTY: Array = np.zeros(0, np.uint32)
 FEW = 16  # looking one up costs about as much as passing over this many
-
-
-def distinct(docs: Array) -> Array:
-    """Return an ascending array without its repetitions."""
-    if len(docs) < 2:
-        return docs
-    first = np.empty(len(docs), bool)
-    first[0] = True
-    np.not_equal(docs[1:], docs[:-1], out=first[1:])
-    return docs[first]
 
 
 def intersect(one: Array, two: Array, size: int) -> Array:

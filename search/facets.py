@@ -133,9 +133,13 @@ class FacetCounter:
         inside = slice(None) if mask is None else mask[self._articles]
         kinds, articles = self._kinds[inside], self._articles[inside]
         passages = np.bincount(kinds, minlength=len(KINDS))
-        pairs = np.unique(articles.astype(np.int64) * len(KINDS) + kinds)
-        per_kind = np.bincount(pairs % len(KINDS), minlength=len(KINDS))
-        return {KINDS[i]: (int(per_kind[i]), int(passages[i])) for i in np.flatnonzero(passages).tolist()}
+        found = np.flatnonzero(passages).tolist()
+        return {KINDS[i]: (_runs(articles[kinds == i]), int(passages[i])) for i in found}
+
+
+def _runs(articles: Array) -> int:
+    """Return how many articles there are, those of one standing side by side."""
+    return int(np.count_nonzero(articles[1:] != articles[:-1])) + bool(len(articles))
 
 
 def _as_tree(values: Sequence[FacetValue]) -> list[FacetValue]:

@@ -18,6 +18,7 @@ KIND_LABELS = {
     "caption": ("图注", "Caption"),
     "unplaced": ("未归位", "Unplaced"),
 }
+CLOSED = ("region", "type", "kind")
 NONE_LABEL = ("未注明", "Not stated")
 
 
@@ -37,6 +38,18 @@ class Names:
 
     def label(self, facet: str, value: str, lang: str = "zh") -> str:
         """Return how a value is shown; a value without a name is its own."""
+        if facet not in CLOSED and value != NONE:
+            return value
+        key = (facet, value, lang)
+        if key not in self._labels:
+            self._labels[key] = self._label(facet, value, lang)
+        return self._labels[key]
+
+    @cached_property
+    def _labels(self) -> dict[tuple[str, str, str], str]:
+        return {}
+
+    def _label(self, facet: str, value: str, lang: str) -> str:
         if value == NONE:
             return NONE_LABEL[lang == "en"]
         if facet == "kind":
@@ -49,6 +62,15 @@ class Names:
 
     def path(self, facet: str, value: str) -> tuple[str, ...]:
         """Return the ancestors of a value, root first, and the value itself."""
+        if (facet, value) not in self._paths:
+            self._paths[facet, value] = self._path(facet, value)
+        return self._paths[facet, value]
+
+    @cached_property
+    def _paths(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        return {}
+
+    def _path(self, facet: str, value: str) -> tuple[str, ...]:
         if facet == "region" and self.gazetteer.get(value):
             return tuple(place.code for place in self.gazetteer.path(value))
         if facet == "type" and self.taxonomy.get(value):

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from index.postings import Positional
+from index.postings import Positional, distinct
 from index.text import fold
 from search.errors import QueryLimitError
 from search.query import Gap, Near, Node, Or, Text, Wildcard
@@ -92,7 +92,7 @@ def _string(grams: Positional, folded: str) -> Spans:
 
 def _sorted(starts: Array, ends: Array) -> Spans:
     """Return distinct spans in order."""
-    keys = np.unique(starts << 32 | ends)
+    keys = distinct(np.sort(starts << 32 | ends))
     return Spans(keys >> 32, keys & 0xFFFFFFFF)
 
 

@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 
 from index.passages import KINDS
-from index.postings import LENGTHS, SHIFT
-from search.evaluate import Evaluator, distinct, exact_docs
+from index.postings import LENGTHS, SHIFT, distinct
+from search.evaluate import Evaluator, exact_docs
 from search.query import And, Near, Node, Or, Text, Wildcard
 from search.snapshot import SegmentView, Snapshot
 
@@ -65,6 +65,7 @@ class Scorer:
         self.terms = [_Term("words", word, 1.0) for word in dict.fromkeys(words)]
         self.terms += [_Term("grams", gram, GRAMS) for gram in dict.fromkeys(grams)]
         self.whole = [one for one in _texts(node) if evaluator.words(one)]
+        self._typed: dict[tuple[int, str], Array] = {}
         self._words_of = {one.literal: evaluator.words(one) for one in self.whole}
 
     @cached_property
@@ -94,8 +95,7 @@ class Scorer:
                     total[where] += share
         total *= _BOOST[segment.reader.kind[docs]]
         for run in self.whole:
-            at = np.isin(docs, exact_docs(segment, run.folded), assume_unique=True)
-            total[at] += np.float32(self._bonus(run))
+            total[self._stands(segment, run, docs)] += np.float32(self._bonus(run))
         return total
 
     def _share(self, segment: SegmentView, term: _Term, df: int, *, docs: Array, tf: Array) -> Array:
@@ -107,6 +107,13 @@ class Scorer:
         factor = np.float32(term.weight * self.idf(df) * (K1 + 1))
         share: Array = factor * tf / (tf + norms[field.length_codes[docs]])
         return share
+
+    def _stands(self, segment: SegmentView, run: Text, docs: Array) -> Array:
+        """Return at which of the passages, as indexes into `docs`, a run stands as typed."""
+        key = (id(segment), run.literal)
+        if key not in self._typed:
+            self._typed[key] = exact_docs(segment, run.folded)
+        return members(docs, self._typed[key])
 
     def _bonus(self, run: Text) -> float:
         """Return what a run standing as typed adds."""
@@ -126,12 +133,20 @@ class Scorer:
             if (boost := BOOSTS.get(KINDS[kind], 1.0)) != 1.0 and own:
                 own.append(Part("boost", KINDS[kind], 1, 0, (boost - 1) * sum(part.score for part in own)))
         for run in self.whole:
-            for i in np.flatnonzero(np.isin(docs, exact_docs(segment, run.folded))).tolist():
+            for i in self._stands(segment, run, docs).tolist():
                 parts[i].append(Part("whole", run.literal, 1, 0, self._bonus(run)))
         return parts
 
 
 _BOOST: Array = np.array([BOOSTS.get(kind, 1.0) for kind in KINDS], np.float32)
+
+
+def members(docs: Array, among: Array) -> Array:
+    """Return the indexes of those of the ascending `docs` that are among other ascending numbers."""
+    if not len(among):
+        return np.zeros(0, np.int64)
+    at = np.minimum(np.searchsorted(among, docs), len(among) - 1)
+    return np.flatnonzero(among[at] == docs)
 
 
 def _texts(node: Node) -> list[Text]:
@@ -192,11 +207,8 @@ def _looked_up(segment: SegmentView, term: _Term, docs: Array) -> tuple[Array, A
     if term.field == "words" or len(term.text) == 1:
         field = segment.reader.words if term.field == "words" else segment.reader.chars
         own, tf = field.postings(term.raw)
-        if not len(own):
-            return np.zeros(0, np.int64), tf
-        at = np.minimum(np.searchsorted(own, docs), len(own) - 1)
-        where = np.flatnonzero(own[at] == docs)
-        return where, tf[at[where]]
+        where = members(docs, own)
+        return where, tf[np.searchsorted(own, docs[where])]
     grams = segment.reader.grams
     places = grams.at(term.raw)
     low = np.searchsorted(places, grams.doc_slot[docs] << np.uint32(SHIFT))
