@@ -6,7 +6,6 @@ is done by `index.intake`.
 
 import json
 import shutil
-import textwrap
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -214,7 +213,8 @@ def _side_by_side(segment: Segment, width: int) -> None:
 def _columns_of(text: str, width: int) -> list[str]:
     """Return text cut into lines of so many cells; a line end in the source is shown as ⏎."""
     plain = text.replace("\r\n", "⏎").replace("\n", "⏎").replace("\r", "⏎")
-    return textwrap.wrap(plain, width // 2, drop_whitespace=False)
+    size = width // 2
+    return [plain[at : at + size] for at in range(0, len(plain), size)]
 
 
 def _cells(text: str) -> int:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from index.articles import TITLE_CHARACTERS, Block
 from index.intake.label import Labelled
-from index.intake.ledger import SUBTITLE, TITLE, Span
+from index.intake.ledger import NOWHERE, SUBTITLE, TITLE, Span
 from index.intake.repair import Run, doubtful, joins, mend_heading, mend_running, strays
 from index.intake.signs import HAN, MARKDOWN
 from index.intake.split import Piece
@@ -154,7 +154,7 @@ class _Writer:
         rule: str = "",
     ) -> None:
         """Record a span."""
-        where = (self.number, target, offset) if target is not None else (-1, 0, 0)
+        where = (self.number, NOWHERE if target is None else target, offset)
         self.draft.placed.append(
             (start, Span(fate, rule or block.rule, block.confidence, tuple(run), *where))
         )

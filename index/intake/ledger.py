@@ -11,7 +11,8 @@ A ledger is one compact JSON file per source, `DIR/ledger/<name>.json`:
 
 The spans follow the source without gap or overlap: each has one fate. `run` (see `repair`) says how the span became
 the stretch of article `article` (number in the list above) that begins at `offset` of its text `block` (-2 title, -1
-subtitle, else the number of the block in the body). A span without an article is a run of one text: the source itself.
+subtitle, else the number of the block in the body). A span without an article, or with block -3 (a byline, dateline or
+furniture of that article), is a run of one text: the source itself.
 `encoding` is empty where the text was extracted; else `bom` and text give the file's bytes back. `format` is what the
 file's format said beyond its text, so that a source can be imported again from its ledger.
 
@@ -56,13 +57,16 @@ FATES = (
     "unplaced",
     "blank",
 )
-TITLE, SUBTITLE = -2, -1
+TITLE, SUBTITLE, NOWHERE = -2, -1, -3
 Run = tuple[int | str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of source with one fate; `article` is -1 where no article holds its text."""
+    """A stretch of source with one fate.
+
+    `article` is -1 where it belongs to none, `block` is NOWHERE where its article does not hold its text.
+    """
 
     fate: str
     rule: str
@@ -71,6 +75,11 @@ class Span:
     article: int = -1
     block: int = 0
     offset: int = 0
+
+    @property
+    def literal(self) -> bool:
+        """Tell whether the ledger alone holds the source."""
+        return self.article < 0 or self.block == NOWHERE
 
     @property
     def length(self) -> int:
@@ -155,7 +164,7 @@ class Ledger:
         counted: Counter[str] = Counter()
         last: dict[tuple[int, int], int] = {}
         for number, span in enumerate(self.spans):
-            if span.article < 0 or span.fate == "blank":
+            if span.literal:
                 continue
             for part in span.run:
                 if isinstance(part, str) and part.isspace():
@@ -242,8 +251,9 @@ def _span(row: list[Any], rules: list[str], articles: int) -> Span:
         isinstance(part, str) or (isinstance(part, int) and not isinstance(part, bool)) for part in run
     ):
         raise ValueError("a run holds only numbers and texts")
-    if where and not (len(where) == 3 and 0 <= where[0] < articles and where[1] >= TITLE and where[2] >= 0):
+    if where and not (len(where) == 3 and 0 <= where[0] < articles and where[1] >= NOWHERE and where[2] >= 0):
         raise ValueError("a span points nowhere")
-    if not where and any(isinstance(part, int) for part in run):
+    span = Span(FATES[fate], rules[rule], sure, tuple(run), *where)
+    if span.literal and any(isinstance(part, int) for part in run):
         raise ValueError("a span without an article copies nothing")
-    return Span(FATES[fate], rules[rule], sure, tuple(run), *where)
+    return span

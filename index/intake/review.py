@@ -119,7 +119,7 @@ def open_article(folder: Path, name: str) -> tuple[Ledger, Article]:
 def source_view(ledger: Ledger, article: Article) -> tuple[Segment, ...]:
     """Return the source of an article, stretch by stretch. Raises LedgerError where it was edited by hand.
 
-    Literal stretches (bylines, furniture, white space) are given where they stand beside the article's own.
+    Its bylines, datelines and furniture are among them, and the white space between its blocks.
     """
     number = next((at for at, entry in enumerate(ledger.articles) if entry.id == article.id), -1)
     if number < 0 or text_digest(article) != ledger.articles[number].text:
@@ -127,22 +127,25 @@ def source_view(ledger: Ledger, article: Article) -> tuple[Segment, ...]:
     texts = texts_of(article)
     passages = _passage_ids(article)
     found: list[Segment] = []
-    literal: list[Segment] = []
+    blank: list[Segment] = []
     for start, end, span in ledger.placed():
-        if span.article == number:
-            segment = _segment(start, end, span, texts[span.block], passages[span.block])
-            found += [*literal, segment]
-            literal = []
-        elif span.article < 0:
-            literal.append(
-                Segment(start, end, span.fate, span.rule, "".join(map(str, span.run)), "", "", 0, span.run)
+        if span.article < 0:
+            blank = [_literal(start, end, span)]
+        elif span.article == number:
+            between = blank if found and blank and blank[0].start == found[-1].end else []
+            here = (
+                _literal(start, end, span)
+                if span.literal
+                else _segment(start, end, span, texts[span.block], passages[span.block])
             )
-        else:
-            found += literal if found and literal else []
-            literal = []
-    return tuple(
-        found + literal if found and found[-1].end == (literal[0].start if literal else -1) else found
-    )
+            found += [*between, here]
+            blank = []
+    return tuple(found)
+
+
+def _literal(start: int, end: int, span: Span) -> Segment:
+    """Return a span that the ledger alone holds."""
+    return Segment(start, end, span.fate, span.rule, "".join(map(str, span.run)), "", "", 0, span.run)
 
 
 def _segment(start: int, end: int, span: Span, text: str, passage: str) -> Segment:

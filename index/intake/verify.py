@@ -88,7 +88,7 @@ def rebuild(ledger: Ledger, articles: Mapping[int, Mapping[int, str]]) -> str:
     parts: list[str] = []
     used: dict[tuple[int, int], list[tuple[int, int]]] = {}
     for span in ledger.spans:
-        if span.article < 0:
+        if span.literal:
             parts.extend(str(part) for part in span.run)
             continue
         text = articles[span.article].get(span.block)
