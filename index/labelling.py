@@ -11,7 +11,7 @@ from typing import Any
 
 from index.articles import Article
 from index.gazetteer import Gazetteer, load_gazetteer
-from index.initiatives import InitiativeLabel, tag
+from index.initiatives import InitiativeLabel, evidence, tag
 from index.passages import Passage, split
 from index.places import RegionLabel, resolve_regions
 from index.segment import LabelledArticle
@@ -67,9 +67,11 @@ class Labeller:
             return title if number < 0 else body[number]
 
         rows = [_region_row(label, where(label.passage)) for label in found.labels]
-        subjects = [("region", code) for code in (*article.regions, *filter(None, [article.zone]))]
         proposed = _proposed(article, "regions") + _proposed(article, "zone")
-        rows = _overridden(rows, [code for _, code in subjects], proposed, facet="region")
+        # A place also proves the places it lies in: 内江经开区 names 内江市.
+        implied = {place.code: row for row in reversed(rows) for place in self.gazetteer.path(row["value"])}
+        proofs = implied | {row["value"]: row for row in reversed(rows)}
+        rows = _overridden(rows, hints, proposed, facet="region", proofs=proofs)
         unsure = [
             {"name": item.name, "candidates": list(item.candidates), "passage": where(item.passage).id}
             for item in found.ambiguous
@@ -80,9 +82,18 @@ class Labeller:
         """Return labels of initiative types."""
         body = [passage for passage in passages if passage.kind != "title"]
         title = next(passage for passage in passages if passage.kind == "title")
-        found = tag(self.taxonomy, title.text, [(passage.kind, passage.text) for passage in body])
-        rows = [_type_row(label, title if label.passage < 0 else body[label.passage]) for label in found]
-        return _overridden(rows, article.initiatives, _proposed(article, "initiatives"), facet="type")
+        texts = [(passage.kind, passage.text) for passage in body]
+
+        def made(labels: Iterable[InitiativeLabel]) -> list[Label]:
+            return [_type_row(label, title if label.passage < 0 else body[label.passage]) for label in labels]
+
+        rows = made(tag(self.taxonomy, title.text, texts))
+        proofs = {row["value"]: row for row in reversed(rows)}
+        if not set(article.initiatives) <= set(proofs):
+            weaker = made(evidence(self.taxonomy, title.text, texts))
+            proofs = {row["value"]: row for row in reversed(weaker)} | proofs
+        proposed = _proposed(article, "initiatives")
+        return _overridden(rows, article.initiatives, proposed, facet="type", proofs=proofs)
 
 
 PLAIN = ("id", "title", "subtitle", "zone", "language")
@@ -111,17 +122,23 @@ def _row(facet: str, value: str, label: RegionLabel | InitiativeLabel, passage: 
 
 
 def _overridden(
-    rows: list[Label], stated: Iterable[str], proposed: Iterable[str], *, facet: str
+    rows: list[Label],
+    stated: Iterable[str],
+    proposed: Iterable[str],
+    *,
+    facet: str,
+    proofs: dict[str, Label],
 ) -> list[Label]:
-    """Let the front matter, else the proposals, decide which values the article has."""
+    """Let the front matter, else the proposals, decide which values the article has; rules lend the evidence."""
     by, values = "front matter", list(dict.fromkeys(stated))
     if not values:
         by, values = "proposed", list(dict.fromkeys(proposed))
     if not values:
         return rows
-    evidence = {row["value"]: row for row in reversed(rows)}
     bare = {"facet": facet, "rule": "", "passage": "", "sentence": None, "span": None, "confidence": 1.0}
-    kept = [(evidence.get(value) or bare) | {"value": value, "by": by, "role": "subject"} for value in values]
+    kept = [(proofs.get(value) or bare) | {"value": value, "by": by, "role": "subject"} for value in values]
+    if by == "front matter":
+        kept = [label | {"confidence": 1.0} for label in kept]
     if facet == "region":
         kept += [row | {"role": "mentioned"} for row in rows if row["value"] not in values]
     return kept
