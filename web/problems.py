@@ -1,0 +1,136 @@
+"""Which status, code and message does an error have?
+
+One row per error class of `index` and `search`, read by the API and by the command line; `Unanswered` holds
+the errors that only an address can have. A message is said in Chinese or English; it never shows where the
+index lies on the server.
+"""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from index import errors as indexing
+from search import errors as searching
+from search.messages import Language, Message
+from web.params import ParameterError
+
+__all__ = ["PROBLEMS", "Problem", "Row", "Unanswered", "problem_body", "problem_of"]
+
+
+class Unanswered(searching.SearchError):
+    """There is nothing at this address, or it cannot be asked this way."""
+
+    table: ClassVar[tuple[Message, ...]] = (
+        Message("address-unknown", "没有这个地址。", "There is nothing at this address."),
+        Message(
+            "method-not-allowed",
+            "这个地址只能用 GET 读取。",
+            "This address can only be read, with GET.",
+        ),
+        Message("article-unknown", "没有文章“{article}”。", 'There is no article "{article}".'),
+        Message("article-gone", "文章“{article}”已撤下。", 'The article "{article}" has been removed.'),
+        Message(
+            "passage-unknown",
+            "文章“{article}”里没有段落“{passage}”。",
+            'The article "{article}" has no passage "{passage}".',
+        ),
+        Message(
+            "passage-gone",
+            "段落“{passage}”已从文章“{article}”中删去。",
+            'The passage "{passage}" has been removed from the article "{article}".',
+        ),
+        Message("parameter-missing", "缺少参数 {parameter}。", "The parameter {parameter} is missing."),
+        Message(
+            "parameter-range",
+            "参数 {parameter} 应为 {low} 到 {high} 的整数。",
+            "The parameter {parameter} must be a whole number from {low} to {high}.",
+        ),
+        Message("request-unreadable", "无法读懂这个请求。", "This request cannot be read."),
+        Message("internal", "服务器出错，已记录。", "The server made an error; it has been logged."),
+    )
+    statuses: ClassVar[dict[str, int]] = {
+        "address-unknown": 404,
+        "method-not-allowed": 405,
+        "article-unknown": 404,
+        "article-gone": 410,
+        "passage-unknown": 404,
+        "passage-gone": 410,
+        "internal": 500,
+    }
+
+    @property
+    def status(self) -> int:
+        """Return the status of the answer."""
+        return self.statuses.get(self.code, 400)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """How a class of errors is answered; an error of `search` brings its own code and messages."""
+
+    error: type[Exception]
+    status: int
+    code: str = ""
+    zh: str = ""
+
+
+PROBLEMS: tuple[Row, ...] = (
+    Row(searching.SearchError, 400),
+    Row(searching.QuerySyntaxError, 400),
+    Row(searching.QueryLimitError, 400),
+    Row(searching.ChoiceError, 400),
+    Row(searching.FilterError, 400),
+    Row(ParameterError, 400),
+    Row(Unanswered, 400),
+    Row(indexing.IndexingError, 503, "index", "索引无法使用"),
+    Row(indexing.IndexMissing, 503, "index-missing", "还没有索引"),
+    Row(indexing.IndexDamaged, 503, "index-damaged", "索引文件损坏"),
+    Row(indexing.IndexOutdated, 503, "index-outdated", "索引由另一版本建立"),
+    Row(indexing.IndexUntrusted, 503, "index-untrusted", "索引文件夹可被他人改写"),
+    Row(indexing.IndexBusy, 503, "index-busy", "正在建立索引"),
+    Row(indexing.IndexNotWritten, 503, "index-not-written", "索引无法写入"),
+    Row(indexing.ArticleError, 503, "article-file", "文章文件有误"),
+    Row(indexing.RegisterError, 503, "register", "段落登记册有误"),
+    Row(indexing.TaxonomyError, 503, "taxonomy", "举措类型表有误"),
+    Row(indexing.SourceError, 503, "source", "原始文件无法读取"),
+    Row(indexing.LedgerError, 503, "ledger", "台账有误"),
+    Row(indexing.OverrideError, 503, "overrides", "人工选择文件有误"),
+    Row(indexing.ImportBusy, 503, "import-busy", "正在导入"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An error as it is answered; `position` counts characters of the query from 0."""
+
+    status: int
+    code: str
+    message: str
+    position: int | None = None
+    choices: tuple[str, ...] = ()
+
+
+def problem_of(error: Exception, lang: Language, *, folder: str = "") -> Problem:
+    """Return how an error of `search` or `index` is answered; `folder`, the index, is left out of messages.
+
+    Raises KeyError for an error of neither.
+    """
+    rows = {row.error: row for row in PROBLEMS}
+    row = next((rows[kind] for kind in type(error).__mro__ if kind in rows), None)
+    if row is None:
+        raise KeyError(type(error).__name__)
+    if isinstance(error, searching.SearchError):
+        status = error.status if isinstance(error, Unanswered) else row.status
+        choices = error.choices if isinstance(error, searching.ChoiceError) else ()
+        return Problem(status, error.code, error.text(lang), error.position, choices)
+    detail = str(error).replace(f"{folder}/", "").replace(folder, "index") if folder else str(error)
+    return Problem(row.status, row.code, detail if lang == "en" else f"{row.zh}：{detail}")
+
+
+def problem_body(problem: Problem) -> dict[str, Any]:
+    """Return an error as JSON; the values to choose from stand beside it."""
+    body: dict[str, Any] = {
+        "error": {"code": problem.code, "message": problem.message, "position": problem.position}
+    }
+    if problem.choices:
+        body["choices"] = list(problem.choices)
+    return body
