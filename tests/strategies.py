@@ -139,3 +139,20 @@ def requests(draw: st.DrawFn) -> Query:
         size=size,
         mentioned=draw(st.booleans()),
     )
+
+
+# ---------------------------------------------------------------- text
+
+GAPS = " \t\u3000\u00a0\u2009\x85\n\u200b\u200d\u202e\u2066\ufeff\u00ad\ufe0f\x00\x1f"
+FOLDING = "ＡａB１２é臺灣學习，,。．·“”「」－—İßﬁ"
+COMMON = "党建引领区市产业链的一二"
+
+
+def text_with_gaps(max_size: int = 40) -> st.SearchStrategy[str]:
+    """Text in which gaps, folding and plain Chinese meet often."""
+    return st.text(st.sampled_from(GAPS + FOLDING + COMMON + "ab 12"), max_size=max_size)
+
+
+def any_text(max_size: int = 40) -> st.SearchStrategy[str]:
+    """Either of the two: all of Unicode, or what gaps and folding are made of."""
+    return hostile_text(max_size) | text_with_gaps(max_size)
