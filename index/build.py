@@ -7,18 +7,11 @@ in steps a few.
 """
 
 import errno
-import os
-import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import suppress
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from importlib.resources import files
-from itertools import islice
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from whoosh.filedb.filestore import FileStorage
@@ -26,31 +19,29 @@ from whoosh.index import TOC
 
 from index.analysis import Segmenter
 from index.arrays import ArrayFile, write_arrays
-from index.articles import read_article
+from index.bulk import EXTENSION, Progress, dictionary_hash, index_files, silent
 from index.catalog import CatalogRow, catalog_arrays
-from index.columnar import EXTENSION, ColumnarSegment
+from index.columnar import ColumnarSegment
 from index.corpus import Found, scan
-from index.errors import ArticleError, IndexingError, IndexMissing, IndexNotWritten, IndexOutdated
+from index.errors import (
+    ArticleError,
+    IndexingError,
+    IndexMissing,
+    IndexNotWritten,
+    IndexOutdated,
+    RegisterError,
+)
 from index.generation import Generation, building, open_generation, publish_generation
 from index.labelling import Labeller
-from index.merge import merge_segments
-from index.passages import KINDS, Passage
-from index.register import Published, publish, published
-from index.schema import SCHEMA_VERSION, whoosh_schema
-from index.segment import LabelledArticle, SegmentReader, write_segment
+from index.parts import Part, Parts, place
+from index.register import REGISTER, Published, publish, published
+from index.schema import whoosh_schema
 
-__all__ = ["CATALOG", "NAME", "Report", "build", "dictionary_hash", "publish_segments"]
+__all__ = ["CATALOG", "NAME", "Report", "build", "publish_segments"]
 
 NAME = "MAIN"
-BATCH_BYTES = 12_000_000
-MANY = 8  # segments at most
 CATALOG = "catalog" + EXTENSION
-Progress = Callable[[str, int, int], None]
-
-
-def silent(stage: str, done: int, total: int) -> None:
-    """Show no progress."""
-    del stage, done, total
+UNREGISTERED = "cannot be written, so links to passages that change later will not show the old text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +80,19 @@ def build(
 
 
 def publish_segments(paths: Sequence[str | Path], index: str | Path) -> Generation:
-    """Make a generation of segments that `index.segment.write_segment` wrote, merged into one, and publish it.
+    """Publish a generation of segments that `index.segment.write_segment` wrote, merged into one.
 
     Their articles must have distinct ids, and records with `file` and `hash`. No register is kept.
     """
     with building(index) as folder:
-        work = _Work(folder, [])
+        work = Parts(folder)
         for number, path in enumerate(map(Path, paths)):
             target = folder / f"part{number}{EXTENSION}"
-            _place(path, target)
-            work.parts.append(_Part.open(target))
+            place(path, target)
+            work.parts.append(Part.open(target))
         work.compact()
         rows, _ = work.rows()
-        return work.publish(rows, (), None)
+        return _publish(work, rows)
 
 
 def _refusal(error: OSError, folder: Path) -> str:
@@ -120,8 +111,10 @@ def _build(
     plan = _plan(found, old)
     if old.generation and not (plan.fresh or plan.gone) and not faults:
         return _report(old.generation, plan, faults, began)
-    work = _Work(folder, old.segments_of(plan.kept))
-    faults += work.add(plan.fresh, progress)
+    work = Parts(folder, old.segments_of(plan.kept))
+    paths, broken = index_files(plan.fresh, folder, progress)
+    faults += broken
+    work.parts += [Part.open(path) for path in paths]
     progress("merge", 0, 1)
     work.compact()
     rows, clashes = work.rows()
@@ -133,7 +126,7 @@ def _build(
         return _report(old.generation, plan, faults, began)
     faults += clashes
     former = _registered(folders, work, rows, faults)
-    generation = work.publish(rows, former, old.generation)
+    generation = _publish(work, rows, former, old.generation)
     return _report(generation, plan, faults, began)
 
 
@@ -198,12 +191,12 @@ class _Old:
         toc = TOC.read(FileStorage(str(generation.folder)), NAME)
         return cls(generation, hashes, tuple(toc.segments), generation.folder)
 
-    def segments_of(self, kept: set[str]) -> list["_Part"]:
+    def segments_of(self, kept: set[str]) -> list[Part]:
         """Return the segments with the mask of their articles that stay."""
         parts = []
         for segment in self.segments:
             path = self.folder / segment.make_filename(EXTENSION)
-            part = _Part.open(path, segment.segid)
+            part = Part.open(path, segment.segid)
             dead = np.unique(part.reader.article[list(segment.deleted)])
             live = [part.reader.record(i)["file"] in kept for i in range(len(part.live))]
             part.live[:] = live
@@ -212,208 +205,53 @@ class _Old:
         return parts
 
 
-@dataclass(slots=True)
-class _Part:
-    """One segment of the generation in the making."""
-
-    path: Path
-    segid: str
-    reader: SegmentReader
-    live: Any
-
-    @classmethod
-    def open(cls, path: Path, segid: str = "") -> "_Part":
-        reader = SegmentReader(path)
-        segid = segid or ColumnarSegment(NAME).segid
-        return cls(path, segid, reader, np.ones(len(reader.first) - 1, bool))
-
-    @property
-    def live_passages(self) -> int:
-        return int(np.diff(self.reader.first)[self.live].sum())
-
-
-class _Work:
-    """The next generation while it is being made, in a folder nobody reads yet."""
-
-    def __init__(self, folder: Path, parts: list[_Part]) -> None:
-        self.folder = folder
-        self.parts = [part for part in parts if part.live.any()]
-
-    def add(self, fresh: Sequence[Found], progress: Progress) -> list[IndexingError]:
-        """Turn article files into segments, with two processes where there are several batches."""
-        batches = list(_batches(fresh))
-        jobs = [(batch, self.folder / f"part{number}{EXTENSION}") for number, batch in enumerate(batches)]
-        faults: list[IndexingError] = []
-        done = 0
-        progress("index", 0, len(fresh))
-        for (batch, path), wrong in zip(jobs, _run(jobs), strict=True):
-            faults += wrong
-            done += len(batch)
-            progress("index", done, len(fresh))
-            if path.exists():
-                self.parts.append(_Part.open(path))
-        return faults
-
-    def compact(self) -> None:
-        """Merge until few segments are left: all new batches, and the smallest or emptiest ones."""
-        new = [part for part in self.parts if part.path.parent == self.folder]
-        sparse = [part for part in self.parts if 2 * part.live.sum() < len(part.live)]
-        chosen = {id(part) for part in (*(new if len(new) > 1 else ()), *sparse)}
-        spare = sorted((p for p in self.parts if id(p) not in chosen), key=lambda part: part.live_passages)
-        while len(self.parts) - max(len(chosen) - 1, 0) > MANY:
-            chosen.add(id(spare.pop(0)))
-        if not chosen:
-            return
-        merging = [part for part in self.parts if id(part) in chosen]
-        path = self.folder / f"merged{EXTENSION}"
-        merge_segments(path, [(part.reader.file, part.live) for part in merging])
-        self.parts = [part for part in self.parts if id(part) not in chosen] + [_Part.open(path)]
-        for part in merging:
-            if part.path.parent == self.folder:
-                part.path.unlink()
-
-    def rows(self) -> tuple[list[CatalogRow], list[IndexingError]]:
-        """Return a row per live article, and a fault for each file whose id an earlier path has."""
-        rows: list[CatalogRow] = []
-        faults: list[IndexingError] = []
-        owner: dict[str, str] = {}
-        for number, part in enumerate(self.parts):
-            live = np.flatnonzero(part.live).tolist()
-            rows += [CatalogRow(part.reader.record(local), number, local) for local in live]
-        rows.sort(key=lambda row: str(row.record["file"]))
-        kept = []
-        for row in rows:
-            first = owner.setdefault(row.record["id"], row.record["file"])
-            if first == row.record["file"]:
-                kept.append(row)
-            else:
-                self.parts[row.segment].live[row.local] = False
-                message = f"id {row.record['id']!r} is already used by {first}; give one of them another id"
-                faults.append(ArticleError(row.record["file"], 0, message))
-        return kept, faults
-
-    def passages(self, rows: Iterable[CatalogRow]) -> Iterator[tuple[CatalogRow, Passage]]:
-        """Return every live passage with its article."""
-        for row in rows:
-            reader = self.parts[row.segment].reader
-            first, last = reader.first[row.local : row.local + 2].tolist()
-            for doc in range(first, last):
-                kind = KINDS[reader.kind[doc]]
-                yield row, Passage(reader.pid(doc), kind, reader.text(doc), "", doc - first)
-
-    def publish(
-        self, rows: Sequence[CatalogRow], former: Iterable[Published], old: Generation | None
-    ) -> Generation:
-        """Write catalog and table of contents, and let readers have the generation."""
-        labeller = Labeller.load()
-        sums, segments = {}, []
-        for part in self.parts:
-            segment = ColumnarSegment(NAME, segid=part.segid, size=part.reader.size)
-            dead = np.flatnonzero(~part.live[part.reader.article])
-            segment.deleted = frozenset(dead.tolist())
-            name = segment.make_filename(EXTENSION)
-            _place(part.path, self.folder / name)
-            if old and name in old.manifest["files"]:
-                sums[name] = old.manifest["files"][name]["sha256"]
-            segments.append(segment)
-        sizes = [len(part.live) for part in self.parts]
-        arrays = catalog_arrays(
-            rows, sizes, gazetteer=labeller.gazetteer, taxonomy=labeller.taxonomy, former=former
-        )
-        write_arrays(self.folder / CATALOG, arrays)
-        TOC(whoosh_schema(), segments, 1).write(FileStorage(str(self.folder)), NAME)
-        hashes = sorted(f"{row.record['id']} {row.record['hash']}" for row in rows)
-        manifest = {
-            "tokenizer": Segmenter().name,
-            "dictionary": dictionary_hash(),
-            "corpus": sha256("\n".join(hashes).encode()).hexdigest(),
-            "articles": len(rows),
-            "passages": sum(part.live_passages for part in self.parts),
-            "segments": len(segments),
-        }
-        return publish_generation(self.folder, manifest, sums)
-
-
-def _place(path: Path, target: Path) -> None:
-    """Put a segment file into the new folder: renamed if it was made there, linked if it serves already."""
-    if path.parent == target.parent:
-        path.rename(target)
-        return
-    try:
-        os.link(path, target)
-    except OSError:  # a file system without hard links
-        shutil.copyfile(path, target)
-
-
-def _batches(fresh: Sequence[Found]) -> Iterator[list[Found]]:
-    """Cut files into batches of about BATCH_BYTES."""
-    rest = iter(fresh)
-    while batch := list(islice(rest, 1)):
-        size = batch[0].path.stat().st_size
-        for item in rest:
-            batch.append(item)
-            size += item.path.stat().st_size
-            if size > BATCH_BYTES:
-                break
-        yield batch
-
-
-def _run(jobs: Sequence[tuple[list[Found], Path]]) -> Iterator[list[ArticleError]]:
-    """Index the batches, in this process if there is only one."""
-    if len(jobs) < 2:
-        yield from map(_index_batch, jobs)
-        return
-    with ProcessPoolExecutor(max_workers=min(os.cpu_count() or 1, len(jobs))) as pool:
-        yield from pool.map(_index_batch, jobs)
-
-
-def _index_batch(job: tuple[list[Found], Path]) -> list[ArticleError]:
-    """Write one segment from article files; return the faults of those that are broken."""
-    batch, path = job
+def _publish(
+    work: Parts, rows: Sequence[CatalogRow], former: Iterable[Published] = (), old: Generation | None = None
+) -> Generation:
+    """Write catalog and table of contents, and let readers have the generation."""
     labeller = Labeller.load()
-    labelled: list[LabelledArticle] = []
-    faults = []
-    for item in batch:
-        try:
-            article = labeller.label(read_article(item.path))
-        except ArticleError as error:
-            faults.append(error)
-            continue
-        article.record.update(file=str(item.path), hash=item.hash)
-        labelled.append(article)
-    if labelled:
-        write_segment(path, labelled, Segmenter())
-    return faults
+    sums, segments = {}, []
+    for part in work.parts:
+        segment = ColumnarSegment(NAME, segid=part.segid, size=part.reader.size)
+        dead = np.flatnonzero(~part.live[part.reader.article])
+        segment.deleted = frozenset(dead.tolist())
+        name = segment.make_filename(EXTENSION)
+        place(part.path, work.folder / name)
+        if old and name in old.manifest["files"]:
+            sums[name] = old.manifest["files"][name]["sha256"]
+        segments.append(segment)
+    sizes = [len(part.live) for part in work.parts]
+    arrays = catalog_arrays(
+        rows, sizes, gazetteer=labeller.gazetteer, taxonomy=labeller.taxonomy, former=former
+    )
+    write_arrays(work.folder / CATALOG, arrays)
+    TOC(whoosh_schema(), segments, 1).write(FileStorage(str(work.folder)), NAME)
+    hashes = sorted(f"{row.record['id']} {row.record['hash']}" for row in rows)
+    manifest = {
+        "tokenizer": Segmenter().name,
+        "dictionary": dictionary_hash(),
+        "corpus": sha256("\n".join(hashes).encode()).hexdigest(),
+        "articles": len(rows),
+        "passages": sum(part.live_passages for part in work.parts),
+        "segments": len(segments),
+    }
+    return publish_generation(work.folder, manifest, sums)
 
 
 def _registered(
-    folders: Sequence[str | Path], work: _Work, rows: Sequence[CatalogRow], faults: list[IndexingError]
+    folders: Sequence[str | Path], work: Parts, rows: Sequence[CatalogRow], faults: list[IndexingError]
 ) -> list[Published]:
     """Publish new passages in the register of their folder; return those no live article holds any more."""
     former: list[Published] = []
-    live = list(work.passages(rows))
-    held = {(row.record["id"], passage.id) for row, passage in live}
+    held = {(row.record["id"], passage.id) for row, passage in work.passages(rows)}
     for folder in map(Path, folders):
         known = published(folder)
         former += [item for item in known if (item.article, item.passage) not in held]
-        own = [(row.record["id"], p) for row, p in live if Path(row.record["file"]).is_relative_to(folder)]
-        with suppress(FileNotFoundError):
-            try:
-                publish(folder, own, known)
-            except PermissionError:
-                message = (
-                    "cannot be written, so links to passages that change later will not show the old text"
-                )
-                faults.append(ArticleError(folder / "register.jsonl", 0, message))
+        own = [row for row in rows if Path(row.record["file"]).is_relative_to(folder)]
+        try:
+            publish(folder, ((row.record["id"], passage) for row, passage in work.passages(own)), known)
+        except OSError as error:
+            if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
+                raise
+            faults.append(RegisterError(folder / REGISTER, 0, UNREGISTERED))
     return former
-
-
-def dictionary_hash() -> str:
-    """Return a hash of everything that decides words, labels and folding, as the manifest records it."""
-    total = sha256(f"{SCHEMA_VERSION}\n{Segmenter().name}".encode())
-    for path in sorted(
-        (item for item in files("index").joinpath("data").iterdir()), key=lambda item: item.name
-    ):
-        if path.name.endswith((".tsv", ".yaml", ".txt")):
-            total.update(path.read_bytes())
-    return total.hexdigest()

@@ -129,7 +129,7 @@ def _overridden(
     facet: str,
     proofs: dict[str, Label],
 ) -> list[Label]:
-    """Let the front matter, else the proposals, decide which values the article has; rules lend the evidence."""
+    """Let the front matter, else the proposals, decide which values an article has; rules lend proof."""
     by, values = "front matter", list(dict.fromkeys(stated))
     if not values:
         by, values = "proposed", list(dict.fromkeys(proposed))

@@ -16,7 +16,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
 from index.build import CATALOG, NAME
-from index.columnar import EXTENSION
+from index.bulk import EXTENSION
 from index.errors import IndexMissing
 from index.generation import Generation, open_generation, take_lease
 from index.segment import SegmentReader
