@@ -32,6 +32,8 @@ def read_mapping(text: str, *, path: str | Path, first_line: int) -> tuple[dict[
     try:
         _refuse(text, path, first_line)
         root = yaml.compose(text, Loader=LOADER)
+    except UnicodeEncodeError as error:
+        raise ArticleError(path, first_line, "holds half of a character (a lone surrogate)") from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = first_line + (mark.line if mark else 0)
@@ -65,7 +67,7 @@ def _refuse(text: str, path: str | Path, first_line: int) -> None:
 def _plain(node: yaml.Node, path: str | Path, first_line: int) -> Any:
     """Return a node as dict, list or str; the tag of a scalar is not asked."""
     if isinstance(node, yaml.ScalarNode):
-        return "" if node.style is None and node.value in _NOTHING else node.value
+        return "" if not node.style and node.value in _NOTHING else node.value
     if isinstance(node, yaml.SequenceNode):
         return [_plain(item, path, first_line) for item in node.value]
     found: dict[str, Any] = {}

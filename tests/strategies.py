@@ -2,6 +2,7 @@
 
 from hypothesis import strategies as st
 
+from index.articles import Article, Block, Source
 from search.query import FACETS, FILTERS, MODES, PAGE_SIZE, SORTS, WINDOW, Filter, Query
 
 # ---------------------------------------------------------------- queries
@@ -156,3 +157,74 @@ def text_with_gaps(max_size: int = 40) -> st.SearchStrategy[str]:
 def any_text(max_size: int = 40) -> st.SearchStrategy[str]:
     """Either of the two: all of Unicode, or what gaps and folding are made of."""
     return hostile_text(max_size) | text_with_gaps(max_size)
+
+
+# ---------------------------------------------------------------- articles
+
+
+def _file_text(max_size: int = 20) -> st.SearchStrategy[str]:
+    """Text that a UTF-8 file can hold."""
+    return st.text(st.characters(codec="utf-8"), max_size=max_size) | st.sampled_from(
+        [
+            "2024_01",
+            "~",
+            "null",
+            "no",
+            "12:30",
+            "1e3",
+            "---",
+            "- a",
+            "# b",
+            "a: b",
+            "&a",
+            "*a",
+            "!!x y",
+            "'",
+            "\\",
+        ]
+    )
+
+
+def _line() -> st.SearchStrategy[str]:
+    """Trimmed text that is not empty."""
+    return _file_text().map(str.strip).filter(bool)
+
+
+@st.composite
+def blocks(draw: st.DrawFn) -> Block:
+    """A block of any kind; its text may look like a marker."""
+    kind = draw(st.sampled_from(["heading", "paragraph", "caption", "unplaced"]))
+    lines = draw(st.lists(_line(), min_size=1, max_size=1 if kind == "heading" else 3))
+    mark = draw(st.sampled_from(["", "", "## ", "# ", "####### ", "图：", "未归位：", "\\", "\\\\"]))
+    text = "\n".join(piece for line in lines for piece in line.replace("\r", "").split("\n") if piece.strip())
+    text = (mark + text).strip().replace("\n" if kind == "heading" else "\r", "")
+    return Block(kind, text or "党")
+
+
+def _proposals() -> st.SearchStrategy[dict[str, list[dict[str, str]]]]:
+    row = st.dictionaries(
+        st.sampled_from(["value", "evidence", "rule", "confidence"]), _file_text(), max_size=4
+    )
+    return st.dictionaries(
+        st.sampled_from(["regions", "published", "authors"]), st.lists(row, min_size=1, max_size=2)
+    )
+
+
+def articles() -> st.SearchStrategy[Article]:
+    """Any article a file can hold."""
+    several = st.lists(_line(), max_size=3).map(tuple)
+    return st.builds(
+        Article,
+        id=st.from_regex(r"[a-z0-9-]{1,80}", fullmatch=True),
+        title=_line(),
+        subtitle=_line() | st.just(""),
+        publication=_line() | st.just(""),
+        published=st.sampled_from(["", "1999", "2024-02", "2024-02-29"]),
+        authors=several,
+        regions=st.lists(st.from_regex(r"[0-9]{6}", fullmatch=True), max_size=2).map(tuple),
+        zone=st.sampled_from(["", "Z-a-1"]),
+        initiatives=st.lists(st.from_regex(r"[a-z0-9-]{1,80}", fullmatch=True), max_size=2).map(tuple),
+        source=st.builds(Source, _file_text(), _file_text(), _file_text(), _file_text()),
+        blocks=st.lists(blocks(), max_size=4).map(tuple),
+        proposed=_proposals(),
+    )

@@ -1,6 +1,7 @@
 import sys
 import time
 import unicodedata
+from itertools import pairwise
 
 import pytest
 from hypothesis import example, given
@@ -134,7 +135,7 @@ SHOWN = {"ARABIC", "SYRIAC", "KAITHI", "EGYPTIAN", "SHORTHAND", "MUSICAL"}
 def test_sentences_cover_all_but_white_space_in_order(text):
     spans = sentences(text)
     assert all(a < b for a, b in spans)
-    assert all(one[1] <= two[0] for one, two in zip(spans, spans[1:], strict=False))
+    assert all(one[1] <= two[0] for one, two in pairwise(spans))
     assert all(text[a:b] == text[a:b].strip() for a, b in spans)
     left = [char for i, char in enumerate(text) if not any(a <= i < b for a, b in spans)]
     assert not "".join(left).strip()
