@@ -9,7 +9,19 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from index.intake.formats import Hint
-from index.intake.signs import BYLINE, DATELINE, FURNITURE, MARKDOWN, PLACE_TITLE, SHORT
+from index.intake.signs import (
+    BYLINE,
+    CAPTION,
+    CREDIT,
+    DATELINE,
+    FURNITURE,
+    MARKDOWN,
+    MASTHEAD,
+    PLACE_TITLE,
+    SHORT,
+    TAIL_BYLINE,
+    TAIL_NAMES,
+)
 
 __all__ = ["Chunk", "Line", "chunks", "ends_sentence", "is_headline", "lines", "unbalanced"]
 
@@ -110,16 +122,20 @@ def _parts(text: str, before: Line, line: Line, width: int) -> bool:
     size = before.end - before.start
     if line.wide or line.indent >= 2 + before.indent:
         return True
-    if size <= 2 and line.end - line.start <= 2:
-        return False
     above, below = text[before.start : before.end], text[line.start : line.end]
-    if _stands_alone(above) or _stands_alone(below) or DATELINE.match(below):
+    if size <= 2 and len(below) <= 2 and not below.isdigit() and not above.isdigit():
+        return False
+    if CREDIT.fullmatch(below):
+        return False
+    if _stands_alone(above) or _stands_alone(below) or DATELINE.match(below) or _is_caption(above, below):
         return True
-    complete = ends_sentence(above)
+    complete = ends_sentence(above) or bool(
+        TAIL_BYLINE.search(above, max(0, size - 100)) or TAIL_NAMES.search(above, max(0, size - 40))
+    )
     if not width:
         return complete or (size > 2 and is_headline(above) and len(below) > len(above))
     if size * 4 >= width * 3:
-        return False
+        return complete and len(below) * 4 < width * 3 and is_headline(below)
     return complete or (size > 2 and is_headline(above))
 
 
@@ -133,7 +149,15 @@ def _stands_alone(line: str) -> bool:
         return True
     if PLACE_TITLE.match(line) and is_headline(line):
         return True
+    if line.isdigit() or ("年" in line or "-" in line) and MASTHEAD.fullmatch(line):
+        return True
     return len(line) > 2 and any(pattern.fullmatch(line) for _, pattern in FURNITURE)
+
+
+def _is_caption(above: str, below: str) -> bool:
+    """Tell whether a marked caption begins with the line below, or one with a credit ends with that above."""
+    mark, credit = (pattern for _, pattern in CAPTION)
+    return bool(mark.match(below)) or (len(above) <= SHORT and bool(credit.match(above)))
 
 
 def ends_sentence(text: str) -> bool:
@@ -168,7 +192,8 @@ def is_headline(text: str) -> bool:
     """Tell whether a short line could be a title or heading: no full stop, no loose end, no broken quote."""
     if not 2 < len(text) <= 64 or text[-1] in _NOT_LAST or text[0] in _NOT_FIRST:
         return False
-    if "。" in text or "；" in text or ";" in text or text.count("，") + text.count(",") > 2:
+    commas = text.count("，") + text.count(",")
+    if "。" in text or "；" in text or ";" in text or commas > 1 or (commas and "\n" in text):
         return False
     han = sum(1 for char in text if "\u3400" <= char <= "\u9fff")
     return han >= 2 and han * 2 >= len(text.replace(" ", "")) and unbalanced(text) == (0, 0)

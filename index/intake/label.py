@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from statistics import median_low
 
 from index.intake.blocks import Chunk, ends_sentence, unbalanced
+from index.intake.words import Words
 from index.intake.shape import Shape, shape_of
-from index.intake.signs import NAME_ALONE, NUMBERED, OPENER, PHOTO, PLACE_TITLE, TAIL_NAMES, is_name
+from index.intake.signs import HAN, NAME_ALONE, NUMBERED, OPENER, PHOTO, PLACE_TITLE, TAIL_NAMES, is_name
 
 __all__ = ["Labelled", "label"]
 
@@ -29,8 +30,10 @@ TITLE = {
     "photo-gap": 1.0,
     "two-lines": 1.0,
     "numbered": -4.0,
+    "comma": -1.0,
     "markdown-below": -5.0,
-    "sentence-before-is-open": -2.0,
+    "names-another-place": 3.0,
+    "sentence-before-is-open": -1.0,
     "no-text-since-title": -3.0,
     "nothing-follows": -4.0,
 }
@@ -41,8 +44,11 @@ HEADING = {
     "short": 1.0,
     "text-begins-behind": 1.0,
     "long": -1.5,
-    "comma": -1.0,
+    "comma": -1.5,
+    "begins-like-a-sentence": -3.5,
     "ends-in-the-middle": -3.0,
+    "word-runs-on-behind": -4.0,
+    "photo-words": -2.5,
     "behind-a-heading": -1.5,
     "sentence-before-is-open": -3.5,
 }
@@ -51,10 +57,15 @@ CAPTION_SIGNS = {
     "gap": 1.5,
     "splits-a-sentence": 1.5,
     "continuation-fits-behind": 0.5,
+    "word-runs-on-behind": 2.0,
     "paragraph-begins-behind": -2.0,
+    "heading-behind": -2.0,
+    "comma": -1.5,
+    "goes-on-with-the-sentence": -4.0,
     "after-closing-byline": 2.0,
     "photo-words": 1.5,
     "begins-with-a-subject": 0.75,
+    "short-among-long": 0.75,
     "begins-like-a-paragraph": -3.0,
     "closes-a-quote": -4.0,
     "too-long": -3.0,
@@ -65,6 +76,10 @@ _SUBJECT = re.compile(
     r"[^，。]{2,20}?(?:省|市|县|区|镇|乡|村|公司|集团|企业|党委|支部|党员|干部|工人|人员|志愿者|居民|村民|学生|中心|车间)"
 )
 _LEAD = re.compile(r"[^，。、“”]{4,14}。\S")
+_PREDICATE = re.compile(r"[把被将让使并且而的了着过地得等也都就又还、]")
+_PLACE = re.compile(
+    rf"(?:[{HAN}]{{2,6}}(?:省|自治区))?(?:[{HAN}]{{2,7}}?(?:市|州|盟|地区))?[{HAN}]{{1,4}}?(?:县|区|市|旗|经开区|高新区|新区|开发区)"
+)
 _UNFINISHED = frozenset("为了和与的以在对及并将把被从向于是由使让而或其该各每就也都又")
 _TRANSPARENT = frozenset(("furniture", "scrap", "caption", "pair"))
 
@@ -102,17 +117,26 @@ class _Walk:
 
     def __init__(self, blocks: list[Chunk], forced: Callable[[Chunk], str] | None = None) -> None:
         self.blocks = blocks
-        self.shapes = _settle([shape_of(chunk) for chunk in blocks], blocks)
+        self.shapes = _settle([shape_of(chunk) for chunk in blocks])
         for at, chunk in enumerate(blocks if forced else ()):
             if forced and (role := forced(chunk)):
                 self.shapes[at] = Shape(role, "override", 1.0)
         gaps = [chunk.gap for chunk in blocks[1:]]
         self.usual = median_low(gaps) if gaps else 0
+        sizes = [
+            len(chunk.text)
+            for chunk, shape in zip(blocks, self.shapes, strict=True)
+            if shape.name == "running"
+        ]
+        self.long = bool(sizes) and median_low(sizes) >= 70  # short paragraphs are not the custom here
         self.found: list[Labelled] = []
         self.tail = ""  # the last running text of the article that is open
         self.texts = 0  # running blocks since the last title
         self.closed = False
         self.titles = 0
+        self.words = Words()
+        self.brief = False  # the open article began with a dateline
+        self.named = ""  # title and first paragraphs of the open article, where it names its place
         levels = [shape.rule for shape in self.shapes if shape.name == "markdown"]
         self.top = min(levels, default="")
         self.flat = len(set(levels)) == 1 and len(levels) > 2  # one mark for all headings says nothing
@@ -147,6 +171,14 @@ class _Walk:
                 return place
         return -1
 
+    def next_two(self, at: int) -> list[int]:
+        """Return the places of the next block, and of the one behind it where the next could be a caption."""
+        first = self.following(at)
+        if first < 0 or len(self.blocks[first].text) > CAPTION_LENGTH:
+            return [first][: first >= 0]
+        second = self.following(first)
+        return [first] + [second][: second >= 0]
+
     def next_name(self, at: int) -> str:
         """Return the shape that follows, "end" behind the last."""
         place = self.following(at)
@@ -177,12 +209,13 @@ class _Walk:
         doubt = "torn-characters" if shape.name == "scrap" else ""
         self.put(at, role, shape.rule, shape.confidence, doubt=doubt)
         if role == "dateline":
-            self.tail, self.texts, self.closed = "", 0, False
+            self.tail, self.texts, self.closed, self.brief = "", 0, False, True
 
     def title(self, at: int, rule: str, sure: float) -> None:
         """Begin an article."""
         self.put(at, "title", rule, sure, doubt="title" if sure < 0.7 else "")
-        self.tail, self.texts, self.closed = "", 0, False
+        self.tail, self.texts, self.closed, self.brief = "", 0, False, False
+        self.named = self.blocks[at].text
         self.titles += 1
 
     def paragraph(self, at: int, rule: str, sure: float, doubt: str = "") -> None:
@@ -209,6 +242,7 @@ class _Walk:
         self.put(at, "body", rule, sure, doubt=doubt)
         self.tail, self.closed = chunk.text, False
         self.texts += 1
+        self.named += "".join(chunk.text.split())
 
     # -- deciding
 
@@ -236,37 +270,38 @@ class _Walk:
     def headline(self, at: int, shape: Shape) -> None:
         """Decide between title, heading, caption, name, and the middle of a broken sentence."""
         text = self.blocks[at].text
+        broken = bool(self.tail) and not ends_sentence(self.tail)
+        if self.texts and not broken and self.signs_off(at):
+            self.put(at, "byline", "name-alone", 0.85, closes=True)
+            self.closed, self.tail = True, ""
+            return None
         score = sum(TITLE[name] for name in self.title_signs(at, shape))
         if score >= THRESHOLD:
             return self.title(at, "title-signs", confidence(score, THRESHOLD - 1))
         if shape.name == "markdown":
             return self.put(at, "heading", shape.rule, 0.95)
-        broken = bool(self.tail) and not ends_sentence(self.tail)
-        if (
-            self.texts
-            and not broken
-            and len(text) <= 12
-            and self.begins_here(at)
-            and NAME_ALONE.fullmatch(text)
-            and all(map(is_name, text.split()))
-        ):
-            self.put(at, "byline", "name-alone", 0.85, closes=True)
-            self.closed, self.tail = True, ""
-            return None
-        if self.gap(at) and PHOTO.search(text) and not _halves(text):
+        photo = bool(PHOTO.search("".join(text.split()))) and not _halves(text)
+        if self.gap(at) and photo:
             return self.put(at, "caption", "photo-gap", 0.75, doubt="caption")
         if self.next_name(at) not in ("running", "headline"):
             if broken and not self.gap(at):
                 return self.paragraph(at, "end-of-a-sentence", 0.5, doubt="fragment")
-            role = "caption" if PHOTO.search(text) or self.gap(at) else "unplaced"
+            role = "caption" if photo or self.gap(at) else "unplaced"
             return self.put(at, role, "headline-without-text", 0.5, doubt=role)
         score = sum(HEADING[name] for name in self.heading_signs(at, broken=broken))
         if score >= 0:
             sure = confidence(score, -1)
             return self.put(at, "heading", "heading-signs", sure, doubt="heading" if sure < 0.75 else "")
-        if broken and PHOTO.search(text):
-            return self.put(at, "caption", "splits-a-sentence", 0.7, doubt="caption")
+        if photo and not self.words.bridge(self.tail, text):
+            return self.put(at, "caption", "photo-words", 0.7 if broken else 0.6, doubt="caption")
         return self.paragraph(at, "part-of-a-sentence", 0.6, doubt="fragment")
+
+    def signs_off(self, at: int) -> bool:
+        """Tell whether a block is the name of the reporter whose text ends here."""
+        text = self.blocks[at].text
+        if len(text) > 12 or not NAME_ALONE.fullmatch(text) or not all(map(is_name, text.split())):
+            return False
+        return self.begins_here(at) or (self.brief and len(text) <= 4)
 
     def heading_signs(self, at: int, *, broken: bool) -> list[str]:
         """Return the signs for and against a heading; what is none is a piece of a sentence."""
@@ -280,6 +315,15 @@ class _Walk:
             "long": len(text) > 30,
             "comma": "，" in text or "," in text or text.count("、") > 1,
             "ends-in-the-middle": text[-1] in _UNFINISHED,
+            "begins-like-a-sentence": ("，" in text or "," in text) and self.opens(at),
+            "word-runs-on-behind": any(
+                self.words.bridge(text, self.blocks[place].text)
+                for place in self.next_two(at)
+                if not self.opens(place)
+            ),
+            "photo-words": len(text) >= 12
+            and not _halves(text)
+            and bool(PHOTO.search("".join(text.split()))),
             "behind-a-heading": bool(self.found) and self.found[-1].role == "heading",
             "sentence-before-is-open": broken,
         }
@@ -307,7 +351,9 @@ class _Walk:
             "photo-gap": self.gap(at) > 0,
             "two-lines": "\n" in text,
             "numbered": bool(NUMBERED.match(text)),
+            "comma": "，" in text or "," in text,
             "markdown-below": shape.name == "markdown" and shape.rule > self.top,
+            "names-another-place": self.texts > 0 and self.elsewhere(text),
             "sentence-before-is-open": bool(self.tail) and not ends_sentence(self.tail),
             "no-text-since-title": self.titles > 0
             and not self.texts
@@ -317,6 +363,11 @@ class _Walk:
             "nothing-follows": follows == "end",
         }
         return [name for name, true in told.items() if true]
+
+    def elsewhere(self, text: str) -> bool:
+        """Tell whether a headline begins with a place that the open article has not named."""
+        place = _PLACE.match(text)
+        return place is not None and self.named != "" and "".join(place[0].split()) not in self.named
 
     def gap(self, at: int) -> int:
         """Return how many blank lines more than usual stand before a block."""
@@ -361,9 +412,17 @@ class _Walk:
             and behind >= 0
             and not self.opens(behind)
             and bool(unbalanced(self.tail)[1]) == bool(unbalanced(self.blocks[behind].text)[0]),
+            "word-runs-on-behind": broken
+            and behind >= 0
+            and self.words.bridge(self.tail, self.blocks[behind].text),
+            "heading-behind": broken and behind >= 0 and self.shapes[behind].name != "running",
+            "comma": "，" in text or "," in text,
+            "goes-on-with-the-sentence": broken
+            and (bool(_PREDICATE.match(text)) or self.words.bridge(self.tail, text)),
             "paragraph-begins-behind": broken and behind >= 0 and self.begins_paragraph(behind),
             "after-closing-byline": self.closed,
-            "photo-words": bool(PHOTO.search(text)),
+            "photo-words": bool(PHOTO.search("".join(text.split()))),
+            "short-among-long": len(text) <= 40 and self.long and "，" not in text and "," not in text,
             "begins-with-a-subject": bool(_SUBJECT.match(text)),
             "begins-like-a-paragraph": bool(OPENER.match(text)),
             "closes-a-quote": unbalanced(text)[0] > 0 or text[0] in "，。、；：！？”’）》",
@@ -387,13 +446,11 @@ def _halves(text: str) -> bool:
     )
 
 
-def _settle(shapes: list[Shape], blocks: list[Chunk]) -> list[Shape]:
+def _settle(shapes: list[Shape]) -> list[Shape]:
     """Let scraps that stand together make each other sure: two characters, a number beside scraps are scraps."""
     settled = list(shapes)
     for at, shape in enumerate(shapes):
         beside = {shapes[place].name for place in (at - 1, at + 1) if 0 <= place < len(shapes)}
         if shape.name == "pair" and "scrap" in beside:
             settled[at] = Shape("scrap", "two-characters", 0.8)
-        if shape.rule == "page-number" and "scrap" in beside and not blocks[at].text.isdigit():
-            settled[at] = Shape("scrap", "number-alone", 0.6)
     return settled

@@ -17,6 +17,7 @@ from index.intake.signs import FOREIGN, HAN, OPENER
 __all__ = ["Run", "doubtful", "joins", "mend_heading", "mend_running", "spaced_style", "strays"]
 
 Run = list[int | str]
+LINE = 6  # a column is at least so many characters wide
 _SPACE = re.compile(r"\s+")
 _LATIN = re.compile(r"[0-9A-Za-z\u00c0-\u024f]")
 _HALVES = re.compile(rf"[“\"「『‘'《]([{HAN}]{{3,9}})([ \u3000])([{HAN}]{{3,9}})[”\"」』’'》]")
@@ -42,33 +43,39 @@ def spaced_style(text: str) -> bool:
 
 def mend_running(raw: str, *, spaced: bool) -> tuple[str, Run]:
     """Return running text without the spaces and line ends that broke it, and the run that undoes this."""
-    kept = _halves(raw)
+    if not _SPACE.search(raw):
+        return raw, [len(raw)]
+    ends = _line_ends(raw)
+    kept = {match.start(2) for match in _HALVES.finditer(raw) if len(match[1]) == len(match[3])} - ends
     edits = []
     for gap in _SPACE.finditer(raw):
         before, after = raw[gap.start() - 1], raw[gap.end()]
         latin = bool(_LATIN.match(before)) + bool(_LATIN.match(after))
-        broken = _breaks(gap[0])
+        digits = before.isdigit() and after.isdigit()
+        broken = _breaks(gap[0]) or (digits and gap.start() in ends)
         if gap.start() in kept or (latin == 2 and not broken) or (latin == 1 and spaced and not broken):
             continue
-        edits.append(
-            (gap.start(), gap.end(), 1 if latin == 2 and (before.isalpha() or after.isalpha()) else 0)
-        )
+        edits.append((gap.start(), gap.end(), 1 if latin == 2 and not digits else 0))
     return _apply(raw, edits)
 
 
-def _halves(raw: str) -> set[int]:
-    """Return the spaces that part two equal halves of a quoted phrase.
+def _line_ends(raw: str) -> set[int]:
+    """Return the spaces that are line ends.
 
-    In a text whose spaces are line ends, the words between them are lines of about one length; a space between two
-    full lines is taken for a line end there too.
+    In a text whose lines were run together with spaces, the words between spaces are lines of about one length; a space
+    between two full lines is a line end, one beside a short word may be meant.
     """
-    found = [match.start(2) for match in _HALVES.finditer(raw) if len(match[1]) == len(match[3])]
-    words = [word.span() for word in _WORD.finditer(raw)] if found else []
+    words = [word.span() for word in _WORD.finditer(raw)]
     if len(words) <= 3:
-        return set(found)
+        return set()
     full = 0.7 * median(end - start for start, end in words)
-    short = {edge for start, end in words if end - start < full for edge in (start - 1, end)}
-    return short.intersection(found)
+    if full < LINE:
+        return set()
+    return {
+        one[1]
+        for one, other in pairwise(words)
+        if one[1] - one[0] >= full and (other[1] - other[0] >= full or other == words[-1])
+    }
 
 
 def mend_heading(raw: str) -> tuple[str, Run]:

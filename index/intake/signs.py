@@ -11,6 +11,7 @@ from dataclasses import dataclass
 __all__ = [
     "BYLINE",
     "CAPTION",
+    "CREDIT",
     "DATELINE",
     "FOREIGN",
     "FURNITURE",
@@ -106,6 +107,8 @@ CAPTION = (
         ),
     ),
 )
+# The photographer's name on a line of its own, which ends the caption before it.
+CREDIT = re.compile(rf"[（(]?{_NAME}\s*[/／]?\s*(?:摄影?|供图|摄影报道)[）)]?")
 PHOTO = re.compile(
     r"正在|正(?=[^。]{0,12}[作操检赶忙])|一角|外景|全景|航拍|鸟瞰|俯瞰|现场|场景|景象|车间里?|流水线|生产线|忙碌|合影|参观|调试|检修|采摘|"
     r"(?:党员|干部|工作人员|志愿者|服务队|团队|指导员|技术骨干|居民|村民|工人|游客|学生|代表)[^。]{0,20}(?:在|到|向|为|给|带领|开展|走访|参加|攻克)"
@@ -119,7 +122,7 @@ FURNITURE = (
     (
         "page-number",
         re.compile(
-            r"(?:[AB]?0?\d{1,2}\s*版?|第\s*[A-Z]?[\d一二三四五六七八九十]{1,3}\s*版)[\s:：·]*["
+            r"(?:[A-D]\d{1,2}\s*版?|0\d\s*版?|\d{1,2}\s*版|第\s*[A-Z]?[\d一二三四五六七八九十]{1,3}\s*版)[\s:：·]*["
             + HAN
             + r"·]{0,8}"
         ),
