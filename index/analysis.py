@@ -23,6 +23,7 @@ __all__ = ["Segmenter", "is_word"]
 
 WINDOW = 1_000
 _CUT = re.compile(r"[^\w]", re.UNICODE)
+_HALF = re.compile("[\ud800-\udfff]")  # half a character, which Rust cannot hold
 _LETTER = re.compile(r"\w")
 Cut = Callable[[str], list[str]]
 
@@ -55,6 +56,7 @@ class Segmenter:
         """Return words and punctuation of folded text; `is_word` tells them apart."""
         if self._cut is None:
             self._cut = _load(self.engine)
+        folded = _HALF.sub("\ufffd", folded)
         if len(folded) <= WINDOW:
             return self._cut(folded)
         return [piece for window in windows(folded) for piece in self._cut(window)]

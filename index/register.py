@@ -2,7 +2,7 @@
 
 `register.jsonl` lies beside the articles and is part of the corpus: one JSON object a line with article,
 passage, kind and text, only ever appended to. A line torn by a crash at the end of the file is ignored and
-written anew.
+cut off by the next publication.
 """
 
 import json
@@ -39,16 +39,22 @@ def published(folder: str | Path) -> list[Published]:
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
-        try:
-            row = json.loads(line)
-            found.append(Published(row["article"], row["passage"], row["kind"], row["text"]))
-        except (ValueError, KeyError, TypeError) as error:
-            if number == len(lines):
-                break  # no line end: a crash tore this line, the next publication repeats it
-            raise RegisterError(
-                path, number, "is not a line of the register; restore it from a copy"
-            ) from error
+        row = _row(line)
+        if row is not None:
+            found.append(row)
+        elif number < len(lines):  # the last one has no line end: a crash tore it
+            raise RegisterError(path, number, "is not a line of the register; restore it from a copy")
     return found
+
+
+def _row(line: bytes) -> Published | None:
+    """Return what a line says, None for one that is damaged."""
+    try:
+        row = json.loads(line)
+        values = [row[name] for name in ("article", "passage", "kind", "text")]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    return Published(*values) if all(isinstance(value, str) for value in values) else None
 
 
 def publish(folder: str | Path, passages: Iterable[tuple[str, Passage]], known: Iterable[Published]) -> int:
@@ -66,14 +72,16 @@ def publish(folder: str | Path, passages: Iterable[tuple[str, Passage]], known: 
 
 
 def _append(path: Path, text: str) -> None:
-    """Append lines and sync; a torn last line is cut off first."""
+    """Append lines and sync; a torn last line is cut off first, one that only lacks its end is ended."""
+    raw = text.encode("utf-8", "surrogatepass")
     with path.open("ab+") as file:
-        size = file.tell()
-        if size:
-            file.seek(0)
-            whole = file.read().rfind(b"\n") + 1
-            if whole < size:
-                file.truncate(whole)
-        file.write(text.encode("utf-8", "surrogatepass"))
+        file.seek(0)
+        before = file.read()
+        whole = before.rfind(b"\n") + 1
+        if _row(before[whole:]) is not None:
+            raw = b"\n" + raw
+        else:
+            file.truncate(whole)
+        file.write(raw)
         file.flush()
         os.fsync(file.fileno())
