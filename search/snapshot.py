@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from weakref import finalize
 
 import numpy as np
 from whoosh.filedb.filestore import FileStorage
@@ -70,7 +71,7 @@ class Snapshot:
 
     def __init__(self, generation: Generation) -> None:
         self.generation = generation
-        self._lease = take_lease(generation.folder)
+        self._give_back = finalize(self, take_lease(generation.folder).close)
         toc = TOC.read(FileStorage(str(generation.folder)), NAME)
         self.catalog = Catalog(generation.folder / CATALOG)
         self.segments = [
@@ -109,8 +110,8 @@ class Snapshot:
                 yield segment, doc
 
     def close(self) -> None:
-        """Give the generation back, so that a later build may remove it."""
-        self._lease.close()
+        """Give the generation back, so that a later build may remove it; happens by itself when unused."""
+        self._give_back()
 
 
 def open_snapshot(index: str | Path) -> Snapshot:

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+from invented import write_invented
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
+
+    from search.engine import Engine
 
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 CHROMIUM_ARGUMENTS = [
@@ -24,6 +27,7 @@ CHROMIUM_ARGUMENTS = [
     "--disable-sync",
 ]
 VENDOR = Path(__file__).parent / "vendor"
+ARTICLES = Path(__file__).parent.parent / "articles"
 
 # No deadline: a busy machine is not a fault. In CI the examples are always the same, so red means a change.
 settings.register_profile("local", deadline=None, print_blob=True)
@@ -67,3 +71,75 @@ def page(browser: "Browser") -> "Iterator[Page]":
 def axe_source() -> str:
     """Return the script of axe-core, to be evaluated in a page: a policy on scripts forbids adding it."""
     return (VENDOR / "axe.min.js").read_text("utf-8")
+
+
+@pytest.fixture(scope="session")
+def bundled_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build an index of the bundled articles, in a copy: a build writes their register."""
+    from index.build import build
+
+    folder = tmp_path_factory.mktemp("bundled")
+    shutil.copytree(ARTICLES, folder / "articles", ignore=shutil.ignore_patterns("register.jsonl"))
+    build([folder / "articles"], folder / "index")
+    return folder / "index"
+
+
+@pytest.fixture(scope="session")
+def invented_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder of 110 invented articles, as `stepped_index` left it."""
+    return tmp_path_factory.mktemp("invented") / "articles"
+
+
+@pytest.fixture(scope="session")
+def stepped_index(invented_folder: Path) -> Path:
+    """Build an index in steps: articles added, changed, renamed and removed, so that it has several segments."""
+    from index.build import build
+
+    index = invented_folder.parent / "stepped"
+    paths = write_invented(invented_folder, range(40))
+    build([invented_folder], index)
+    for step in range(4):
+        paths += write_invented(invented_folder, range(40 + 20 * step, 60 + 20 * step))
+        for path in paths[step:20:7]:
+            path.write_text(path.read_text("utf-8") + f"\n第{step}次增补：产业链党委。\n", "utf-8")
+        paths.pop(30).unlink()
+        paths.append(paths[5].rename(paths[5].with_stem(f"renamed-{step}")))
+        del paths[5]
+        build([invented_folder], index)
+    for path in paths[-6:]:
+        path.unlink()
+    build([invented_folder], index)
+    return index
+
+
+@pytest.fixture(scope="session")
+def rebuilt_index(invented_folder: Path, stepped_index: Path) -> Path:
+    """Build the same articles as `stepped_index` at once."""
+    from index.build import build
+
+    build([invented_folder], invented_folder.parent / "rebuilt")
+    return invented_folder.parent / "rebuilt"
+
+
+@pytest.fixture(scope="session")
+def bundled(bundled_index: Path) -> "Engine":
+    """Open the bundled articles."""
+    from search import open_engine
+
+    return open_engine(bundled_index)
+
+
+@pytest.fixture(scope="session")
+def stepped(stepped_index: Path) -> "Engine":
+    """Open the invented articles, indexed in steps."""
+    from search import open_engine
+
+    return open_engine(stepped_index)
+
+
+@pytest.fixture(scope="session")
+def rebuilt(rebuilt_index: Path) -> "Engine":
+    """Open the invented articles, indexed at once."""
+    from search import open_engine
+
+    return open_engine(rebuilt_index)

@@ -31,7 +31,7 @@ def test_an_id_is_frozen(text, expected):
 def test_an_id_ignores_white_space_and_composition_and_nothing_else(one, two):
     plain = ["".join(unicodedata.normalize("NFC", text).split()) for text in (one, two)]
     assert (digest(one) == digest(two)) == (plain[0] == plain[1])
-    assert digest(" \u3000\n".join([one, ""])) == digest(one)
+    assert digest(f"{one} \u3000\n") == digest(one)
 
 
 @given(articles())
