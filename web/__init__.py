@@ -30,6 +30,7 @@ def create_app(engine: "Engine", *, site: str = "", trusted_hosts: Sequence[str]
     from web.faults import handle_faults
     from web.freshness import handle_freshness
     from web.language import speak
+    from web.render import plain
     from web.security import secure
     from web.views import pages
 
@@ -41,8 +42,8 @@ def create_app(engine: "Engine", *, site: str = "", trusted_hosts: Sequence[str]
         MAX_FORM_MEMORY_SIZE=_BODY_BYTES,
     )
     app.extensions["jiansuo"] = engine
-    app.config["ASSETS"] = "0"
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.add_template_filter(plain)
     speak(app)
     secure(app)
     handle_freshness(app)

@@ -1,53 +1,71 @@
-"""Which answer says that something went wrong?
+"""Which page says that something went wrong?
 
 Errors of `search` become 400 with the place of the fault, errors of the index 503, all others the page of
-their status; below `/api/` the same in JSON. No answer shows a path or a trace; the log has them.
+their status. No page shows a path or a trace; the log has them.
 """
 
-from collections.abc import Callable
+from collections.abc import Sequence
 
-from flask import Flask, current_app, jsonify, render_template, request
+from flask import Flask, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from index.errors import IndexingError
-from search.errors import SearchError
+from search.engine import Engine
+from search.errors import FilterError, SearchError
+from search.query import Query
 from web.language import language
+from web.listing import Option
+from web.params import from_arguments
+from web.problems import Unanswered, problem_body, problem_of
+from web.render import links_here, page
 
 __all__ = ["handle_faults"]
 
-Answer = Callable[[int, str, str, int | None], ResponseReturnValue]
-
 
 def handle_faults(app: Flask) -> None:
-    """Let the application answer every error with a page, or with JSON below `/api/`."""
+    """Let the application answer every error with a page."""
     app.register_error_handler(SearchError, _not_understood)
     app.register_error_handler(IndexingError, _not_served)
     app.register_error_handler(HTTPException, _refused)
 
 
 def _not_understood(error: SearchError) -> ResponseReturnValue:
-    return _answer()(400, error.code, error.text(language()), error.position)
+    """Answer what cannot be read, with the place of the fault and what may have been meant."""
+    text = request.args.get("q", "")
+    message = error.text(language())
+    choices = _choices(error) if isinstance(error, FilterError) else ()
+    query = Query(text=text)
+    return page("error.html", 400, query=query, message=message, position=error.position, choices=choices)
+
+
+def _choices(error: FilterError) -> Sequence[Option]:
+    """Return the values that an ambiguous filter can mean, each as the search that chooses it."""
+    if error.code != "value-ambiguous" or error.position is not None:
+        return ()
+    links, query = links_here(), from_arguments(request.args.items(multi=True))
+    engine: Engine = current_app.extensions["jiansuo"]
+    facet, label = error.facet, engine.names.label
+    options = []
+    for code in (one.partition(" ")[0] for one in error.choices):
+        name = " ".join(label(facet, part, links.language) for part in engine.names.path(facet, code))
+        options.append(Option(name, links.search(query.remove(facet, error.value).choose(facet, code))))
+    return options
 
 
 def _not_served(error: IndexingError) -> ResponseReturnValue:
     current_app.logger.error("index: %s", error)
-    return _answer()(503, "index", "", None)
+    return page("error.html", 503)
 
 
 def _refused(error: HTTPException) -> ResponseReturnValue:
-    if error.code is None or error.code < 400:
+    """Answer with the page of a status; redirects pass, and addresses of the API answer in JSON."""
+    status = error.code or 500
+    if status < 400:
         return error.get_response()
-    return _answer()(error.code, error.name.lower().replace(" ", "-"), "", None)
-
-
-def _answer() -> Answer:
-    return _json if request.path.startswith("/api/") else _page
-
-
-def _json(status: int, code: str, message: str, position: int | None) -> ResponseReturnValue:
-    return jsonify(error={"code": code, "message": message or code, "position": position}), status
-
-
-def _page(status: int, code: str, message: str, position: int | None) -> ResponseReturnValue:
-    return render_template("error.html", status=status, code=code, message=message, position=position), status
+    if request.path.startswith("/api/"):
+        return jsonify(problem_body(problem_of(Unanswered("request-unreadable"), language()))), status
+    response = page("error.html", status)
+    if status == 405:
+        response.headers["Allow"] = "GET, HEAD, OPTIONS"
+    return response

@@ -6,8 +6,11 @@ these and the address make its tag; a copy with the same tag is answered 304 bef
 
 from datetime import date
 from hashlib import sha256
+from pathlib import Path
 
 from flask import Flask, Response, current_app, request
+
+from web.release import release
 
 __all__ = ["handle_freshness"]
 
@@ -16,6 +19,8 @@ FOREVER = "public, max-age=31536000, immutable"
 
 def handle_freshness(app: Flask) -> None:
     """Tag the answers of the application that follow the index, and recognise the tags."""
+    assets = sorted(Path(app.static_folder or "").iterdir())
+    app.config["ASSETS"] = sha256(b"".join(path.read_bytes() for path in assets)).hexdigest()[:12]
     app.before_request(_unchanged)
     app.after_request(_tagged)
 
@@ -28,6 +33,7 @@ def _tag() -> str:
         snapshot.name,
         manifest["corpus"],
         manifest["dictionary"],
+        release(),
         current_app.config["ASSETS"],
         date.today().isoformat(),  # noqa: DTZ011 the day at the server, as the citation names it
         request.host,

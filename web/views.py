@@ -1,13 +1,141 @@
-"""Which page does an address show?"""
+"""Which page does an address show? Arguments, engine, page: nothing is decided here."""
 
-from flask import Blueprint
+import re
+from datetime import date
+
+from flask import Blueprint, Response, abort, current_app, make_response, request
+
+from search.engine import Engine
+from search.query import FACETS, Query
+from search.results import ArticleView
+from web.citations import FORMS, Citation, highwire
+from web.facets import facet_list, facet_lists
+from web.guide import EXAMPLES, LIMITS, SECTIONS
+from web.listing import constraints, listed
+from web.params import from_arguments
+from web.reading import read
+from web.render import links_here, page
 
 __all__ = ["pages"]
 
 pages = Blueprint("pages", __name__)
 
+_ID = re.compile(r"[a-z0-9-]{1,80}")
+ROBOTS = "User-agent: *\nDisallow: /search\nDisallow: /api/\nDisallow: /*?q=\nDisallow: /*?cite=\n"
+
 
 @pages.get("/")
-def home() -> str:
-    """Show where a search begins."""
-    return ""
+def home() -> Response:
+    """Show where a search begins, and the corpus to browse."""
+    return _home(Query())
+
+
+@pages.get("/search")
+def search() -> Response:
+    """Show one page of results; an empty request shows the start."""
+    query = _query()
+    if not query.text.strip() and not query.filters:
+        return _home(query)
+    engine, links = _engine(), links_here()
+    results = engine.run(query)
+    return page("search.html", query=results.query, **listed(results, engine, links))
+
+
+@pages.get("/search/<facet>")
+def facet(facet: str) -> Response:
+    """Show all values of a facet under a request."""
+    if facet not in FACETS:
+        abort(404)
+    engine, links, query = _engine(), links_here(), _engine().canonical(_query())
+    values = facet_list(facet, engine.facet(query, facet), query, names=engine.names, links=links)
+    return page("facet.html", query=query, facet=values, constraints=constraints(query, engine, links))
+
+
+@pages.get("/articles/<name>")
+def article(name: str) -> Response:
+    """Show an article; 410 and what it once said if it is gone."""
+    query = _query()
+    view, links = _article(name, query), links_here()
+    reading = read(view, query, names=_engine().names, links=links)
+    if view.article.get("gone"):
+        return page("gone.html", 410, article=view.article, reading=reading)
+    cited = request.args.get("cite", "")
+    cite = _citation(view, cited)
+    return page("article.html", query=query, article=view.article, reading=reading, cite=cite, cited=cited,
+                meta=highwire(cite))  # fmt: skip
+
+
+@pages.get("/articles/<name>.<form>")
+def citation(name: str, form: str) -> Response:
+    """Send the citation of an article or passage as a file."""
+    if form not in FORMS:
+        abort(404)
+    view = _article(name, Query())
+    if view.article.get("gone"):
+        abort(410)
+    kind, write = FORMS[form]
+    response = make_response(write(_citation(view, request.args.get("passage", ""))))
+    response.headers["Content-Type"] = f"{kind}; charset=utf-8"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
+    return response
+
+
+@pages.get("/browse/<any(regions, types):what>")
+def browse(what: str) -> Response:
+    """Show the whole tree of regions or of initiative types."""
+    engine, links = _engine(), links_here()
+    name = {"regions": "region", "types": "type"}[what]
+    values = facet_list(name, engine.facet(Query(), name), Query(), names=engine.names, links=links)
+    return page("browse.html", what=what, facet=values, taxonomy=engine.names.taxonomy)
+
+
+@pages.get("/help")
+def guide() -> Response:
+    """Show how a query is written."""
+    return page("help.html", sections=SECTIONS, limits=LIMITS)
+
+
+@pages.get("/about")
+def about() -> Response:
+    """Show what is counted, how hits are ranked, and which index answers."""
+    return page("about.html", manifest=_engine().snapshot.generation.manifest, name=_engine().snapshot.name)
+
+
+@pages.get("/robots.txt")
+def robots() -> Response:
+    """Tell crawlers to leave searches alone."""
+    return Response(ROBOTS, mimetype="text/plain")
+
+
+def _home(query: Query) -> Response:
+    engine, links = _engine(), links_here()
+    everything = engine.run(Query(size=1))
+    lists = {one.name: one for one in facet_lists(everything, engine.names, links)}
+    return page("home.html", query=query, total=everything.total, facets=lists, examples=EXAMPLES, home=True)
+
+
+def _engine() -> Engine:
+    engine: Engine = current_app.extensions["jiansuo"]
+    return engine
+
+
+def _query() -> Query:
+    return from_arguments(request.args.items(multi=True))
+
+
+def _article(name: str, query: Query) -> ArticleView:
+    """Return an article, marked if there is something to mark; 404 for one that never was."""
+    view = _engine().article(name, query if query.text else None) if _ID.fullmatch(name) else None
+    if view is None:
+        abort(404)
+    return view
+
+
+def _citation(view: ArticleView, passage: str) -> Citation:
+    """Return the citation of an article, or of a passage that it has or had; 404 for any other."""
+    known = {one.id for one in view.passages} | {one.id for one in view.former}
+    if passage and passage not in known:
+        abort(404)
+    site = current_app.config["SITE"] or request.host_url.rstrip("/") + request.script_root
+    link = f"{site}/articles/{view.article['id']}{'#' if passage else ''}{passage}"
+    return Citation.of(view.article, link, read=date.today())  # noqa: DTZ011 the day at the server

@@ -1,0 +1,102 @@
+"""Which address shows what?
+
+The only maker of addresses. A state of the search has one address (`web.params` orders its arguments), the
+language of the page goes along, and everything begins with the folder the application is mounted in.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from urllib.parse import quote, quote_plus, urlencode
+
+from search.messages import Language
+from search.query import Query
+from web.params import to_arguments
+
+__all__ = ["Links"]
+
+_PLACEHOLDER = "\ue000"
+_ENCODED = quote_plus(_PLACEHOLDER)
+
+Pairs = Iterable[tuple[str, str]]
+
+
+def _marking(query: Query | None) -> list[tuple[str, str]]:
+    """Return the arguments that mark an article."""
+    return [pair for pair in to_arguments(query) if pair[0] in ("q", "mode")] if query and query.text else []
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Addresses in one language; `root` is where the application is mounted ("" at the top of a host)."""
+
+    root: str = ""
+    language: Language = "zh"
+
+    def page(self, path: str, arguments: Pairs = ()) -> str:
+        """Return the address of a path with arguments; never one of another host."""
+        pairs = [*arguments]
+        if self.language != "zh":
+            pairs.append(("lang", self.language))
+        given = urlencode(pairs, errors="replace")
+        safe = quote("/" + path.lstrip("/\\"), errors="replace")
+        return f"{self.root}{safe}?{given}" if given else f"{self.root}{safe}"
+
+    def search(self, query: Query) -> str:
+        """Return the address of a request."""
+        return self.page("/search", to_arguments(query))
+
+    def facet(self, facet: str, query: Query) -> str:
+        """Return the address of the list of all values of a facet under a request."""
+        return self.page(f"/search/{facet}", to_arguments(query.with_page(1)))
+
+    def article(self, name: str, query: Query | None = None, *, passage: str = "", cite: str = "") -> str:
+        """Return the address of an article, marked for a request, at a passage or at its citation."""
+        pairs = _marking(query)
+        if cite:
+            return self.page(f"/articles/{name}", [*pairs, ("cite", cite)]) + "#cite"
+        return self.page(f"/articles/{name}", pairs) + (f"#{passage}" if passage else "")
+
+    def articles(self, query: Query) -> Callable[[str, str], str]:
+        """Return `article` for one request as a function of article and passage ("" for none)."""
+        head, _, tail = self.article(_PLACEHOLDER, query).partition(_ENCODED)
+        return lambda name, passage: f"{head}{name}{tail}{'#' if passage else ''}{passage}"
+
+    def citation(self, name: str, form: str, *, passage: str = "") -> str:
+        """Return the address of an article's citation as a file (form: bib or ris)."""
+        return self.page(f"/articles/{name}.{form}", [("passage", passage)] if passage else ())
+
+    def kept(self, query: Query) -> list[tuple[str, str]]:
+        """Return what the search box carries along: all but text, mode and page."""
+        pairs = [pair for pair in to_arguments(query) if pair[0] not in ("q", "mode", "page")]
+        return [*pairs, ("lang", self.language)] if self.language != "zh" else pairs
+
+    def other_language(self, path: str, arguments: Pairs) -> str:
+        """Return the address of the same page in the other language."""
+        other = Links(self.root, "zh" if self.language == "en" else "en")
+        return other.page(path, [pair for pair in arguments if pair[0] != "lang"])
+
+    def choices(self, facet: str, query: Query) -> tuple[Callable[[str], str], Callable[[str], str]]:
+        """Return functions from a value to the addresses that choose it and that exclude it.
+
+        Where the facet has no filter yet the address is cut around the value once, since a page has a
+        hundred such links; the result is that of `Query.choose` and `Query.exclude`.
+        """
+        if query.chosen(facet) or query.excluded(facet):
+            return (
+                lambda value: self.search(query.choose(facet, value)),
+                lambda value: self.search(query.exclude(facet, value)),
+            )
+        return (
+            self._around(self.search(query.choose(facet, _PLACEHOLDER)), lambda v: query.choose(facet, v)),
+            self._around(self.search(query.exclude(facet, _PLACEHOLDER)), lambda v: query.exclude(facet, v)),
+        )
+
+    def _around(self, address: str, changed: Callable[[str], Query]) -> Callable[[str], str]:
+        head, _, tail = address.partition(_ENCODED)
+
+        def with_value(value: str) -> str:
+            if value.startswith(("-", "\\")):  # escaped by web.params
+                return self.search(changed(value))
+            return f"{head}{quote_plus(value, errors='replace')}{tail}"
+
+        return with_value

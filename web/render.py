@@ -1,0 +1,131 @@
+"""How does a passage become HTML?
+
+Text is escaped here or by the templates, never trusted. Marks are the spans the search found; nothing is
+searched again. Characters that no page can carry are shown as U+FFFD.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
+
+from flask import current_app, make_response, render_template, request
+from flask.wrappers import Response
+from markupsafe import Markup, escape
+
+from search.articles import differences
+from search.query import Query, Span
+from search.rank import Part
+from search.results import PassageHit
+from web.language import language
+from web.links import Links
+
+__all__ = ["changes", "excerpt", "links_here", "marked", "page", "plain", "reasons", "whole"]
+
+_CONTROLS = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]+"
+)
+_UNFIT = re.compile("[\x00\ud800-\udfff]")
+
+
+def links_here() -> Links:
+    """Return the addresses in the language of this request."""
+    return Links(request.script_root, language())
+
+
+def page(template: str, status: int = 200, *, query: Query | None = None, **values: object) -> Response:
+    """Return a page; `query` fills the search box."""
+    links = links_here()
+    html = render_template(
+        template,
+        links=links,
+        lang=links.language,
+        query=query or Query(),
+        status=status,
+        assets=current_app.config["ASSETS"],
+        other=links.other_language(request.path, request.args.items(multi=True)),
+        **values,
+    )
+    return make_response(_UNFIT.sub("\ufffd", html), status)
+
+
+def plain(text: str) -> str:
+    """Return text on one line without control, direction and zero-width characters, for titles and files."""
+    return " ".join(_CONTROLS.sub(" ", text).split())
+
+
+def marked(text: str, spans: Iterable[Span], *, start: int = 0, end: int | None = None) -> Markup:
+    """Return `[start, end)` of a text with its spans in `<mark>`; spans ascend and do not overlap."""
+    end = len(text) if end is None else end
+    pieces: list[str] = []
+    for low, high in spans:
+        if low >= end:
+            break
+        if high <= start or low < start:
+            continue
+        pieces += (escape(text[start:low]), "<mark>", escape(text[low : min(high, end)]), "</mark>")
+        start = min(high, end)
+    pieces.append(escape(text[start:end]))
+    return Markup("".join(pieces))  # noqa: S704 each piece is escaped above
+
+
+def excerpt(hit: PassageHit) -> Markup:
+    """Return the shown extract of a passage with its marks, an ellipsis where it is cut."""
+    fragment = hit.fragment
+    body = marked(hit.text, hit.spans, start=fragment.start, end=fragment.end)
+    before, after = "…" if fragment.start else "", "…" if fragment.end < len(hit.text) else ""
+    return Markup("{}{}{}").format(before, body, after)
+
+
+def whole(
+    text: str, spans: Sequence[Span], *, first: int = 1, sentences: Sequence[tuple[Span, str]] = ()
+) -> Markup:
+    """Return a whole text with hits in `<mark id="hit-N">`, N from `first`, and sentences in spans.
+
+    Sentences, each with its id, ascend and do not overlap one another; they may cut a hit.
+    """
+    cuts = {0, len(text)}
+    cuts.update(edge for span in (*spans, *(span for span, _ in sentences)) for edge in span)
+    hit_at, sentence_at = _covering(spans), _covering([span for span, _ in sentences])
+    pieces: list[str] = []
+    for low, high in pairwise(sorted(cuts)):
+        piece: str = escape(text[low:high])
+        if (number := hit_at(low)) is not None:
+            named = f' id="hit-{first + number}"' if spans[number][0] == low else ""
+            piece = f"<mark{named}>{piece}</mark>"
+        if (number := sentence_at(low)) is not None:
+            named = f' id="{sentences[number][1]}"' if sentences[number][0][0] == low else ""
+            piece = f'<span class="evidence"{named}>{piece}</span>'
+        pieces.append(piece)
+    return Markup("".join(pieces))  # noqa: S704 each piece is escaped above
+
+
+def _covering(spans: Sequence[Span]) -> Callable[[int], int | None]:
+    """Return a function from a place to the number of the span that covers it."""
+    starts = [start for start, _ in spans]
+
+    def number(place: int) -> int | None:
+        found = bisect_right(starts, place) - 1
+        return found if found >= 0 and place < spans[found][1] else None
+
+    return number
+
+
+def reasons(parts: Iterable[Part], names: dict[str, str]) -> Markup:
+    """Return the rows that say why a passage was found; `names` are the words for the fields."""
+    row = "<tr><td>%s</td><td>%s</td><td>%d</td><td>%s</td><td>%.2f</td></tr>"
+    rows = [row % (escape(one.term), names[one.field], one.tf, one.df or "–", one.score) for one in parts]
+    return Markup("".join(rows))  # noqa: S704 the term is escaped, all else is ours
+
+
+def changes(old: str, new: str) -> tuple[Markup, Markup]:
+    """Return an old text with what went in `<del>`, and the new one with what came in `<ins>`."""
+    before, after = [], []
+    for kind, gone, come in differences(old, new):
+        before.append(
+            escape(gone) if kind == "equal" else Markup("<del>{}</del>").format(gone) if gone else ""
+        )
+        after.append(
+            escape(come) if kind == "equal" else Markup("<ins>{}</ins>").format(come) if come else ""
+        )
+    return Markup("").join(before), Markup("").join(after)

@@ -1,0 +1,157 @@
+// What the pages can do beyond links: keys, copying links, suggestions. Every page works without it.
+"use strict";
+(() => {
+  const box = document.getElementById("q");
+  const typing = (target) => target.matches("input:not([type=radio]), textarea, select") || target.isContentEditable;
+
+  // ---- keys: / to the box, n or j and p or k through the hits
+  const stops = () => {
+    const marks = [...document.querySelectorAll("mark[id]")];
+    return marks.length ? marks : [...document.querySelectorAll(".hit h2 a")];
+  };
+  let at = -1;
+  const step = (by) => {
+    const all = stops();
+    if (!all.length) return;
+    at = Math.max(0, Math.min(all.length - 1, at + by));
+    const stop = all[at];
+    for (const one of all) one.classList.remove("here");
+    stop.classList.add("here");
+    if (stop.tagName === "MARK") {
+      stop.tabIndex = -1;
+      history.replaceState(null, "", "#" + stop.id);
+    }
+    stop.focus({ preventScroll: true });
+    stop.scrollIntoView({ block: "center" });
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target)) return;
+    if (event.key === "/" && box) {
+      event.preventDefault();
+      box.focus();
+      box.select();
+    } else if (event.key === "n" || event.key === "j") step(1);
+    else if (event.key === "p" || event.key === "k") step(-1);
+  });
+  const arrived = () => {
+    const found = /^#hit-(\d+)$/.exec(location.hash);
+    if (found) at = Number(found[1]) - 1;
+  };
+  addEventListener("hashchange", arrived);
+  arrived();
+
+  // ---- links to copy
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    const label = button.textContent;
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      const link = new URL(button.dataset.copy, location.href);
+      if (button.dataset.copy.startsWith("#")) link.search = "";
+      try {
+        await navigator.clipboard.writeText(link.href);
+        button.textContent = document.body.dataset.copied;
+      } catch {
+        location.href = link.hash || link.href;
+      }
+      setTimeout(() => { button.textContent = label; }, 1600);
+    });
+  }
+
+  // ---- a mode chosen on a page of results is searched at once
+  if (document.querySelector("main.results")) {
+    for (const radio of document.querySelectorAll(".modes input")) {
+      radio.addEventListener("change", () => radio.form.requestSubmit());
+    }
+  }
+
+  // ---- suggestions while typing (the combobox pattern of the ARIA guide)
+  if (!box || !window.fetch) return;
+  const list = document.createElement("ul");
+  list.id = "suggestions";
+  list.className = "suggestions";
+  list.hidden = true;
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", box.labels[0].textContent);
+  box.after(list);
+  for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-controls", list.id], ["aria-expanded", "false"]]) {
+    box.setAttribute(name, value);
+  }
+  const close = () => {
+    list.hidden = true;
+    list.replaceChildren();
+    box.setAttribute("aria-expanded", "false");
+    box.removeAttribute("aria-activedescendant");
+  };
+  const take = (item) => {
+    if (item.kind === "region" || item.kind === "type") {
+      const target = new URL(box.dataset.search, location.href);
+      for (const [name, value] of new FormData(box.form)) {
+        if (name !== "q" && value && !(name === "mode" && value === "exact")) target.searchParams.append(name, value);
+      }
+      target.searchParams.append(item.kind, item.value);
+      location.href = target.href;
+      return;
+    }
+    box.value = item.text;
+    close();
+    box.form.requestSubmit();
+  };
+  const show = (items) => {
+    close();
+    for (const item of items) {
+      const option = document.createElement("li");
+      option.id = "suggestion-" + list.children.length;
+      option.setAttribute("role", "option");
+      option.setAttribute("aria-selected", "false");
+      option.dir = "auto";
+      const name = document.createElement("bdi");
+      name.textContent = item.text;
+      option.append(name);
+      const note = document.createElement("span");
+      note.textContent = item.passages ? String(item.passages) : item.value;
+      option.append(note);
+      option.addEventListener("mousedown", (event) => { event.preventDefault(); take(item); });
+      option.take = () => take(item);
+      list.append(option);
+    }
+    list.hidden = !items.length;
+    box.setAttribute("aria-expanded", String(!list.hidden));
+  };
+  let asked = 0;
+  let waiting = 0;
+  const ask = async () => {
+    const number = ++asked;
+    const text = box.value.trim();
+    if (!text || text.length > 20) return close();
+    try {
+      const answer = await fetch(box.dataset.suggest + "?" + new URLSearchParams({ q: text, limit: "8" }));
+      const body = answer.ok ? await answer.json() : {};
+      if (number === asked && document.activeElement === box) show(body.suggestions || []);
+    } catch {
+      close();
+    }
+  };
+  box.addEventListener("input", (event) => {
+    clearTimeout(waiting);
+    if (!event.isComposing) waiting = setTimeout(ask, 120);
+  });
+  box.addEventListener("compositionend", ask);
+  box.addEventListener("blur", close);
+  box.addEventListener("keydown", (event) => {
+    const options = [...list.children];
+    if (event.isComposing || list.hidden) return;
+    const now = options.findIndex((one) => one.getAttribute("aria-selected") === "true");
+    if (event.key === "Escape") {
+      event.preventDefault();
+      close();
+    } else if (event.key === "Enter" && now >= 0) {
+      event.preventDefault();
+      options[now].take();
+    } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      const next = (now + (event.key === "ArrowDown" ? 1 : -1) + options.length + (now < 0 && event.key === "ArrowUp" ? 1 : 0)) % options.length;
+      options.forEach((one, place) => one.setAttribute("aria-selected", String(place === next)));
+      box.setAttribute("aria-activedescendant", options[next].id);
+    }
+  });
+})();
