@@ -80,10 +80,11 @@ def chunks(text: str, *, hints: dict[int, Hint] | None = None) -> list[Chunk]:
     if not every:
         return []
     width = _wrap_width(text, every)
+    parted = _has_blank_lines(every)
     found: list[Chunk] = []
     held = [every[0]]
     for before, line in pairwise(every):
-        if line.gap or line.start in hints or _parts(text, before, line, width):
+        if line.gap or line.start in hints or _parts(text, before, line, width, parted=parted):
             found.append(_chunk(text, held, hints))
             held = []
         held.append(line)
@@ -117,7 +118,12 @@ def _wrap_width(text: str, every: list[Line]) -> int:
     return widths[len(widths) * 4 // 5]
 
 
-def _parts(text: str, before: Line, line: Line, width: int) -> bool:
+def _has_blank_lines(every: list[Line]) -> bool:
+    """Tell whether blank lines part the paragraphs of a document, so that none begins without one."""
+    return sum(line.gap > 0 for line in every) >= 4 and sum(line.wide for line in every) * 10 < len(every)
+
+
+def _parts(text: str, before: Line, line: Line, width: int, *, parted: bool) -> bool:
     """Tell whether a line begins a block although no blank line stands before it."""
     size = before.end - before.start
     if line.wide or line.indent >= 2 + before.indent:
@@ -135,7 +141,7 @@ def _parts(text: str, before: Line, line: Line, width: int) -> bool:
     if not width:
         return complete or (size > 2 and is_headline(above) and len(below) > len(above))
     if size * 4 >= width * 3:
-        return complete and len(below) * 4 < width * 3 and is_headline(below)
+        return complete and not parted and len(below) * 4 < width * 3 and is_headline(below)
     return complete or (size > 2 and is_headline(above))
 
 

@@ -47,9 +47,11 @@ HEADING = {
     "comma": -1.5,
     "begins-like-a-sentence": -3.5,
     "ends-in-the-middle": -3.0,
-    "word-runs-on-behind": -4.0,
+    "word-runs-on-behind": -3.0,
     "photo-words": -2.5,
-    "behind-a-heading": -1.5,
+    "punctuation-behind": -6.0,
+    "unlike-other-headings": -2.0,
+    "behind-a-heading": -2.0,
     "sentence-before-is-open": -3.5,
 }
 CAPTION_SIGNS = {
@@ -58,10 +60,11 @@ CAPTION_SIGNS = {
     "splits-a-sentence": 1.5,
     "continuation-fits-behind": 0.5,
     "word-runs-on-behind": 2.0,
-    "paragraph-begins-behind": -2.0,
+    "paragraph-begins-behind": -1.5,
     "heading-behind": -2.0,
     "comma": -1.5,
-    "goes-on-with-the-sentence": -4.0,
+    "goes-on-with-the-sentence": -3.0,
+    "word-runs-into-it": -2.0,
     "after-closing-byline": 2.0,
     "photo-words": 1.5,
     "begins-with-a-subject": 0.75,
@@ -76,7 +79,7 @@ _SUBJECT = re.compile(
     r"[^，。]{2,20}?(?:省|市|县|区|镇|乡|村|公司|集团|企业|党委|支部|党员|干部|工人|人员|志愿者|居民|村民|学生|中心|车间)"
 )
 _LEAD = re.compile(r"[^，。、“”]{4,14}。\S")
-_PREDICATE = re.compile(r"[把被将让使并且而的了着过地得等也都就又还、]")
+_PREDICATE = re.compile(r"[把被将让使并且而的了着过地得等也都就又还、\d]")
 _PLACE = re.compile(
     rf"(?:[{HAN}]{{2,6}}(?:省|自治区))?(?:[{HAN}]{{2,7}}?(?:市|州|盟|地区))?[{HAN}]{{1,4}}?(?:县|区|市|旗|经开区|高新区|新区|开发区)"
 )
@@ -129,6 +132,15 @@ class _Walk:
             if shape.name == "running"
         ]
         self.long = bool(sizes) and median_low(sizes) >= 70  # short paragraphs are not the custom here
+        heads = [
+            _halves(chunk.text)
+            for chunk, shape in zip(blocks, self.shapes, strict=True)
+            if shape.name == "headline"
+        ]
+        marked = any(shape.name == "markdown" for shape in self.shapes)
+        self.doubled = marked or (
+            sum(heads) >= 3 and sum(heads) * 2 > len(heads)
+        )  # headings here have another look
         self.found: list[Labelled] = []
         self.tail = ""  # the last running text of the article that is open
         self.texts = 0  # running blocks since the last title
@@ -170,6 +182,11 @@ class _Walk:
             if self.shapes[place].name not in _TRANSPARENT:
                 return place
         return -1
+
+    def runs_on(self, at: int) -> bool:
+        """Tell whether the next block begins with punctuation, and so goes on with this one."""
+        behind = self.following(at)
+        return behind >= 0 and self.blocks[behind].text[0] in "，、；。,;”》）"
 
     def next_two(self, at: int) -> list[int]:
         """Return the places of the next block, and of the one behind it where the next could be a caption."""
@@ -222,10 +239,7 @@ class _Walk:
         """Go on with running text, a name that closes it cut off."""
         chunk = self.blocks[at]
         tail = TAIL_NAMES.search(chunk.text, max(0, len(chunk.text) - 60))
-        if tail and (
-            self.begins_here(at)
-            or is_name(tail["names"].split()[0] if len(tail["names"]) > 4 else tail["names"])
-        ):
+        if tail and (self.begins_here(at) or (self.brief and is_name(tail["names"]))):
             body = chunk.text[: tail.start()].rstrip()
             first = replace(chunk, end=chunk.start + len(body), text=body)
             last = replace(
@@ -289,10 +303,18 @@ class _Walk:
             role = "caption" if photo or self.gap(at) else "unplaced"
             return self.put(at, role, "headline-without-text", 0.5, doubt=role)
         score = sum(HEADING[name] for name in self.heading_signs(at, broken=broken))
+        if 0 <= score < -HEADING["word-runs-on-behind"] and self.word_runs_on(at):
+            score += HEADING["word-runs-on-behind"]
         if score >= 0:
             sure = confidence(score, -1)
             return self.put(at, "heading", "heading-signs", sure, doubt="heading" if sure < 0.75 else "")
-        if photo and not self.words.bridge(self.tail, text):
+        if (
+            photo
+            and not self.words.bridge(self.tail, text)
+            and not self.runs_on(at)
+            and "，" not in text
+            and not OPENER.match(text)
+        ):
             return self.put(at, "caption", "photo-words", 0.7 if broken else 0.6, doubt="caption")
         return self.paragraph(at, "part-of-a-sentence", 0.6, doubt="fragment")
 
@@ -302,6 +324,11 @@ class _Walk:
         if len(text) > 12 or not NAME_ALONE.fullmatch(text) or not all(map(is_name, text.split())):
             return False
         return self.begins_here(at) or (self.brief and len(text) <= 4)
+
+    def word_runs_on(self, at: int) -> bool:
+        """Ask the dictionary whether a word begins in a block and ends in the next, or behind a caption."""
+        behind = [place for place in self.next_two(at) if not self.opens(place)]
+        return any(self.words.bridge(self.blocks[at].text, self.blocks[place].text) for place in behind)
 
     def heading_signs(self, at: int, *, broken: bool) -> list[str]:
         """Return the signs for and against a heading; what is none is a piece of a sentence."""
@@ -316,14 +343,11 @@ class _Walk:
             "comma": "，" in text or "," in text or text.count("、") > 1,
             "ends-in-the-middle": text[-1] in _UNFINISHED,
             "begins-like-a-sentence": ("，" in text or "," in text) and self.opens(at),
-            "word-runs-on-behind": any(
-                self.words.bridge(text, self.blocks[place].text)
-                for place in self.next_two(at)
-                if not self.opens(place)
-            ),
             "photo-words": len(text) >= 12
             and not _halves(text)
             and bool(PHOTO.search("".join(text.split()))),
+            "punctuation-behind": self.runs_on(at),
+            "unlike-other-headings": self.doubled and not _halves(text),
             "behind-a-heading": bool(self.found) and self.found[-1].role == "heading",
             "sentence-before-is-open": broken,
         }
@@ -391,10 +415,24 @@ class _Walk:
         text = self.blocks[at].text
         if len(text) <= CAPTION_LENGTH and (self.texts or self.closed) and _one_sentence(text):
             score = sum(CAPTION_SIGNS[name] for name in self.caption_signs(at))
+            if THRESHOLD - 2 <= score < THRESHOLD + 2:
+                score += self.asked(at)
             if score >= THRESHOLD:
                 sure = confidence(score, THRESHOLD - 1)
                 return self.put(at, "caption", "caption-signs", sure, doubt="caption" if sure < 0.9 else "")
         return self.paragraph(at, shape.rule, shape.confidence)
+
+    def asked(self, at: int) -> float:
+        """Ask the dictionary whether the sentence that is open runs on in a block, or behind it; only where it matters."""
+        if not self.tail or ends_sentence(self.tail):
+            return 0.0
+        behind = self.following(at)
+        score = (
+            CAPTION_SIGNS["word-runs-into-it"] if self.words.bridge(self.tail, self.blocks[at].text) else 0.0
+        )
+        if behind >= 0 and self.words.bridge(self.tail, self.blocks[behind].text):
+            score += CAPTION_SIGNS["word-runs-on-behind"]
+        return score
 
     def caption_signs(self, at: int) -> list[str]:
         """Return the signs for and against a caption."""
@@ -412,13 +450,9 @@ class _Walk:
             and behind >= 0
             and not self.opens(behind)
             and bool(unbalanced(self.tail)[1]) == bool(unbalanced(self.blocks[behind].text)[0]),
-            "word-runs-on-behind": broken
-            and behind >= 0
-            and self.words.bridge(self.tail, self.blocks[behind].text),
             "heading-behind": broken and behind >= 0 and self.shapes[behind].name != "running",
             "comma": "，" in text or "," in text,
-            "goes-on-with-the-sentence": broken
-            and (bool(_PREDICATE.match(text)) or self.words.bridge(self.tail, text)),
+            "goes-on-with-the-sentence": broken and bool(_PREDICATE.match(text)),
             "paragraph-begins-behind": broken and behind >= 0 and self.begins_paragraph(behind),
             "after-closing-byline": self.closed,
             "photo-words": bool(PHOTO.search("".join(text.split()))),

@@ -12,7 +12,7 @@ from itertools import pairwise
 from statistics import median
 
 from index.intake.blocks import ends_sentence, unbalanced
-from index.intake.signs import FOREIGN, HAN, OPENER
+from index.intake.signs import FOREIGN, HAN, ITEM, REPORT
 
 __all__ = ["Run", "doubtful", "joins", "mend_heading", "mend_running", "spaced_style", "strays"]
 
@@ -130,11 +130,13 @@ def joins(before: str, after: str) -> tuple[bool, float, str]:
     """Tell whether two stretches of running text are one sentence: answer, confidence and what is doubtful."""
     if after[0] in "，。、；：！？,;”’》）":
         return True, 0.9, ""
+    if before[-1] in "；;" and not ITEM.match(after) and not ITEM.match(before):
+        return True, 0.7, ""
     if ends_sentence(before):
         return False, 0.95, ""
     loose = before[-1] in "，、,（(《“‘—"
     quoted = unbalanced(before)[1] > 0 and unbalanced(after)[0] > 0
-    if OPENER.match(after) and not loose and not quoted:
+    if REPORT.match(after) and not loose and not quoted:
         return False, 0.55, "sentence-broken-off"
     return True, 0.95 if loose or quoted else 0.8, ""
 

@@ -17,6 +17,7 @@ __all__ = [
     "FURNITURE",
     "HAN",
     "INLINE_BYLINE",
+    "ITEM",
     "MARKDOWN",
     "MASTHEAD",
     "NAME_ALONE",
@@ -24,6 +25,7 @@ __all__ = [
     "OPENER",
     "PHOTO",
     "PLACE_TITLE",
+    "REPORT",
     "SHORT",
     "SUBTITLE",
     "TAIL_BYLINE",
@@ -155,10 +157,18 @@ MASTHEAD = re.compile(
     rf"\s*(?P<day>\d{{1,2}})\s*日?(?P<after>[\s　]*(?:星期|周)?[{HAN}A-Za-z\d\s:：·|（()）第版]{{0,30}})"
 )
 
-# A paragraph that begins so begins a sentence; the line before it is not its first half.
+# Words that begin a report or a paragraph: the line before them is not the first half of their sentence.
+_REPORT = (
+    r"近日|近年来|近期|今年(?:以来|，)|去年|当前|目前|日前|据(?:了解|悉|介绍|统计)|此外|与此同时|另外|截至|下一步|接下来|自?\d{4}年以来|"
+    r"会议(?:指出|要求|强调|认为|听取|还)|不仅如此|值得一提|首先，|其次，|最后，|[一二三四五六]是|本报讯"
+)
+REPORT = re.compile(_REPORT)
+# What else a paragraph may well begin with.
 OPENER = re.compile(
-    r"近日|近年来|近期|今年|去年|当前|目前|日前|据了解|据悉|据介绍|据统计|此外|同时|另外|其中|截至|下一步|接下来|未来|自?\d{4}年|会议(?:指出|要求|强调|认为|听取|还)|"
-    r"走进|记者|与此同时|不仅如此|值得一提|首先|其次|再次|最后|一是|二是|三是|四是|本报讯|为此|为了|针对|围绕|坚持|如何|如今|随着|在[^，。]{2,24}[，,]|[“\"]我们?"
+    rf"(?:{_REPORT})|今年|同时|其中|未来|自?\d{{4}}年|走进|记者|为此|为了|针对|围绕|坚持|通过|如何|如今|随着|在[^，。]{{2,24}}[，,]|[“\"]我们?"
+)
+ITEM = re.compile(
+    rf"[一二三四五六七八九]是|第?[一二三四五六七八九十]{{1,2}}[、，]|[（(][一二三四五六七八九十\d]{{1,2}}[)）]|\d{{1,2}}[.．、]|[①-⑳●·•-]"
 )
 # Letters of scripts that a Chinese text does not use: what OCR makes of a torn character.
 FOREIGN = re.compile(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from index.intake.blocks import ends_sentence, unbalanced
 from index.intake.label import Labelled
-from index.intake.signs import OPENER
+from index.intake.signs import REPORT
 from index.passages import digest
 
 __all__ = ["Piece", "split"]
@@ -132,7 +132,7 @@ class _Walk:
 def _continues(waiting: Piece, block: Labelled) -> bool:
     """Tell whether running text surely is the second half of an interrupted sentence."""
     text = block.chunk.text
-    if OPENER.match(text):
+    if REPORT.match(text):
         return False
     return text[0] in "，。、；：！？”’）》" or (unbalanced(text)[0] > 0 and unbalanced(waiting.text)[1] > 0)
 
