@@ -17,7 +17,7 @@ import numpy as np
 
 from index.errors import IndexDamaged
 
-__all__ = ["ArrayFile", "Strings", "create_arrays", "pack_strings", "write_arrays"]
+__all__ = ["ArrayFile", "Strings", "create_arrays", "distinct", "narrow", "pack_strings", "write_arrays"]
 
 MAGIC = b"JSARRAY1"
 ALIGN = 64
@@ -82,17 +82,18 @@ class ArrayFile:
 
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
-        with self.path.open("rb") as file:
-            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         try:
+            with self.path.open("rb") as file:
+                self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
             size = int.from_bytes(self._map[8:16], "little")
             header = self._map[16 : 16 + size] if self._map[:8] == MAGIC else b""
-            self._header: dict[str, list[Any]] = json.loads(header)
-        except ValueError as error:
-            raise IndexDamaged(
-                f"{self.path} is not an array file; rebuild with: jiansuo index --rebuild"
-            ) from error
+            self._header: dict[str, list[Any]] = dict(json.loads(header))
+        except (OSError, ValueError, TypeError) as error:
+            raise self._damaged() from error
         self._begin = -(-(16 + size) // ALIGN) * ALIGN
+
+    def _damaged(self) -> IndexDamaged:
+        return IndexDamaged(f"{self.path} is not a whole array file; rebuild with: jiansuo index --rebuild")
 
     def __contains__(self, name: str) -> bool:
         return name in self._header
@@ -101,8 +102,11 @@ class ArrayFile:
         return iter(self._header)
 
     def __getitem__(self, name: str) -> Array:
-        dtype, count, offset = self._header[name]
-        return np.frombuffer(self._map, dtype, count, self._begin + offset)
+        try:
+            dtype, count, offset = self._header[name]
+            return np.frombuffer(self._map, dtype, count, self._begin + offset)
+        except (KeyError, ValueError, TypeError) as error:
+            raise self._damaged() from error
 
     def strings(self, name: str) -> "Strings":
         """Return the texts stored as `name.bytes` and `name.ends`."""
@@ -114,8 +118,23 @@ def pack_strings(name: str, items: list[bytes]) -> dict[str, Array]:
     lengths = np.fromiter(map(len, items), np.uint64, len(items))
     return {
         f"{name}.bytes": np.frombuffer(b"".join(items), np.uint8),
-        f"{name}.ends": np.cumsum(lengths, dtype=np.uint64),
+        f"{name}.ends": narrow(np.cumsum(lengths, dtype=np.uint64)),
     }
+
+
+def narrow(values: Array) -> Array:
+    """Return unsigned integers in the narrowest type that holds them."""
+    return values.astype(np.min_scalar_type(int(values.max(initial=0))))
+
+
+def distinct(values: Array) -> Array:
+    """Return an ascending array without its repetitions; `numpy.unique` hashes, which is ten times slower."""
+    if len(values) < 2:
+        return values
+    first = np.empty(len(values), bool)
+    first[0] = True
+    np.not_equal(values[1:], values[:-1], out=first[1:])
+    return values[first]
 
 
 class Strings:

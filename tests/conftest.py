@@ -92,7 +92,7 @@ def invented_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def stepped_index(invented_folder: Path) -> Path:
-    """Build an index in steps: articles added, changed, renamed and removed, so that it has several segments."""
+    """Build an index in steps, articles added, changed, renamed and removed: it has several segments."""
     from index.build import build
 
     index = invented_folder.parent / "stepped"
