@@ -1,11 +1,11 @@
 """Which passages do the measures run over?
 
-Either generated ones, any number of them and the same each time, or any JSONL (`id`, `title`, `text`; `.gz` too) cut
-into passages. Both are streamed, and kept on disk with their words in a folder that any run may reuse.
+Either generated ones, any number of them and the same each time, or any JSONL (`id`, `title`, `text`; `.gz`
+too) cut into passages. Both are streamed, and kept on disk with their words in a folder any run may reuse.
 
-Decision: words are drawn by rank (Zipf-Mandelbrot) over jieba's dictionary sorted by its own frequencies, not in
-proportion to them: those frequencies give 的 half a percent, a fifth of what running text has. A fifth of an article's
-words come from a handful of its own, so that a word repeats within a passage as it does in prose.
+Decision: words are drawn by rank (Zipf-Mandelbrot) over jieba's dictionary sorted by its own frequencies, not
+in proportion to them: those are too flat for running text. A fifth of an article's words come from a handful
+of its own, so that a word repeats within a passage as it does in prose.
 """
 
 import gzip
@@ -27,7 +27,7 @@ from index.text import fold
 __all__ = ["cached", "default_folder", "generate", "labels", "load", "read_jsonl"]
 
 SEED = 20240501
-RULE = "v1"  # part of every cached file's name: raise it when a passage would come out differently
+RULE = "v2"  # part of every cached file's name: raise it when a passage would come out differently
 BLOCK = 500  # articles drawn in one go; a smaller corpus is the beginning of a larger one
 SHORTEST, LONGEST = 100, 250
 CORE_WORDS = 6000
@@ -46,7 +46,7 @@ def default_folder() -> Path:
 def _skewed(size: int, exponent: float, *, knee: int = 0, tail: float = 1.0) -> np.ndarray:
     """Return cumulative shares of `size` ranks falling as rank to the power of minus `exponent`.
 
-    From rank `knee` on they fall by `tail` more steeply: in real text the Zipf curve bends after its core words.
+    From rank `knee` on they fall by `tail` more steeply: real text's curve bends after its core words.
     """
     ranks = np.arange(size) + 2.7
     weights = ranks**-exponent
@@ -133,7 +133,7 @@ def _records(source: Iterable[tuple[int, str]]) -> Iterator[BenchPassage]:
 
 
 def cached(folder: Path, *, passages: int, jsonl: Path | None = None) -> Path:
-    """Return the file that holds the first passages of a source, one line each; write it if it is not there."""
+    """Return the file with the first passages of a source, one line each; write it if it is not there."""
     if jsonl is None:
         name = f"zipf-{RULE}-{passages}.tsv"
     else:

@@ -1,11 +1,13 @@
 """What does every engine of a measure get fed?
 
-One record per passage: its text, its place in an article, two labels, and the tokens, made once and shared, so that
-no engine is charged for or favoured by an analysis of its own.
+One record per passage: its text, its place in an article, two labels, and the tokens, made once and shared,
+so that no engine is charged for or favoured by an analysis of its own.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+
+from index.analysis import Segmenter
 
 __all__ = ["GAP", "REGIONS", "TYPES", "BenchPassage", "chars", "grams", "segmenter"]
 
@@ -41,12 +43,6 @@ def chars(text: str) -> str:
 
 
 def segmenter() -> Callable[[str], str]:
-    """Return a function from a squeezed text to its words: search mode, HMM off, punctuation dropped."""
-    import rjieba
-
-    cut = rjieba.Jieba().cut_for_search
-
-    def words(text: str) -> str:
-        return " ".join(word for word in cut(text, False) if any(map(str.isalnum, word)))
-
-    return words
+    """Return a function from a folded text to its words, joined by spaces, as our own index cuts them."""
+    cut = Segmenter().folded_words
+    return lambda text: " ".join(cut(text))

@@ -1,10 +1,11 @@
 """What is asked?
 
-Classes of queries, picked from the corpus itself by how many passages hold them, the same each time for the same
-corpus. `words` classes ask for jieba words, `grams` classes for strings as they stand in the text.
+Classes of queries, picked from the corpus itself by how many passages hold them, the same each time for the
+same corpus. `words` classes ask for jieba words, `grams` classes for strings as they stand in the text.
 """
 
 import random
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,14 +18,16 @@ __all__ = ["CLASSES", "BenchQuery", "QueryClass", "pick"]
 SAMPLE = 50_000  # passages from whose frequencies the queries are picked
 FREQUENT = 400  # a string is frequent when it is among so many of its length
 QUESTION = 20  # characters
+_SIGNS = re.compile(r"[^\w,.;!、。]")  # what the query language might take for an operator
 
 
 @dataclass(frozen=True, slots=True)
 class BenchQuery:
     """Hold one query: `parts` joined by `op`, over `view`.
 
-    `view` is "words" or "grams". `op` is "and" or "or". A part is a word, or a string in which `?` stands for any one
-    character. `region` keeps the passages of one region.
+    `view` is "words" or "grams". `op` is "and" or "or". A part is a word, or a string in which `?` stands for
+    any one character. `region` keeps the passages of one region. `typed`
+    is what the reader typed where that is not the parts joined: a question.
     """
 
     name: str
@@ -32,6 +35,12 @@ class BenchQuery:
     parts: tuple[str, ...]
     op: str = "and"
     region: int | None = None
+    typed: str = ""
+
+    @property
+    def text(self) -> str:
+        """Return the query as a reader would type it into our search box."""
+        return self.typed or (" OR " if self.op == "or" else " ").join(self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +108,7 @@ def _words(name: str, title: str, *, many: int, op: str) -> QueryClass:
     def draw(sample: _Sample, rng: random.Random) -> BenchQuery:
         parts: list[str] = []
         while len(parts) < many:
-            word = sample.word(rng, least=0.005, most=0.3)
+            word = sample.word(rng, least=0.01, most=0.3)
             if word not in parts:
                 parts.append(word)
         return BenchQuery(name, "words", tuple(parts), op)
@@ -108,12 +117,14 @@ def _words(name: str, title: str, *, many: int, op: str) -> QueryClass:
 
 
 def _question(sample: _Sample, rng: random.Random) -> BenchQuery:
-    """Take the words of twenty characters cut from anywhere, punctuation among them as a reader would type it."""
+    """Take the words of twenty characters cut from anywhere, punctuation included."""
     passage = rng.choice(sample.passages)
     start = rng.randrange(len(passage.text) - QUESTION)
     window = passage.text[start : start + QUESTION]
     held = tuple(dict.fromkeys(sample.segment(window).split()))
-    return BenchQuery("question", "words", held, "or") if len(held) > 1 else _question(sample, rng)
+    if len(held) < 2 or _SIGNS.search(window):
+        return _question(sample, rng)
+    return BenchQuery("question", "words", held, "or", typed=window)
 
 
 def _string(name: str, title: str, *, length: int) -> QueryClass:

@@ -139,7 +139,8 @@ def _parts(text: str, before: Line, line: Line, width: int, *, parted: bool) -> 
         TAIL_BYLINE.search(above, max(0, size - 100)) or TAIL_NAMES.search(above, max(0, size - 40))
     )
     if not width:
-        return complete or (size > 2 and is_headline(above) and len(below) > len(above))
+        lone = (size > 2) != (len(below) > 2) and not complete  # a torn headline begins or ends
+        return complete or lone or (size > 2 and is_headline(above) and len(below) > len(above))
     if size * 4 >= width * 3:
         return complete and not parted and len(below) * 4 < width * 3 and is_headline(below)
     return complete or (size > 2 and is_headline(above))

@@ -6,7 +6,7 @@ reporter's name, text that follows goes back to the feature. Each boundary keeps
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from index.intake.blocks import ends_sentence, unbalanced
 from index.intake.label import Labelled
@@ -72,10 +72,10 @@ class _Walk:
         """Give a block to its article."""
         if rule := self.begins(block):
             self.start(*rule)
-        elif self.closed and block.role in ("body", "heading"):
-            self.resume()
-        elif block.role == "body" and self.waiting and _continues(self.waiting[-1], block):
-            self.resume()
+        elif self.waiting and block.role == "body" and (self.closed or _continues(self.waiting[-1], block)):
+            block = self.resume(block)
+        elif self.closed and not self.rows and block.role in ("body", "heading"):
+            self.start("text-behind-closed-article", 0.5)
         if self.current is None:
             self.start("first-block", 0.6 if block.role != "title" else 0.95)
         self.current.blocks.append(block)  # type: ignore[union-attr]
@@ -112,21 +112,20 @@ class _Walk:
 
     def start(self, rule: str, sure: float) -> None:
         """Begin an article."""
-        if rule == "dateline" and self.current and self.current.open:
+        if rule in ("dateline", "title") and self.current and self.current.open:
             self.waiting.append(self.current)
-        elif rule != "dateline":
-            self.waiting.clear()
         self.current = Piece(rule, sure)
         self.pieces.append(self.current)
         self.closed = False
 
-    def resume(self) -> None:
-        """Go back to the interrupted article, or begin one whose title is lost."""
-        if self.waiting:
-            self.current = self.waiting.pop()
-        elif not self.rows:
-            self.start("text-behind-closed-article", 0.5)
+    def resume(self, block: Labelled) -> Labelled:
+        """Go back to the article whose sentence was interrupted, or begin one where the text is a beginning."""
         self.closed = False
+        if REPORT.match(block.chunk.text):
+            self.start("text-behind-closed-article", 0.5)
+            return block
+        self.current = self.waiting.pop()
+        return replace(block, rule="interrupted-article-goes-on", confidence=0.6, doubt="interrupted")
 
 
 def _continues(waiting: Piece, block: Labelled) -> bool:
