@@ -17,6 +17,7 @@ from search.query import Query
 from web.language import language
 from web.listing import Option
 from web.params import from_arguments
+from web.placenames import full_place
 from web.problems import Unanswered, problem_body, problem_of
 from web.render import links_here, page
 
@@ -35,8 +36,9 @@ def _not_understood(error: SearchError) -> ResponseReturnValue:
     text = request.args.get("q", "")
     message = error.text(language())
     choices = _choices(error) if isinstance(error, FilterError) else ()
-    query = Query(text=text)
-    return page("error.html", 400, query=query, message=message, position=error.position, choices=choices)
+    said = error.value if isinstance(error, FilterError) else ""
+    fault = {"message": message, "position": error.position, "choices": choices, "said": said}
+    return page("error.html", 400, query=Query(text=text), **fault)
 
 
 def _choices(error: FilterError) -> Sequence[Option]:
@@ -45,11 +47,10 @@ def _choices(error: FilterError) -> Sequence[Option]:
         return ()
     links, query = links_here(), from_arguments(request.args.items(multi=True))
     engine: Engine = current_app.extensions["jiansuo"]
-    facet, label = error.facet, engine.names.label
     options = []
     for code in (one.partition(" ")[0] for one in error.choices):
-        name = " ".join(label(facet, part, links.language) for part in engine.names.path(facet, code))
-        options.append(Option(name, links.search(query.remove(facet, error.value).choose(facet, code))))
+        chosen = query.remove(error.facet, error.value).choose(error.facet, code)
+        options.append(Option(full_place(code, engine.names, links.language), links.search(chosen)))
     return options
 
 

@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from search.labels import Names
 from search.results import ArticleHit, PassageHit, Results
 from web.links import Links
+from web.placenames import full_places
 from web.render import excerpt, marked, reasons
 
 __all__ = ["HitRow", "PassageRow", "hit_rows"]
@@ -60,6 +61,10 @@ def hit_rows(results: Results, names: Names, links: Links) -> list[HitRow]:
     def label(facet: str, value: str) -> str:
         return names.label(facet, value, links.language)
 
+    @cache
+    def places(codes: tuple[str, ...]) -> list[str]:
+        return full_places(codes, names, links.language)
+
     def row(number: int, hit: ArticleHit) -> HitRow:
         article = hit.article
         title = next((one for one in hit.passages if _is_title(one, hit)), None)
@@ -71,7 +76,7 @@ def hit_rows(results: Results, names: Names, links: Links) -> list[HitRow]:
             article["id"],
             marked(title.text, title.spans) if title else escape(article["title"]),
             address(article["id"], title.id if title else ""),
-            tuple(_about(hit, label)),
+            tuple(_about(hit, places)),
             tuple(label("type", one) for one in article["initiatives"]),
             [shown for one, shown in found if one is not title],
             [shown for _, shown in found if shown.reasons],
@@ -85,11 +90,11 @@ def _is_title(passage: PassageHit, hit: ArticleHit) -> bool:
     return passage.kind == "title" and passage.text == hit.article["title"]
 
 
-def _about(hit: ArticleHit, label: Callable[[str, str], str]) -> Iterator[str]:
+def _about(hit: ArticleHit, places: Callable[[tuple[str, ...]], list[str]]) -> Iterator[str]:
     """Yield the places, date, publication and authors of an article, those that are known."""
     article = hit.article
     if article["regions"]:
-        yield "、".join(label("region", one) for one in article["regions"])
+        yield from places(tuple(article["regions"]))
     yield from (article[name] for name in ("publication", "published") if article[name])
     if article["authors"]:
         yield "、".join(article["authors"])
@@ -107,7 +112,7 @@ def _passage(
         address(article, hit.id),
         excerpt(hit),
         label("kind", hit.kind) if hit.kind != "paragraph" else "",
-        hit.heading,
+        hit.heading if hit.kind != "heading" else "",
         hit.score,
         reasons(hit.parts, fields),
     )

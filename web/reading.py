@@ -13,6 +13,7 @@ from search.labels import Names
 from search.query import Query, Span
 from search.results import ArticleView, Evidence, Former
 from web.links import Links
+from web.placenames import full_place
 from web.render import changes, whole
 
 __all__ = ["FormerRow", "Hits", "LabelRow", "Paragraph", "Reading", "read"]
@@ -143,6 +144,8 @@ def _label(
     if one.role == "mentioned":
         query = query.with_mentioned(mentioned=True)
     label = names.label(one.facet, one.value, links.language)
+    if one.facet == "region":
+        label = full_place(one.value, names, links.language)
     return LabelRow(label, links.search(query), one.role, one.by, one.rule, one.confidence, anchor, quote)
 
 
