@@ -1,5 +1,8 @@
 """Which spans of a passage are marked, and which extract of it is shown?"""
 
+from bisect import bisect_right
+from operator import itemgetter
+
 from index.text import fold_map, sentences
 from search.query import Node, Span
 from search.results import Fragment
@@ -25,21 +28,24 @@ def extract(text: str, spans: tuple[Span, ...]) -> Fragment:
     """
     if len(text) <= EXTRACT * 5 // 4:
         return Fragment(0, len(text))
-    best, most = (0, min(EXTRACT, len(text))), -1
-    for first, (start, _) in enumerate(spans or ((0, 0),)):
-        begin = _begin(text, start)
+    cuts = sentences(text)
+    best, most = (0, EXTRACT), -1
+    for first, span in enumerate(spans or ((0, 0),)):
+        begin = _begin(cuts, *span)
         inside = sum(begin <= a and b <= begin + EXTRACT for a, b in spans[first:])
         if inside > most:
             best, most = (begin, min(begin + EXTRACT, len(text))), inside
     begin, end = best
     if end == len(text):
-        begin = min(begin, _begin(text, max(0, end - EXTRACT)))
+        begin = min(begin, _begin(cuts, end - EXTRACT, end - EXTRACT))
     return Fragment(begin, max(end, next((b for a, b in spans if a == begin), 0)))
 
 
-def _begin(text: str, start: int) -> int:
-    """Return where an extract begins: with the mark's sentence if that is near, else a little before."""
-    for low, high in sentences(text):
-        if low <= start < high and start - low <= EXTRACT // 2:
-            return low
-    return max(0, start - EXTRACT // 4)
+def _begin(cuts: list[Span], start: int, end: int) -> int:
+    """Return where an extract that holds a mark begins: with the mark's sentence if that is near."""
+    room = max(EXTRACT - (end - start), 0)
+    number = bisect_right(cuts, start, key=itemgetter(0)) - 1
+    low, high = cuts[number] if number >= 0 else (0, 0)
+    if low <= start < high and start - low <= min(EXTRACT // 2, room):
+        return low
+    return max(0, start - min(EXTRACT // 4, room))

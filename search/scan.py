@@ -5,15 +5,17 @@ The brute-force reading of a query: no index, only `str.find` on folded text. It
 what is marked is what was matched.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from index.text import fold
 from search.query import And, Everything, Field, Gap, Near, Node, Not, Or, Span, Text, Wildcard, YearRange
 
 __all__ = ["Found", "Scanned", "holds", "marks", "occurrences"]
 
-PAIRS = 5_000  # of one proximity in one passage; more are not marked
+PAIRS = 5_000  # of one wildcard or proximity in one passage; more are not marked
 Words = Callable[[Text], list[str]]
 FIELD_KINDS = {"title": "title", "heading": "heading", "caption": "caption"}
 
@@ -50,8 +52,11 @@ def occurrences(folded: str, needle: str) -> Iterator[int]:
         at = folded.find(needle, at + 1)
 
 
-def found(node: Node, folded: str) -> list[Found]:
-    """Return every match of a run, wildcard, alternative of these or proximity, in order."""
+def found(node: Node, folded: str, *, most: int | None = PAIRS) -> list[Found]:
+    """Return the matches of a run, wildcard, alternative of these or proximity, in order.
+
+    Of a wildcard or a proximity, `most` are returned (None: all), so that no text takes for ever to mark.
+    """
     match node:
         case Text():
             needle = node.folded
@@ -59,47 +64,48 @@ def found(node: Node, folded: str) -> list[Found]:
                 Found(at, at + len(needle), ((at, at + len(needle)),)) for at in occurrences(folded, needle)
             ]
         case Wildcard(parts=parts):
-            spans = sorted(
-                {span for start in range(len(folded) + 1) for span in _wild(parts, folded, start, start)}
-            )
-            return [Found(start, end, ((start, end),)) for start, end in spans if end > start]
+            spans = islice(_wildcard(parts, folded), most)
+            return [Found(start, end, ((start, end),)) for start, end in spans]
         case Or(children=children):
-            return sorted(
-                (one for c in children for one in found(c, folded)), key=lambda one: (one.start, one.end)
-            )
+            return sorted((one for c in children for one in found(c, folded, most=most)), key=_place)
         case Near(left=left, right=right, distance=distance, ordered=ordered):
-            one, two = found(left, folded), found(right, folded)
-            pairs = _near(one, two, distance) + ([] if ordered else _near(two, one, distance))
-            return sorted(pairs, key=lambda pair: (pair.start, pair.end))
+            one, two = (found(side, folded, most=most) for side in (left, right))
+            ways = [(one, two)] if ordered else [(one, two), (two, one)]
+            pairs = (pair for a, b in ways for pair in islice(_near(a, b, distance), most))
+            return sorted(dict.fromkeys(pairs), key=_place)
     raise TypeError(f"{type(node).__name__} has no places")
 
 
-def _wild(parts: tuple[str | Gap, ...], folded: str, start: int, at: int) -> Iterator[Span]:
-    """Yield the spans from `start` whose remaining parts match from `at` on."""
-    if not parts:
-        yield start, at
-        return
-    head, rest = parts[0], parts[1:]
-    if isinstance(head, str):
-        needle = fold(head)
-        if folded.startswith(needle, at):
-            yield from _wild(rest, folded, start, at + len(needle))
-        return
-    for width in range(head.least, head.most + 1):
-        if at + width <= len(folded):
-            yield from _wild(rest, folded, start, at + width)
+def _place(one: Found) -> Span:
+    return one.start, one.end
 
 
-def _near(left: list[Found], right: list[Found], distance: int) -> list[Found]:
+def _wildcard(parts: tuple[str | Gap, ...], folded: str) -> Iterator[Span]:
+    """Yield the spans of a wildcard in order."""
+    steps = [part if isinstance(part, Gap) else fold(part) for part in parts]
+    head, first = (steps[0], steps[1]) if isinstance(steps[0], Gap) else (Gap(0, 0), steps[0])
+    for at in occurrences(folded, str(first)):
+        start = at - head.least
+        ends = {start} if start >= 0 else set()
+        for step in steps:
+            ends = _reached(ends, step, folded)
+        yield from ((start, end) for end in sorted(ends))
+
+
+def _reached(ends: set[int], step: str | Gap, folded: str) -> set[int]:
+    """Return where a match that has come to one of `ends` can be after one step more."""
+    if isinstance(step, str):
+        return {end + len(step) for end in ends if folded.startswith(step, end)}
+    widths = range(step.least, step.most + 1)
+    return {end + width for end in ends for width in widths if end + width <= len(folded)}
+
+
+def _near(left: list[Found], right: list[Found], distance: int) -> Iterator[Found]:
     """Pair matches of which the second begins at most `distance` characters behind the end of the first."""
-    pairs = []
+    starts = [two.start for two in right]
     for one in left:
-        for two in right:
-            if 0 <= two.start - one.end <= distance:
-                pairs.append(Found(one.start, two.end, one.marked + two.marked))
-                if len(pairs) >= PAIRS:
-                    return pairs
-    return pairs
+        for two in right[bisect_left(starts, one.end) : bisect_right(starts, one.end + distance)]:
+            yield Found(one.start, two.end, one.marked + two.marked)
 
 
 def holds(node: Node, passage: Scanned, words: Words, *, mode: str = "exact") -> bool:
@@ -121,7 +127,7 @@ def holds(node: Node, passage: Scanned, words: Words, *, mode: str = "exact") ->
             own = set(words(Text(passage.folded)))
             return (all if mode == "all" else any)(word in own for word in wanted)
         case _:
-            return bool(found(node, passage.folded))
+            return bool(found(node, passage.folded, most=None))
 
 
 def _field(name: str, value: str, passage: Scanned) -> bool:
@@ -136,7 +142,7 @@ def _field(name: str, value: str, passage: Scanned) -> bool:
 
 
 def marks(node: Node, folded: str, kind: str, words: Words) -> list[Span]:
-    """Return what a query marks in a folded text, as sorted spans that do not touch.
+    """Return what a query marks in a folded text, as sorted spans that do not overlap.
 
     What stands under NOT is not marked; of a proximity the two sides are, the text between them is not.
     """
