@@ -73,15 +73,17 @@ def lines(text: str) -> list[Line]:
     return found
 
 
-def chunks(text: str, *, hints: dict[int, Hint] | None = None) -> list[Chunk]:
-    """Return the blocks of a text."""
+def chunks(text: str, *, hints: dict[int, Hint] | None = None, head: int = 0) -> list[Chunk]:
+    """Return the blocks of a text; its first `head` characters are one, the front matter."""
     hints = hints or {}
     every = lines(text)
+    front = [Chunk(0, head, text[:head], 0, Hint("furniture", "front-matter"))] if head else []
+    every = [line for line in every if line.start >= head]
     if not every:
-        return []
+        return front
     width = _wrap_width(text, every)
     parted = _has_blank_lines(every)
-    found: list[Chunk] = []
+    found = front
     held = [every[0]]
     for before, line in pairwise(every):
         if line.gap or line.start in hints or _parts(text, before, line, width, parted=parted):

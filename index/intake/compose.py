@@ -21,6 +21,9 @@ __all__ = ["Draft", "Finding", "compose", "fill"]
 _PLACE = re.compile(
     rf"(?:在|由|从|走进|来到|来自)?(?P<place>[{HAN}]{{1,14}}(?:省|市|县|区|州|旗|盟|镇|乡|街道|村|兵团))"
 )
+_FRONT_TITLE = re.compile(
+    r"^(?:title|标题)[ \t]*[:：][ \t]*[\"']?([^\"'\r\n]{1,200}\S)[\"']?[ \t]*$", re.MULTILINE
+)
 KINDS = {"heading": "heading", "body": "paragraph", "caption": "caption", "unplaced": "unplaced"}
 SCRAPS = frozenset(("single-character", "torn-characters", "number-alone", "two-characters"))
 PER_ARTICLE = frozenset(("half-width-punctuation",))
@@ -263,6 +266,12 @@ class _Writer:
     def make_title(self) -> None:
         """Name an article whose title is lost after the place its first words name."""
         lead = self.draft.lead
+        told = (
+            _FRONT_TITLE.search(block.chunk.text) for block in self.draft.told if block.rule == "front-matter"
+        )
+        if front := next(filter(None, told), None):
+            self.draft.title, self.draft.made_title = front[1].strip(), True
+            return
         first = next(
             (clause for clause in re.split(r"[，,。：:；;“”\"（(]", lead)[:3] if _PLACE.match(clause)), ""
         )

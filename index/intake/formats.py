@@ -5,11 +5,13 @@ recognise it (other formats: SHA-256 of file and of extracted text). Whatever ca
 the byte or line at fault; memory and time are bounded by the limits declared here.
 """
 
+import re
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-from index.errors import SourceError
+from index.errors import ArticleError, SourceError
+from index.frontmatter import read_mapping
 from index.intake.encodings import decode
 
 __all__ = [
@@ -38,6 +40,9 @@ FORMATS = {
     ".tsv": "csv",
     ".jsonl": "jsonl",
 }
+_FRONT = re.compile(
+    r"(?P<all>---[ \t]*(?:\r\n|\n|\r)(?P<yaml>(?:[^\r\n]*(?:\r\n|\n|\r))*?)---)[ \t]*(?:\r\n|\n|\r|\Z)"
+)
 _MAGIC = {
     b"%PDF": "a PDF",
     b"PK\x03\x04": "a zip archive",
@@ -70,7 +75,8 @@ class Document:
     """A raw document as text.
 
     `name` is the path as it will be known in the ledger; `text` has its line ends as they stand in the file; `bom` is
-    hexadecimal; `encoding` is empty where the text was extracted. `hints` go by offset in `text`.
+    hexadecimal; `encoding` is empty where the text was extracted. `hints` go by offset in `text`, whose first `head`
+    characters are front matter.
     """
 
     name: str
@@ -83,6 +89,7 @@ class Document:
     bom: str = ""
     hints: dict[int, Hint] = field(default_factory=dict)
     rows: tuple[Row, ...] = ()
+    head: int = 0
 
     @property
     def text_sha256(self) -> str:
@@ -133,10 +140,23 @@ def _from_text(raw: bytes, path: Path, known: dict, columns: dict[str, str]) -> 
         return read_html(decode(raw, path, declared=declared_encoding(raw)).text, path, known)
     decoded = decode(raw, path)
     if known["format"] == "text":
-        return Document(**known, text=decoded.text, encoding=decoded.encoding, bom=decoded.bom)
+        head = _front_matter(decoded.text, path) if path.suffix.lower() != ".txt" else 0
+        return Document(**known, text=decoded.text, encoding=decoded.encoding, bom=decoded.bom, head=head)
     from index.intake.tables import read_table
 
     return read_table(decoded.text, path, known, columns)
+
+
+def _front_matter(text: str, path: Path) -> int:
+    """Return the length of the front matter of a Markdown file; hostile YAML raises SourceError."""
+    found = _FRONT.match(text)
+    if not found:
+        return 0
+    try:
+        read_mapping(found["yaml"], path=path, first_line=2)
+    except ArticleError as error:
+        raise SourceError(path, error.line, error.message) from error
+    return len(found["all"])
 
 
 def _bytes(path: Path) -> bytes:

@@ -6,7 +6,7 @@ A ledger is one compact JSON file per source, `DIR/ledger/<name>.json`:
      "source": {"file", "format", "sha256", "bytes", "encoding", "bom", "text_sha256", "characters"},
      "articles": [{"id", "text": digest of title, subtitle and blocks as written, "made_title", "rule", "confidence"}],
      "rules": [names], "spans": [[fate, rule, confidence, run], or [fate, rule, confidence, run, article, block, offset]],
-     "format": {"hints": [[offset, role, rule, begins an article]], "rows": [[start, end, fields]], "columns": {}},
+     "format": {"hints": [[offset, role, rule, begins an article]], "rows": [[start, end, fields]], "columns": {}, "head": 0},
      "doubts": [{"reason", "start", "end", "confidence", "rule", "article", "block": digest, "text"}]}
 
 The spans follow the source without gap or overlap: each has one fate. `run` (see `repair`) says how the span became

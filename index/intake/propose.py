@@ -24,7 +24,7 @@ EVIDENCE = 200
 _PAPER = re.compile(
     r"(?:来源|出处|稿源)\s*[:：]\s*《?(?P<a>[\u4e00-\u9fff·]{2,16}?)》?(?=\s|$|\d|[（(|])|(?P<b>[\u4e00-\u9fff]{2,10}(?:日报|晚报|时报|早报|导报|商报|周报|周刊|法治报|青年报|科技报))"
 )
-_DAY = re.compile(r"(?P<month>\d{1,2})月(?P<day>\d{1,2})日")
+_FRONT_AUTHORS = re.compile(r"^(?:authors?|作者|记者)[ \t]*[:：][ \t]*(.+)$", re.MULTILINE)
 
 
 def propose(draft: Draft, *, header: tuple[str, ...] = ()) -> dict[str, list[Proposal]]:
@@ -34,9 +34,10 @@ def propose(draft: Draft, *, header: tuple[str, ...] = ()) -> dict[str, list[Pro
         told["title"] = _titles(draft)
     if authors := _authors(draft):
         told["authors"] = authors
-    told |= publication_and_date(
-        (*header, *(block.chunk.text for block in draft.told if block.role == "furniture"))
+    lines = (
+        line for block in draft.told if block.role == "furniture" for line in block.chunk.text.splitlines()
     )
+    told |= publication_and_date((*header, *lines))
     told |= _places(draft)
     if types := _types(draft):
         told["initiatives"] = types
@@ -64,6 +65,9 @@ def _authors(draft: Draft) -> list[Proposal]:
     """Return the names the bylines give."""
     found: dict[str, Proposal] = {}
     for block in draft.told:
+        for line in _FRONT_AUTHORS.findall(block.chunk.text) if block.rule == "front-matter" else ():
+            for name in names_in(line):
+                found.setdefault(name, _proposal(name, line, "front-matter", 0.9))
         if block.role == "byline":
             for name in names_in(block.chunk.text):
                 sure = block.confidence if is_name(name) else block.confidence * 0.7

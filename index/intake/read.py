@@ -39,7 +39,11 @@ def read_document(
 ) -> Reading:
     """Return the drafts and spans of a document; `naming` gives the drafts their ids."""
     choices = choices or Choices(())
-    blocks = [piece for chunk in chunks(document.text, hints=document.hints) for piece in cut(chunk)]
+    blocks = [
+        piece
+        for chunk in chunks(document.text, hints=document.hints, head=document.head)
+        for piece in cut(chunk)
+    ]
     rows = frozenset(row.start for row in document.rows)
     spaced = spaced_style(document.text)
     if choices:

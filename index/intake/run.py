@@ -4,7 +4,6 @@
 outcome of its own, and the rest go on. Running it again on the same files changes nothing.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
@@ -99,6 +98,7 @@ def import_again(
         bom=source.bom,
         hints={at: Hint(role, rule, start) for at, role, rule, start in told.get("hints", ())},
         rows=tuple(Row(start, end, fields) for start, end, fields in told.get("rows", ())),
+        head=told.get("head", 0),
     )
     choices = read_overrides(overrides or into / OVERRIDES).get(source.file, ())
     corpus = Corpus(into)
@@ -245,6 +245,7 @@ class _Job:
             "hints": [[at, hint.role, hint.rule, hint.start] for at, hint in document.hints.items()],
             "rows": [[row.start, row.end, row.fields] for row in document.rows],
             "columns": self.columns,
+            "head": document.head,
         }
         return {name: value for name, value in told.items() if value}
 
@@ -264,7 +265,7 @@ class _Job:
 
 def _outcome(name: str, state: str, ledger: Ledger, notices: tuple[str, ...], passages: int = 0) -> Outcome:
     """Return the outcome of a source that has a ledger."""
-    repairs: Counter[str] = ledger.repairs()
+    repairs = dict(ledger.repairs())
     ids = tuple(entry.id for entry in ledger.articles)
     counted = passages or len({(span.article, span.block) for span in ledger.spans if span.article >= 0})
     return Outcome(
