@@ -22,15 +22,16 @@ TOP = 10
 class Answer(NamedTuple):
     """Give the exact total, the counts of both facets and the ten best passages, best first.
 
-    A count maps a region or type number to passages, as a dict, as pairs or as an array by number: whatever the
-    engine gives at no further cost. `top` holds passage numbers, `scores` their scores, None where it has none.
+    A count maps a region or type number to passages, as a dict, as pairs or as an array by number: whatever
+    the engine gives at no further cost. `top` holds passage numbers, `scores` their scores, None where it has
+    none.
     """
 
     total: int
     regions: Any
     kinds: Any
-    top: Sequence[int]
-    scores: Sequence[float] | None
+    top: Any
+    scores: Any
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """How does our own index do the job its peers do?
 
-`Jiansuo` answers as the peers are asked to: BM25 over the words of a query, or over how often its strings stand in
-a passage, the ten best passages, the exact total, and passages counted by region and type. It works on the
-product's segments, postings, places and set operations. `JiansuoFull` is the whole product: `Engine.search` with
-its ranking by words and grams, articles grouped, all six facets, spans and fragments.
+`Jiansuo` answers as the peers are asked to: BM25 over the words of a query, or over how often its strings stand
+in a passage, the ten best passages, the exact total, and passages counted by region and type. It works on the
+product's segments, postings, places and set operations. `JiansuoFull` is the whole product: `Engine.search`
+with its ranking by words and grams, articles grouped, all six facets, spans and fragments.
 """
 
 from functools import reduce
@@ -72,8 +72,8 @@ class Jiansuo:
             inside = np.flatnonzero(regions[docs] == query.region)
             docs, scores = docs[inside], scores[inside]
         best = _best(scores)
-        counts = (np.bincount(own[docs]) for own in (regions, kinds))
-        return Answer(len(docs), *counts, docs[best], scores[best])
+        counts = [np.bincount(own[docs]) for own in (regions, kinds)]
+        return Answer(len(docs), counts[0], counts[1], docs[best], scores[best])
 
     def _part(self, view: str, part: str) -> tuple[Array, Array]:
         """Return the passages that have a word or string, and its score in each."""
@@ -108,7 +108,8 @@ class Jiansuo:
         """Join parts: their passages intersected or united, their scores added."""
         if op == "and":
             docs = reduce(lambda one, two: intersect(one, two, self.size), [own for own, _ in found])
-            return docs, sum(scores[np.searchsorted(own, docs)] for own, scores in found)
+            shares = [scores[np.searchsorted(own, docs)] for own, scores in found]
+            return docs, np.add.reduce(shares)
         if FEW * sum(len(own) for own, _ in found) < self.size:
             docs, place = np.unique(np.concatenate([own for own, _ in found]), return_inverse=True)
             return docs, np.bincount(place, weights=np.concatenate([scores for _, scores in found]))

@@ -1,0 +1,105 @@
+"""How do the figures read? One Markdown table per corpus, and a file of such sections."""
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bench.machine import machine
+from bench.queries import CLASSES
+
+if TYPE_CHECKING:
+    from bench.speed import Run
+
+__all__ = ["publish", "section", "table"]
+
+REFERENCE = "tantivy"
+
+
+def table(run: "Run") -> str:
+    """Return the section of one run."""
+    names = [engine.name for engine in run.engines]
+    lines = [
+        f"## Engines: {run.source}, {run.passages:,} passages",
+        "",
+        f"{machine()}. " + "; ".join(e.version() for e in run.engines if e.name != "jiansuo-full") + ".",
+        "",
+        "Queries: p50 / p95 in ms, and p50 as a ratio to tantivy's in the same run.",
+        "",
+        "| | " + " | ".join(names) + " |",
+        "|---|" + "---|" * len(names),
+    ]
+    lines += [f"| {title} | " + " | ".join(cells) + " |" for title, cells in _costs(run, names)]
+    for one in CLASSES:
+        lines.append(f"| {one.title} | " + " | ".join(_timed(run, name, one.name) for name in names) + " |")
+    lines += ["", *_notes(run)]
+    return "\n".join(lines) + "\n"
+
+
+def _costs(run: "Run", names: list[str]) -> list[tuple[str, list[str]]]:
+    built = [run.built.get(name) for name in names]
+    served = [run.served.get(name) for name in names]
+    return [
+        ("build, passages/s", [f"{run.passages / b.seconds:,.0f}" if b else "" for b in built]),
+        ("index, MB", [f"{b.bytes / 1e6:,.1f}" if b else "" for b in built]),
+        (
+            "open to first answer, s (with imports)",
+            [f"{s.first:.3f} ({s.start:.2f})" if s else "" for s in served],
+        ),
+        (
+            "memory after 1,000 queries, MB: private (resident)",
+            [
+                f"{s.private / 1e6:.0f} ({s.resident / 1e6:.0f}){_fewer(s.queries)}" if s else ""
+                for s in served
+            ],
+        ),
+    ]
+
+
+def _fewer(queries: int) -> str:
+    return "" if queries >= 1000 else f" after {queries}"
+
+
+def _timed(run: "Run", name: str, query_class: str) -> str:
+    times = run.times.get((name, query_class))
+    if not times:
+        return "–"
+    middle, high = np.percentile(times, [50, 95]) * 1e3
+    own = f"{_ms(middle)} / {_ms(high)}"
+    other = run.times.get((REFERENCE, query_class))
+    if name == REFERENCE or not other:
+        return own
+    ratio = middle / (np.median(other) * 1e3)
+    return f"{own} ({ratio:.2f}×)" if ratio < 10 else f"{own} ({ratio:,.0f}×)"
+
+
+def _ms(value: float) -> str:
+    return f"{value:.3f}" if value < 1 else f"{value:.2f}" if value < 100 else f"{value:,.0f}"
+
+
+def _notes(run: "Run") -> list[str]:
+    lines = [f"- {engine.name}: {engine.note}." for engine in run.engines]
+    asked = ", ".join(f"{name} {count}" for name, count in run.checked.items())
+    verdict = f"{len(run.faults)} disagreements" if run.faults else "all equal"
+    lines.append(f"- Totals and facet counts compared ({asked} queries answered): {verdict}.")
+    near = ", ".join(f"{name} {a} of {b}" for name, (a, b) in run.close.items())
+    lines.append(
+        "- Queries over words whose top-ten scores lie within 8 % of ours (lengths are kept in one byte; FTS5 and "
+        f"Whoosh weigh words by another idf): {near}."
+    )
+    return lines
+
+
+def section(path: Path) -> dict[str, str]:
+    """Return the sections of a file of results by their headings; "" is what stands before the first."""
+    text = path.read_text("utf-8") if path.exists() else "# Results\n\n"
+    parts = re.split(r"(?m)^(?=## )", text)
+    return {part.partition("\n")[0] if part.startswith("## ") else "": part for part in parts}
+
+
+def publish(path: Path, text: str) -> None:
+    """Replace the section that has the text's heading, or add it."""
+    found = section(path)
+    found[text.partition("\n")[0]] = text
+    path.write_text("\n".join(part.rstrip("\n") + "\n" for part in found.values()), "utf-8")

@@ -1,0 +1,207 @@
+"""How fast are our index and its peers, in one run, on the same tokens and queries, with the same answers?
+
+    python -m bench.speed --passages 20000 [--jsonl FILE] [--peers tantivy,fts5] [--out bench/RESULTS.md]
+
+Every engine is built, checked against the others, and asked in turn, so that whatever disturbs the machine hits
+all alike. What serving costs is measured for each in a process of its own.
+
+Decision: engines take turns every ten queries, not every query. A slow engine empties the processor's caches;
+taking turns query by query, FTS5 made tantivy and us twice as slow as we are alone, by blocks of ten a tenth.
+"""
+
+import argparse
+import gc
+import json
+import shutil
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from itertools import groupby
+from pathlib import Path
+
+from bench.corpus import cached, default_folder, load
+from bench.engine import Answer, Built, Engine, Prepared, plain_counts
+from bench.passage import BenchPassage
+from bench.queries import BenchQuery, pick
+from bench.report import publish, table
+from bench.serving import ENGINES, Served, make, measure
+
+__all__ = ["Run", "main"]
+
+BUDGET = 8.0  # seconds that an engine may spend on one class; slow ones answer fewer queries
+BLOCK = 10  # queries of one class that an engine answers before the next has its turn
+LEAST = 5  # queries of a class that every engine answers
+WHOOSH_WHOLE = 20_000  # passages up to which stock Whoosh is asked everything
+CLOSE = 0.08  # relative difference of scores that one-byte lengths explain
+
+
+@dataclass(slots=True)
+class Run:
+    """Hold what one run found: by engine name, times by (engine, class) in seconds."""
+
+    source: str
+    passages: int
+    engines: list[Engine]
+    queries: list[BenchQuery]
+    built: dict[str, Built] = field(default_factory=dict)
+    served: dict[str, Served] = field(default_factory=dict)
+    times: dict[tuple[str, str], list[float]] = field(default_factory=lambda: defaultdict(list))
+    checked: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    close: dict[str, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
+    faults: list[str] = field(default_factory=list)
+
+
+def build(run: Run, passages: Sequence[BenchPassage], folder: Path, *, reuse: bool) -> None:
+    """Build every index; with `reuse` one that is there is kept with the figures of its build."""
+    prepared: Prepared | None = None
+    for engine in run.engines:
+        own, note = folder / engine.name, folder / f"{engine.name}.json"
+        if engine.name == "jiansuo-full":  # serves the index of `jiansuo`
+            continue
+        if reuse and note.exists():
+            run.built[engine.name] = Built(**json.loads(note.read_text()))
+            continue
+        prepared = prepared or Prepared(passages)
+        shutil.rmtree(own, ignore_errors=True)
+        own.mkdir(parents=True)
+        gc.collect()
+        run.built[engine.name] = engine.build(prepared, own)
+        note.write_text(json.dumps(asdict(run.built[engine.name])))
+        print(
+            f"built {engine.name}: {len(passages) / run.built[engine.name].seconds:,.0f} passages/s",
+            flush=True,
+        )
+
+
+def check(run: Run) -> None:
+    """Ask everybody once, untimed but for the budget, and compare totals, facet counts and scores."""
+    spent: dict[tuple[str, str], float] = defaultdict(float)
+    for query in run.queries:
+        reference: tuple[str, Answer] | None = None
+        for engine in _asked(run, query, spent):
+            start = time.perf_counter()
+            answer = engine.answer(query)
+            spent[engine.name, query.name] += time.perf_counter() - start
+            if answer is None:
+                continue
+            run.checked[engine.name] += 1
+            if reference is None:
+                reference = engine.name, answer
+            else:
+                _compare(run, query, reference, (engine.name, answer))
+
+
+def _compare(run: Run, query: BenchQuery, one: tuple[str, Answer], two: tuple[str, Answer]) -> None:
+    """Note what two engines answer differently."""
+    (first, mine), (second, other) = one, two
+    if mine.total != other.total:
+        run.faults.append(f"total: {first} {mine.total}, {second} {other.total}: {query}")
+    if mine.regions is None or other.regions is None:
+        return
+    for facet in ("regions", "kinds"):
+        if plain_counts(getattr(mine, facet)) != plain_counts(getattr(other, facet)):
+            run.faults.append(f"{facet}: {first} and {second} differ: {query}")
+    if query.view == "words" and mine.scores is not None and other.scores is not None:
+        pairs = zip(mine.scores, other.scores, strict=False)
+        near = all(abs(a - b) <= CLOSE * max(abs(a), abs(b)) for a, b in pairs)
+        run.close[second][0] += near
+        run.close[second][1] += 1
+
+
+def _asked(run: Run, query: BenchQuery, spent: dict[tuple[str, str], float]) -> list[Engine]:
+    """Return the engines to ask; the slow are spared."""
+    return [
+        engine
+        for engine in run.engines
+        if spent[engine.name, query.name] < BUDGET
+        and not (engine.name == "whoosh" and run.passages > WHOOSH_WHOLE and _late(run, query))
+    ]
+
+
+def _late(run: Run, query: BenchQuery) -> bool:
+    """Tell whether a query is not among the first few of its class."""
+    own = [other for other in run.queries if other.name == query.name]
+    return own.index(query) >= LEAST
+
+
+def ask(run: Run, *, rounds: int) -> None:
+    """Time every engine on every query, taking turns every few queries in an order that rotates."""
+    spent: dict[tuple[str, str], float] = defaultdict(float)
+    gc.collect()
+    gc.freeze()
+    for turn in range(rounds):
+        for number, block in enumerate(_blocks(run.queries)):
+            shift = (turn + number) % len(run.engines)
+            for engine in run.engines[shift:] + run.engines[:shift]:
+                for query in block:
+                    if engine in _asked(run, query, spent):
+                        _time(run, engine, query, spent)
+
+
+def _time(run: Run, engine: Engine, query: BenchQuery, spent: dict[tuple[str, str], float]) -> None:
+    """Ask one query and keep the time if there was an answer."""
+    start = time.perf_counter()
+    answer = engine.answer(query)
+    seconds = time.perf_counter() - start
+    spent[engine.name, query.name] += seconds
+    if answer is not None:
+        run.times[engine.name, query.name].append(seconds)
+
+
+def _blocks(queries: Sequence[BenchQuery]) -> Iterator[list[BenchQuery]]:
+    """Cut the queries into blocks of one class."""
+    for _, own in groupby(queries, key=lambda query: query.name):
+        rest = list(own)
+        for start in range(0, len(rest), BLOCK):
+            yield rest[start : start + BLOCK]
+
+
+def serve(run: Run, folder: Path) -> None:
+    """Serve each index from a process of its own."""
+    mixed = [query for _, query in sorted(enumerate(run.queries), key=lambda pair: (pair[0] * 7919) % 1009)]
+    for engine in run.engines:
+        own = folder / ("jiansuo" if engine.name == "jiansuo-full" else engine.name)
+        run.served[engine.name] = measure(engine.name, own, mixed, scratch=folder)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure one corpus; return 1 if engines disagree."""
+    given = _parser().parse_args(arguments)
+    path = cached(given.folder, passages=given.passages, jsonl=given.jsonl)
+    passages = list(load(path))
+    names = ["jiansuo", *given.peers.split(","), "jiansuo-full"]
+    source = given.jsonl.name if given.jsonl else "generated"
+    run = Run(source, len(passages), [make(name) for name in names], pick(passages, each=given.each))
+    folder = given.folder / path.stem
+    build(run, passages, folder, reuse=given.reuse)
+    del passages
+    for engine in run.engines:
+        engine.open(folder / ("jiansuo" if engine.name == "jiansuo-full" else engine.name))
+    check(run)
+    ask(run, rounds=given.rounds)
+    serve(run, folder)
+    for fault in run.faults:
+        print(f"ENGINES DISAGREE: {fault}")
+    text = table(run)
+    print(text)
+    if given.out:
+        publish(given.out, text)
+    return 1 if run.faults else 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bench.speed", description="Compare engines.")
+    parser.add_argument("--passages", type=int, default=20_000)
+    parser.add_argument("--jsonl", type=Path, help="cut passages from this file instead of generating them")
+    parser.add_argument("--peers", default=",".join(name for name in ENGINES if "jiansuo" not in name))
+    parser.add_argument("--each", type=int, default=60, help="queries of each class")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--reuse", action="store_true", help="keep indexes that are there")
+    parser.add_argument("--folder", type=Path, default=default_folder(), help="for corpora and indexes")
+    parser.add_argument("--out", type=Path, help="Markdown file whose section of this corpus is replaced")
+    return parser
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
