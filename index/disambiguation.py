@@ -1,21 +1,24 @@
 """Which of the places it can mean does a name mean in this article?
 
-Names are settled in this order: by the place right in front (四川省内江市市中区), because there is one sense only, by what the
-rest of the article names, by rank (吉林 is the province unless the article speaks of the city). What is left stays open.
+Names are settled in this order: by the place right in front (四川省内江市市中区), because there is one
+sense only, by what the rest of the article names, by rank (吉林 is the province unless the article
+speaks of the city). What is left stays open.
 
-Decision: what an article names elsewhere counts by how near it is in the tree, not by how often it is named: the place
-itself in full (4), what it lies in (3), a neighbour or something inside it (2), anything in its province (1). Two senses
-equally near are not a reason to guess.
+Decision: what an article names elsewhere counts by how near it is in the tree, not by how often it is
+named: the place itself in full (4), what it lies in (3), a neighbour or something inside it (2),
+anything in its province (1). Of two that are equally near the one named in the same passage wins, then
+in the title; a tie is no reason to guess.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.gazetteer import Gazetteer, Sense
 from index.mentions import Mention
 
-__all__ = ["Name", "TITLE", "link", "settle"]
+__all__ = ["TITLE", "Name", "link", "settle"]
 
 TITLE = -1
 TIERS = ("long", "bare", "short", "old")
@@ -27,8 +30,8 @@ _RULES = {"long": "name", "bare": "context", "short": "short", "old": "old-name"
 class Name:
     """Hold a chain of adjoining names while it is settled; the last one counts, those before it vouch for it.
 
-    `start` is where the chain begins in its text; `before` holds the codes that its earlier names can have (empty: no
-    chain); `code` and `rule` are empty until it is settled.
+    `start` is where the chain begins in its text; `before` holds the codes that its earlier names can
+    have (empty: no chain); `code` and `rule` are empty until it is settled.
     """
 
     mention: Mention
@@ -66,15 +69,15 @@ class Context:
             self.above[place.code].add(passage)
 
     def support(self, code: str, passage: int) -> tuple[int, int]:
-        """Return how near the article comes to a place (0 to 4), and where: in this passage 2, the title 1, else 0."""
-        path = self.places.path(code)
-        parent = path[-1].parent
+        """Return how near the article comes to a place (0 to 4), and where: this passage 2, title 1."""
+        above = self.places.above[code]
+        parent = above[1] if len(above) > 1 else ""
         witnesses = (
             (4, self.itself.get(code)),
             (3, self.itself.get(parent)),
             (2, self.above.get(code)),
             (2, self.family.get(parent) if parent else None),
-            (1, self.province.get(path[0].code)),
+            (1, self.province.get(above[-1])),
         )
         for strength, passages in witnesses:
             if passages:
@@ -82,32 +85,44 @@ class Context:
         return 0, 0
 
 
+@lru_cache(4096)
+def _inside(gazetteer: Gazetteer, before: tuple[Sense, ...], senses: tuple[Sense, ...]) -> tuple[Sense, ...]:
+    """Return the senses that lie in a sense of the name in front."""
+    codes = {sense.code for sense in before}
+    return tuple(sense for sense in senses if not codes.isdisjoint(gazetteer.above[sense.code][1:]))
+
+
+@lru_cache(4096)
+def _standing_alone(senses: tuple[Sense, ...]) -> tuple[Sense, ...]:
+    """Return the senses a name can have without a place in front."""
+    return tuple(sense for sense in senses if sense.needs != "attached")
+
+
 def link(gazetteer: Gazetteer, mentions: Iterable[Mention]) -> list[Name]:
     """Join names that stand right behind a place they lie in; drop those that would have had to."""
     names: list[Name] = []
-    previous: Mention | None = None
     for mention in mentions:
-        touching = previous and previous.passage == mention.passage and previous.stop == mention.begin
-        if touching and names and names[-1].mention is previous:
-            above = {sense.code for sense in names[-1].senses}
-            inside = tuple(s for s in mention.senses if any(s.code != a and gazetteer.within(s.code, a) for a in above))
+        last = names[-1] if names else None
+        if last and last.mention.passage == mention.passage and last.mention.stop == mention.begin:
+            inside = _inside(gazetteer, last.senses, mention.senses)
             if inside:
-                names[-1] = Name(mention, names[-1].start, inside, names[-1].before | above)
-                previous = mention
+                before = last.before.union(sense.code for sense in last.senses)
+                names[-1] = Name(mention, last.start, inside, before)
                 continue
-        usable = tuple(sense for sense in mention.senses if sense.needs != "attached")
-        if usable:
+        if usable := _standing_alone(mention.senses):
             names.append(Name(mention, mention.start, usable))
-        previous = mention
-    if any(name.mention.tail == "zone" for name in names):  # 高新区 alone then means that one, which has no code
+    if any(
+        name.mention.tail == "zone" for name in names
+    ):  # 高新区 alone then means that one, which has no code
         return [name for name in names if name.before or name.senses[0].form != "bare"]
     return names
 
 
-def _best_tier(senses: Sequence[Sense]) -> list[Sense]:
+@lru_cache(4096)
+def _best_tier(senses: tuple[Sense, ...]) -> tuple[Sense, ...]:
     """Return the senses of the closest form among them."""
     form = min((sense.form for sense in senses), key=TIERS.index, default="")
-    return [sense for sense in senses if sense.form == form]
+    return tuple(sense for sense in senses if sense.form == form)
 
 
 def _alone(gazetteer: Gazetteer, name: Name) -> None:
@@ -123,7 +138,7 @@ def _alone(gazetteer: Gazetteer, name: Name) -> None:
         name.take(sense, "zone" if zone else "old-name" if gone else _RULES[sense.form])
 
 
-def _supported(context: Context, name: Name) -> list[Sense]:
+def _supported(context: Context, name: Name) -> tuple[Sense, ...]:
     """Return the senses that the rest of the article supports most, several if it supports them alike."""
     free = any(sense.needs == "free" for sense in name.senses)
     best: list[Sense] = []
@@ -135,12 +150,24 @@ def _supported(context: Context, name: Name) -> list[Sense]:
         if strength >= least and (not best or score >= top):
             best = [*best, sense] if score == top else [sense]
             top = score
-    return best
+    return tuple(best)
 
 
-def _by_rank(gazetteer: Gazetteer, name: Name) -> tuple[Sense, str] | None:
-    """Return the sense a name has where the article is silent: the one full name, or the place that holds the others."""
-    best = _best_tier([sense for sense in name.senses if sense.needs == "free"])
+def _weigh(context: Context, names: Iterable[Name]) -> Iterator[tuple[Name, tuple[Sense, ...]]]:
+    """Yield open names with the senses that the rest of the article supports most."""
+    known: dict[tuple[int, tuple[Sense, ...]], tuple[Sense, ...]] = {}
+    for name in names:
+        if not name.code:
+            key = name.mention.passage, name.senses
+            if key not in known:
+                known[key] = _supported(context, name)
+            yield name, known[key]
+
+
+@lru_cache(4096)
+def _by_rank(gazetteer: Gazetteer, senses: tuple[Sense, ...]) -> tuple[Sense, str] | None:
+    """Return the sense where the article is silent: the one full name, or the place around the others."""
+    best = _best_tier(tuple(sense for sense in senses if sense.needs == "free"))
     if len(best) == 1:
         return best[0], _RULES[best[0].form]
     for sense in best:
@@ -163,20 +190,16 @@ def _context(gazetteer: Gazetteer, names: Iterable[Name], hints: Iterable[str]) 
 
 
 def _round(gazetteer: Gazetteer, names: Sequence[Name], hints: Collection[str]) -> bool:
-    """Settle what the names settled so far allow; where that is nothing, settle by rank. Say if anything was."""
+    """Settle what the settled names allow; where that is nothing, settle by rank. Say if anything was."""
     context = _context(gazetteer, names, hints)
     waiting = [name for name in names if not name.code]
-    known: dict[tuple[int, tuple[Sense, ...]], list[Sense]] = {}
-    for name in waiting:
-        key = name.mention.passage, name.senses
-        if key not in known:
-            known[key] = _supported(context, name)
-        if len(known[key]) == 1:
-            name.take(known[key][0], "context")
+    for name, best in _weigh(context, waiting):
+        if len(best) == 1:
+            name.take(best[0], "context")
     if any(name.code for name in waiting):
         return True
     for name in waiting:
-        if ranked := _by_rank(gazetteer, name):
+        if ranked := _by_rank(gazetteer, name.senses):
             name.take(*ranked)
     return any(name.code for name in waiting)
 
@@ -192,6 +215,5 @@ def settle(gazetteer: Gazetteer, names: Sequence[Name], *, hints: Collection[str
         if not _round(gazetteer, names, hints):
             break
     context = _context(gazetteer, names, hints)
-    for name in names:
-        if not name.code:
-            name.senses = tuple(_supported(context, name) or _best_tier(name.senses))
+    for name, best in _weigh(context, names):
+        name.senses = best or _best_tier(name.senses)

@@ -20,23 +20,26 @@ from index.text import fold
 
 __all__ = ["Gazetteer", "Place", "Sense", "load_gazetteer"]
 
-# How the two great kinds of zones are called. Any form may stand for any other: 高新区 for 高新技术产业开发区.
+# How the two great kinds of zones are called. Any form may stand for any other of its kind, the first two
+# also for themselves where the place goes without saying.
 ZONE_FORMS = {
     "hightech": (
-        "高新区", "高新技术产业开发区", "高新技术开发区", "高新技术产业园区", "高新技术产业示范区", "农业高新技术产业示范区",
-        "高技术产业开发区", "新技术开发区", "高新产业开发区", "高新技术区", "科技园区",
+        "高新区",
+        "高新技术产业开发区",
+        "高新技术开发区",
+        "高新技术产业园区",
+        "高新技术产业示范区",
+        "农业高新技术产业示范区",
+        "高技术产业开发区",
+        "新技术开发区",
+        "高新产业开发区",
+        "高新技术区",
+        "科技园区",
     ),
     "etdz": ("经开区", "经济技术开发区", "经济开发区", "经济技术开发试验区", "新兴技术开发区"),
-}  # fmt: skip
+}
 GRADES = ("", "国家级", "国家", "省级")
-# What a zone is called where its place goes without saying.
-BARE_FORMS = {kind: forms[:2] for kind, forms in ZONE_FORMS.items()}
-# Names that any town could use for a part of itself: they need their city right in front of them.
-GENERIC = frozenset(
-    "城区 郊区 矿区 新区 东区 西区 南区 北区 市区 盐区 新城区 老城区 新市区 市郊区 城中区 城东区 城西区 城南区 城北区 港口区 "
-    "东市区 西市区 南市区 北市区 中市区 南城区 北城区 东郊区 西郊区 南郊区 北郊区 站前区 滨海区 港南区 城关区".split()
-)
-MARKS = {"~": "context", "+": "attached"}
+NEEDS = {"~": "context", "+": "attached"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +59,9 @@ class Place:
     abolished: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sense:
-    """Hold one thing a name can mean.
+    """Hold one thing a name can mean; compared by identity, since the same few are handed about.
 
     `form` says how the name stands to the place: `long`, `short`, `old` (its former name, or a place that
     is gone) or `bare` (a kind of zone without a place). `needs` says what the name needs beside it to be
@@ -75,31 +78,26 @@ class Sense:
 class Gazetteer:
     """Answer what a code or a name stands for.
 
-    `senses` is keyed by folded names, `below` lists the codes right below a code.
+    `senses` is keyed by folded names, `below` lists the codes right below a code, `above` those
+    it lies in, itself first.
     """
 
     places: dict[str, Place]
     senses: dict[str, tuple[Sense, ...]]
     below: dict[str, tuple[str, ...]] = field(repr=False)
+    above: dict[str, tuple[str, ...]] = field(repr=False)
 
     def get(self, code: str) -> Place | None:
         """Return the place of a code."""
         return self.places.get(code)
 
     def path(self, code: str) -> tuple[Place, ...]:
-        """Return a place and all it lies in, province first; nothing for an unknown code."""
-        found: list[Place] = []
-        while place := self.places.get(code):
-            found.append(place)
-            code = place.parent
-        return tuple(reversed(found))
+        """Return all a place lies in, province first, and the place; nothing for an unknown code."""
+        return tuple(self.places[above] for above in reversed(self.above.get(code, ())))
 
     def within(self, code: str, area: str) -> bool:
         """Say whether one place lies in another, or is it."""
-        while code and code != area:
-            place = self.places.get(code)
-            code = place.parent if place else ""
-        return code == area
+        return area in self.above.get(code, ())
 
     def children(self, code: str) -> tuple[Place, ...]:
         """Return the places directly below a code, those of today only; the provinces for the empty code."""
@@ -123,23 +121,25 @@ def _rows(name: str) -> Iterator[dict[str, str]]:
     yield from csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
 
 
-def _needs(name: str) -> str:
-    """Say what a name with its suffix needs beside it; 理县 hides in 管理县城."""
-    return "attached" if name in GENERIC else "context" if len(name) == 2 else "free"
+def _marked(names: str) -> Iterator[tuple[str, str]]:
+    """Yield the names of a cell, each with what it needs."""
+    for name in filter(None, names.split("|")):
+        yield name.lstrip("~+"), NEEDS.get(name[0], "free")
 
 
 def _region_senses(row: dict[str, str], parent: str) -> Iterator[tuple[str, Sense]]:
     """Yield the names of a region."""
     code, name = row["code"], row["name"]
-    gone = row["level"].startswith("-")
-    yield name, Sense(code, "old" if gone else "long", _needs(name))
+    yield (
+        name,
+        Sense(code, "old" if row["level"].startswith("-") else "long", NEEDS.get(row["needs"], "free")),
+    )
     if name.startswith("市") and parent.endswith("市"):  # 内江市中区 is short for 内江市市中区
         yield parent[:-1] + name, Sense(code, "long")
-    for short in filter(None, row["short"].split("|")):
-        bare = short.lstrip("~+")
-        yield bare, Sense(code, "short", MARKS.get(short[0], "free"))
-    for old in filter(None, row["old"].split("|")):
-        yield old, Sense(code, "old", _needs(old))
+    for short, needs in _marked(row["short"]):
+        yield short, Sense(code, "short", needs)
+    for old, needs in _marked(row["old"]):
+        yield old, Sense(code, "old", needs)
         if row["level"] == "city" and len(old) > 2:  # 襄樊市 was 襄樊
             yield old.removesuffix("市").removesuffix("地区"), Sense(code, "old", "context")
 
@@ -153,7 +153,7 @@ def _zone_senses(row: dict[str, str]) -> Iterator[tuple[str, Sense]]:
         return
     for parts in product(row["stems"].split("|"), GRADES, ZONE_FORMS[row["kind"]]):
         yield "".join(parts), Sense(code, "long")
-    for form in BARE_FORMS[row["kind"]]:
+    for form in ZONE_FORMS[row["kind"]][:2]:
         yield form, Sense(code, "bare", "context")
 
 
@@ -166,17 +166,33 @@ def _merge(named: Iterable[tuple[str, Sense]]) -> dict[str, tuple[Sense, ...]]:
     return {name: tuple(senses.values()) for name, senses in found.items()}
 
 
+def _places(rows: Iterable[dict[str, str]]) -> dict[str, Place]:
+    """Return the places of both tables by code."""
+    return {
+        row["code"]: Place(
+            code=row["code"],
+            name=row["name"],
+            level=row.get("level", "zone").lstrip("-"),
+            parent=row["parent"],
+            english=row["en"],
+            abolished=row.get("level", "").startswith("-"),
+        )
+        for row in rows
+    }
+
+
+def _chain(places: dict[str, Place], code: str) -> Iterator[str]:
+    """Yield a code and those it lies in."""
+    while place := places.get(code):
+        yield code
+        code = place.parent
+
+
 @cache
 def load_gazetteer() -> Gazetteer:
     """Read the tables; the same object every time."""
     regions, zones = list(_rows("regions.tsv")), list(_rows("zones.tsv"))
-    places = {
-        row["code"]: Place(
-            row["code"], row["name"], row.get("level", "zone").lstrip("-"), row["parent"], row["en"],
-            abolished=row.get("level", "").startswith("-"),
-        )
-        for row in (*regions, *zones)
-    }  # fmt: skip
+    places = _places((*regions, *zones))
     named: list[tuple[str, Sense]] = []
     for row in regions:
         parent = places.get(row["parent"])
@@ -187,4 +203,9 @@ def load_gazetteer() -> Gazetteer:
     for place in sorted(places.values(), key=lambda place: (place.level == "zone", place.code)):
         if not place.abolished:
             below[place.parent].append(place.code)
-    return Gazetteer(places, _merge(named), {code: tuple(codes) for code, codes in below.items()})
+    return Gazetteer(
+        places,
+        _merge(named),
+        below={code: tuple(codes) for code, codes in below.items()},
+        above={code: tuple(_chain(places, code)) for code in places},
+    )

@@ -12,7 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from index.gazetteer import GRADES, ZONE_FORMS, Gazetteer, Sense
@@ -22,24 +22,13 @@ __all__ = ["Mention", "find_mentions"]
 
 _FORMS = sorted((form for forms in ZONE_FORMS.values() for form in forms), key=len, reverse=True)
 _GRADE = f"(?:{'|'.join(sorted(filter(None, GRADES), key=len, reverse=True))})?"
-# A zone that is not listed: 大邑经开区. The second group is too common a word to vouch for a short name before it.
-_ZONE = re.compile(
-    f"{_GRADE}(?:({'|'.join(_FORMS)})|((?:工业|产业|科技|循环经济)园区|(?:综合)?保税区|自由贸易试验区|自贸区|开发区|新区|示范区))"
-)
-_ANY_ZONE = (
-    "全国",
-    "各",
-    "各类",
-    "所有",
-    "国家级",
-    "国家",
-    "省级",
-    "市级",
-)  # 国家高新区 without a place is any of them
+_VAGUE = "(?:工业|产业|科技|循环经济)园区|(?:综合)?保税区|自由贸易试验区|自贸区|开发区|新区|示范区"
+# A zone that is not listed: 大邑经开区. The vague kinds do not vouch for a short name in front of them.
+_ZONE = re.compile(f"{_GRADE}(?:({'|'.join(_FORMS)})|{_VAGUE})")
+# 国家高新区 without a place is any of them.
+_ANY_ZONE = ("全国", "各", "各类", "所有", "国家级", "国家", "省级", "市级")
 # The last character of a long name begins another word: 合作市|场, 和平区|域.
-_OTHER_WORD = frozenset(
-    {"市场", "市值", "市面", "市民", "区域", "区间", "区块", "区别", "区位", "区划", "区段"}
-)
+_OTHER_WORD = frozenset({"市场", "市值", "市面", "区域", "区间", "区块", "区别", "区位", "区划", "区段"})
 _STREET = re.compile("[东南西北中]?[一二三四五]?(?:路(?![径线演网子况])|街(?!道)|大道|大街|巷|胡同)")
 _NATURE = frozenset("江河湖山海岛峡")  # behind a county's short name: 黄浦江, 武夷山
 _LEADING = frozenset("在到赴往至抵从由自对向与和及或为是把被让给于了的进来年日月")
@@ -91,7 +80,7 @@ def _clear(text: str, begin: int) -> bool:
 
 
 def _weaker(sense: Sense, name: str) -> Sense:
-    """Return what is left of a sense where the name may be the middle of something else: 境内江河, 适应城市, 河南岸."""
+    """Return what is left of a sense where the name may be the middle of other words: 境内江河, 适应城市."""
     province = sense.code.endswith("0000")
     if sense.form in {"short", "old"} and len(name) == 2 and (not province or name[1] in "东西南北"):
         return Sense(sense.code, sense.form, "context" if sense.needs == "free" else "attached")
@@ -100,8 +89,16 @@ def _weaker(sense: Sense, name: str) -> Sense:
     return sense
 
 
+@lru_cache(4096)
+def _weakened(senses: tuple[Sense, ...], name: str) -> tuple[Sense, ...]:
+    """Weaken all senses of a name."""
+    return tuple(_weaker(sense, name) for sense in senses)
+
+
 def _fitting(text: str, begin: int, stop: int, senses: tuple[Sense, ...]) -> tuple[Sense, ...]:
     """Return the senses that the characters before and behind a name allow."""
+    if senses[0].form == "bare":
+        return senses
     if text[stop - 1 : stop + 1] in _OTHER_WORD and senses[0].form != "short":
         return ()
     if _STREET.match(text, stop) or _DIRECTION.match(text, stop):
@@ -110,11 +107,11 @@ def _fitting(text: str, begin: int, stop: int, senses: tuple[Sense, ...]) -> tup
         senses = tuple(sense for sense in senses if sense.needs == "free" or sense.form == "long")
     if _clear(text, begin):
         return senses
-    return tuple(_weaker(sense, text[begin:stop]) for sense in senses)
+    return _weakened(senses, text[begin:stop])
 
 
 def _longest(gazetteer: Gazetteer, text: str, begin: int) -> tuple[int, tuple[Sense, ...]]:
-    """Return the end of the name or trap at an offset and its senses (none for a trap); the offset for neither."""
+    """Return the end of the name or trap here (`begin` for neither) and its senses (none for a trap)."""
     for size in _sizes(gazetteer).get(text[begin : begin + 2], ()):
         stop = begin + size
         name = text[begin:stop]
@@ -122,15 +119,15 @@ def _longest(gazetteer: Gazetteer, text: str, begin: int) -> tuple[int, tuple[Se
             continue
         if name in _traps():
             return stop, ()
-        if senses := gazetteer.senses.get(name):
-            if fitting := _fitting(text, begin, stop, senses):
-                return stop, fitting
+        senses = gazetteer.senses.get(name)
+        if senses and (fitting := _fitting(text, begin, stop, senses)):
+            return stop, fitting
     return begin, ()
 
 
 def _tail(text: str, stop: int, senses: tuple[Sense, ...]) -> tuple[str, int, tuple[Sense, ...]]:
-    """Look at what follows a name: its tail, the end of the span, and the senses the tail leaves or makes sure."""
-    if all(sense.form == "bare" or sense.code.startswith("Z-") for sense in senses):
+    """Look behind a name: the kind of its tail, where the span ends, and the senses, surer by the tail."""
+    if senses[0].code.startswith("Z-"):
         return "", stop, senses
     if zone := _ZONE.match(text, stop):
         if zone[1]:  # only a place has a 高新区, so a short name needs no other witness
@@ -161,7 +158,7 @@ def _names(gazetteer: Gazetteer, text: str) -> Iterator[tuple[int, int, int, tup
 
 
 def find_mentions(gazetteer: Gazetteer, text: str, *, passage: int) -> list[Mention]:
-    """Return the names of places in a text, in order; spans cover the gaps that broken lines leave in a name."""
+    """Return the names of places in a text, in order; a span covers the gaps inside a name."""
     folded, offsets = fold_map(text)
     found = []
     for begin, name_stop, stop, named, tail in _names(gazetteer, folded):

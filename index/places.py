@@ -1,14 +1,16 @@
 """Which places is an article about, which does it merely mention, and which sentence says so?
 
-Subject is the first place of the title, with those joined to it by 、 or 和. Where the title names none, it is the place
-that holds the body: from the country downwards, go to the one place that has more than half of the mentions, those of
-places inside it included, until there is none; the first passage that names a place counts threefold. Everything else
+Subject is the first place of the title, with those joined to it by 、 or 和. Where the title names none,
+it is the place that holds the body: from the country downwards, go to the one place that has more than
+half of the mentions, those of places inside it included, until there is none; the first passage that
+names a place counts threefold. A body that names places late and rarely has no subject. Everything else
 is mentioned. What a subject lies in goes without saying and gets no label of its own.
 
-Decision: a name that stays open is reported as ambiguous, once, and labels nothing. A wrong county in a facet costs a
-researcher more than a missing one, which the review shows.
+Decision: a name that stays open is reported as ambiguous, once, and labels nothing. A wrong county in a
+facet costs a researcher more than a missing one, which the review shows.
 """
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -18,7 +20,16 @@ from index.gazetteer import Gazetteer, Place, load_gazetteer
 from index.mentions import find_mentions
 from index.text import fold, sentences
 
-__all__ = ["RULES", "Ambiguous", "Gazetteer", "Place", "RegionLabel", "Resolution", "load_gazetteer", "resolve_regions"]
+__all__ = [
+    "RULES",
+    "Ambiguous",
+    "Gazetteer",
+    "Place",
+    "RegionLabel",
+    "Resolution",
+    "load_gazetteer",
+    "resolve_regions",
+]
 
 # How a name was settled, and how far that can be trusted.
 RULES = {
@@ -33,6 +44,8 @@ RULES = {
     "organisation": 0.4,  # part of the name of a firm or school
 }
 LEAD_WEIGHT = 3
+LEAD = 2  # the last passage in which the subject of an article may first be named
+FEW = 5  # unless one passage in so many names a place
 JOINTS = frozenset("、和与及")
 
 
@@ -40,9 +53,9 @@ JOINTS = frozenset("、和与及")
 class RegionLabel:
     """Hold a region or zone of an article with its evidence.
 
-    `role` is subject or mentioned; `passage` numbers the text that shows it, -1 for the title; `start` and `end` span the
-    name there (with the places in front that vouch for it), `sentence` the sentence around it; `rule` is a key of `RULES`,
-    `confidence` lies between 0 and 1.
+    `role` is subject or mentioned; `passage` numbers the text that shows it, -1 for the title; `start`
+    and `end` span the name there (with the places in front that vouch for it), `sentence` the sentence
+    around it; `rule` is a key of `RULES`, `confidence` lies between 0 and 1.
     """
 
     code: str
@@ -68,7 +81,7 @@ class Ambiguous:
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """Hold what was found in an article: labels, subjects first, and the names left open, in order of appearance."""
+    """Hold what was found in an article: labels, subjects first, and the names left open."""
 
     labels: tuple[RegionLabel, ...] = ()
     ambiguous: tuple[Ambiguous, ...] = ()
@@ -87,12 +100,13 @@ def _title_subjects(title: str, names: Iterable[Name]) -> list[str]:
     return list(dict.fromkeys(name.code for name in found))
 
 
-def _dominant(gazetteer: Gazetteer, names: Iterable[Name]) -> list[str]:
+def _dominant(gazetteer: Gazetteer, names: Iterable[Name], *, passages: int) -> list[str]:
     """Return the place that holds more than half of the body, at most one."""
     named = [name for name in names if name.code and name.mention.tail != "organisation"]
-    if not named or (len(named) == 1 and named[0].mention.passage > 1):
-        return []  # one place named in passing is not what an article is about
-    lead = named[0].mention.passage
+    numbers = {name.mention.passage for name in named}
+    if not numbers or (min(numbers) > LEAD and FEW * len(numbers) < passages):
+        return []  # a place named in passing is not what an article is about
+    lead = min(numbers)
     weight: Counter[str] = Counter()
     below: dict[str, set[str]] = defaultdict(set)
     for name in named:
@@ -107,48 +121,54 @@ def _dominant(gazetteer: Gazetteer, names: Iterable[Name]) -> list[str]:
     return [at] if at else []
 
 
-def _sentence(spans: Iterable[tuple[int, int]], start: int, end: int) -> tuple[int, int]:
-    """Return the sentence around a span."""
-    around = next(((first, last) for first, last in spans if first <= start < last), (start, end))
-    return around[0], max(around[1], end)
+class _Evidence:
+    """Turn settled names into labels; sentences of a passage are cut once."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.texts = texts
+        self.cut: dict[int, list[tuple[int, int]]] = {}
+
+    def sentence(self, passage: int, start: int, end: int) -> tuple[int, int]:
+        """Return the sentence around a span; the title is number -1."""
+        if passage not in self.cut:
+            self.cut[passage] = sentences(self.texts[passage + 1])
+        spans = self.cut[passage]
+        at = bisect_right(spans, start, key=lambda span: span[0]) - 1
+        first, last = spans[at] if at >= 0 else (start, end)
+        return min(first, start), max(last, end)
+
+    def label(self, name: Name, role: str) -> RegionLabel:
+        """Make the label of a settled name."""
+        passage, end = name.mention.passage, name.mention.end
+        sentence = self.sentence(passage, name.start, end)
+        return RegionLabel(name.code, role, passage, name.start, end, sentence, name.rule, RULES[name.rule])
 
 
-def _label(texts: Sequence[str], name: Name, role: str) -> RegionLabel:
-    """Make the label of a settled name."""
-    mention = name.mention
-    sentence = _sentence(sentences(texts[mention.passage + 1]), name.start, mention.end)
-    return RegionLabel(
-        name.code, role, mention.passage, name.start, mention.end, sentence, name.rule, RULES[name.rule]
-    )
-
-
-def _labels(
-    gazetteer: Gazetteer, texts: Sequence[str], names: Iterable[Name], subjects: Collection[str]
-) -> tuple[RegionLabel, ...]:
-    """Return one label for each place, shown where it is surest: in the title, else by the best rule, else earliest."""
+def _shown(names: Iterable[Name]) -> dict[str, Name]:
+    """Return the name that shows each place best: in the title, else by the surest rule, else first."""
     shown: dict[str, Name] = {}
     for name in names:
         best = shown.get(name.code)
-        if name.code and (best is None or (best.mention.passage != TITLE and RULES[name.rule] > RULES[best.rule])):
+        if name.code and (
+            best is None or (best.mention.passage != TITLE and RULES[name.rule] > RULES[best.rule])
+        ):
             shown[name.code] = name
-    implied = {place.code for code in subjects for place in gazetteer.path(code)[:-1]} - set(subjects)
-    ordered = sorted(shown.values(), key=lambda name: name.code not in subjects)
-    return tuple(
-        _label(texts, name, "subject" if name.code in subjects else "mentioned")
-        for name in ordered
-        if name.code not in implied
-    )
+    return shown
 
 
 def _open(names: Iterable[Name]) -> tuple[Ambiguous, ...]:
     """Return the names left open, each once; a short name that nothing vouches for is just a word."""
     found: dict[str, Ambiguous] = {}
     for name in names:
-        codes = tuple(sense.code for sense in name.senses if sense.needs == "free" or sense.form == "bare" or name.before)
-        if not name.code and codes:
-            mention = name.mention
-            span = mention.passage, name.start, mention.end
-            found.setdefault(mention.name, Ambiguous(mention.name, codes, *span))
+        mention = name.mention
+        if name.code or mention.name in found:
+            continue
+        senses = [
+            sense for sense in name.senses if sense.needs == "free" or sense.form == "bare" or name.before
+        ]
+        if senses:
+            codes = tuple(sense.code for sense in senses)
+            found[mention.name] = Ambiguous(mention.name, codes, mention.passage, name.start, mention.end)
     return tuple(found.values())
 
 
@@ -157,14 +177,20 @@ def resolve_regions(
 ) -> Resolution:
     """Return the places of an article with their evidence.
 
-    `hints` are codes known from elsewhere (where the newspaper appears, what a person said): they help to tell places of
-    one name apart, and label nothing.
+    `hints` are codes known from elsewhere (where the newspaper appears, what a person said): they help
+    to tell places of one name apart, and label nothing.
     """
     texts = (title, *passages)
-    mentions = (m for number, text in enumerate(texts) for m in find_mentions(gazetteer, text, passage=number - 1))
+    mentions = (
+        m for number, text in enumerate(texts) for m in find_mentions(gazetteer, text, passage=number - 1)
+    )
     names = link(gazetteer, mentions)
     settle(gazetteer, names, hints=hints)
     subjects = _title_subjects(title, names)
     if not subjects:
-        subjects = _dominant(gazetteer, names)
-    return Resolution(_labels(gazetteer, texts, names, subjects), _open(names))
+        subjects = _dominant(gazetteer, names, passages=len(passages))
+    implied = {place.code for code in subjects for place in gazetteer.path(code)[:-1]} - set(subjects)
+    shown = [name for code, name in _shown(names).items() if code not in implied]
+    evidence = _Evidence(texts)
+    labels = [evidence.label(name, "subject" if name.code in subjects else "mentioned") for name in shown]
+    return Resolution(tuple(sorted(labels, key=lambda label: label.role != "subject")), _open(names))
