@@ -1,8 +1,8 @@
 """Where are the blocks of a raw text?
 
-A block is one or more lines that belong together: a paragraph, a heading, a byline. Blank lines always part blocks.
-Within a run of lines the document itself is asked whether it is wrapped (lines end anywhere) or not (a line is a
-paragraph); a line that stands for itself, or is indented, begins a block of its own.
+A block is one or more lines that belong together: a paragraph, a heading, a byline. Blank lines always part
+blocks. Within a run of lines the document itself is asked whether it is wrapped (lines end anywhere) or not
+(a line is a paragraph); a line that stands for itself, or is indented, begins a block of its own.
 """
 
 from dataclasses import dataclass
@@ -14,11 +14,16 @@ from index.intake.signs import (
     CAPTION,
     CREDIT,
     DATELINE,
+    ENGLISH_BYLINE,
     FURNITURE,
+    LISTED,
     MARKDOWN,
     MASTHEAD,
     PLACE_TITLE,
     SHORT,
+    SIDEBAR,
+    SPEAKER,
+    SUBTITLE,
     TAIL_BYLINE,
     TAIL_NAMES,
 )
@@ -152,13 +157,17 @@ def _stands_alone(line: str) -> bool:
     """Tell whether a line by its own look is a block."""
     if len(line) > SHORT:
         return False
+    if SIDEBAR.fullmatch(line) or SPEAKER.match(line) or SUBTITLE.match(line) or LISTED.match(line):
+        return True
+    if line.startswith("By ") and ENGLISH_BYLINE.fullmatch(line):
+        return True
     if MARKDOWN.match(line) or (
         ("记者" in line or "通讯员" in line or "作者" in line) and BYLINE.fullmatch(line)
     ):
         return True
     if PLACE_TITLE.match(line) and is_headline(line):
         return True
-    if line.isdigit() or ("年" in line or "-" in line) and MASTHEAD.fullmatch(line):
+    if line.isdigit() or (("年" in line or "-" in line) and MASTHEAD.fullmatch(line)):
         return True
     return len(line) > 2 and any(pattern.fullmatch(line) for _, pattern in FURNITURE)
 
@@ -178,7 +187,7 @@ def ends_sentence(text: str) -> bool:
         return True
     if text[at] in FINAL:
         return True
-    if text[at] == "." and at and text[at - 1] > "\u2e7f":
+    if text[at] == "." and at and text[at - 1].isalpha():
         return True
     return at == len(text) - 1 and text[at] in WEAK_FINAL
 
@@ -204,5 +213,9 @@ def is_headline(text: str) -> bool:
     commas = text.count("，") + text.count(",")
     if "。" in text or "；" in text or ";" in text or commas > 1 or (commas and "\n" in text):
         return False
+    if SPEAKER.match(text) or LISTED.match(text):
+        return False
+    if text.isascii():
+        return len(text.split()) > 1 and text[-1] not in ".;" and text[0].isupper()
     han = sum(1 for char in text if "\u3400" <= char <= "\u9fff")
     return han >= 2 and han * 2 >= len(text.replace(" ", "")) and unbalanced(text) == (0, 0)

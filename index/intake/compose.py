@@ -1,7 +1,8 @@
 """Which texts do the blocks of an article become, and by which runs?
 
-The blocks of a piece go, in source order, into title, subtitle and body; running text that one sentence binds goes
-into one paragraph, across captions, scraps and furniture that stand between. Every stretch of source yields one span.
+The blocks of a piece go, in source order, into title, subtitle and body; running text that one sentence
+binds goes into one paragraph, across captions, scraps and furniture that stand between. Every stretch of
+source yields one span.
 """
 
 import re
@@ -44,7 +45,8 @@ class Finding:
 
 @dataclass(slots=True)
 class Draft:
-    """An article in the making; `placed` are its spans with their start in the source, `told` its literal blocks."""
+    """An article in the making; `placed` are its spans with their start in the source, `told` its
+    literal blocks and `words` what these say in the source, `header` the mastheads of its page."""
 
     rule: str
     confidence: float
@@ -54,6 +56,8 @@ class Draft:
     texts: list[str] = field(default_factory=list)
     placed: list[tuple[int, Span]] = field(default_factory=list)
     told: list[Labelled] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    header: tuple[str, ...] = ()
     findings: list[Finding] = field(default_factory=list)
     scraps: list[str] = field(default_factory=list)
     made_title: bool = False
@@ -72,13 +76,16 @@ class Draft:
         )
 
 
-def compose(pieces: list[Piece], *, spaced: bool, forced: Callable[[str], str] | None = None) -> list[Draft]:
+def compose(
+    text: str, pieces: list[Piece], *, spaced: bool, forced: Callable[[str], str] | None = None
+) -> list[Draft]:
     """Return the drafts of the articles of one document.
 
     `forced` answers with "join" or "split" for the digest of running text where a reviewer decided so.
     """
     return [
-        _Writer(number, piece, spaced=spaced, forced=forced).write() for number, piece in enumerate(pieces)
+        _Writer(text, number, piece, spaced=spaced, forced=forced).write()
+        for number, piece in enumerate(pieces)
     ]
 
 
@@ -103,8 +110,15 @@ class _Writer:
     """Writes one article block by block."""
 
     def __init__(
-        self, number: int, piece: Piece, *, spaced: bool, forced: Callable[[str], str] | None = None
+        self,
+        source: str,
+        number: int,
+        piece: Piece,
+        *,
+        spaced: bool,
+        forced: Callable[[str], str] | None = None,
     ) -> None:
+        self.source = source
         self.forced = forced
         self.number = number
         self.piece = piece
@@ -141,9 +155,14 @@ class _Writer:
             self.block(block, role)
         else:
             self.draft.told.append(block)
-            self.place(block, block.chunk.start, [block.chunk.text], role)
+            self.draft.words.append(self.raw(block))
+            self.place(block, block.chunk.start, [self.raw(block)], role)
         if role != "unplaced":
             self.scrap = -1
+
+    def raw(self, block: Labelled) -> str:
+        """Return a block as it stands in the source; its own text has Simplified characters."""
+        return self.source[block.chunk.start : block.chunk.end]
 
     def place(
         self,
@@ -164,7 +183,7 @@ class _Writer:
 
     def title(self, block: Labelled, role: str) -> None:
         """Set title or subtitle."""
-        mark, raw = _unmarked(block)
+        mark, raw = _unmarked(block, self.raw(block))
         text, run = mend_heading(raw)
         self.place(
             block,
@@ -180,7 +199,7 @@ class _Writer:
 
     def block(self, block: Labelled, role: str) -> None:
         """Add heading, caption or unplaced text; scraps that stand together stay together."""
-        mark, raw = _unmarked(block)
+        mark, raw = _unmarked(block, self.raw(block))
         if role == "heading":
             text, run = mend_heading(raw)
             self.paragraph, self.last = -1, None
@@ -219,11 +238,11 @@ class _Writer:
 
     def body(self, block: Labelled) -> None:
         """Add running text, to the paragraph before where one sentence runs on, without what stands between its lines."""
-        raw, start = block.chunk.text, block.chunk.start
+        raw, start = self.raw(block), block.chunk.start
         goes_on = False
         if self.last is not None:
-            goes_on, sure, doubt = joins(self.last.chunk.text, raw)
-            decided = self.forced(digest(raw)) if self.forced else ""
+            goes_on, sure, doubt = joins(self.last.chunk.text, block.chunk.text)
+            decided = self.forced(digest(block.chunk.text)) if self.forced else ""
             if decided:
                 goes_on = decided == "join"
             elif doubt:
@@ -255,7 +274,7 @@ class _Writer:
 
     def stretch(self, block: Labelled, start: int, end: int) -> None:
         """Add a part of a block of running text."""
-        raw = block.chunk.text[start:end]
+        raw = self.raw(block)[start:end]
         plain = raw.strip()
         if not plain:
             return
@@ -304,7 +323,7 @@ class _Writer:
         chunk = block.chunk
         span = (chunk.start + start, chunk.start + end) if end else (chunk.start, chunk.end)
         self.draft.findings.append(
-            Finding(reason, *span, round(sure, 2), block.rule, digest(chunk.text), chunk.text[:40])
+            Finding(reason, *span, round(sure, 2), block.rule, digest(chunk.text), self.raw(block)[:40])
         )
 
 
@@ -313,9 +332,8 @@ def _letter(char: str) -> bool:
     return char.isalpha() and char < "\u0250"
 
 
-def _unmarked(block: Labelled) -> tuple[str, str]:
+def _unmarked(block: Labelled, text: str) -> tuple[str, str]:
     """Return the mark of a block that our format has its own sign for, and the rest."""
-    text = block.chunk.text
     if block.role in ("title", "subtitle", "heading") and (mark := MARKDOWN.match(text)):
         return text[: mark.end()], text[mark.end() :]
     if block.role == "caption" and text.startswith("图：") and text[2:].strip():

@@ -1,8 +1,8 @@
 """What does the folder of a corpus hold already, and how is one source written into it?
 
-Article files are written each to a new file that replaces the old one, the ledger last: a crash leaves a corpus whose
-next import mends it. A file that would not change is not touched. What a person wrote stays: an article whose text was
-edited by hand is left alone, labels confirmed in the front matter are kept.
+Article files are written each to a new file that replaces the old one, the ledger last: a crash leaves a
+corpus whose next import mends it. A file that would not change is not touched. What a person wrote stays:
+an article whose text was edited by hand is left alone, labels confirmed in the front matter are kept.
 """
 
 import fcntl

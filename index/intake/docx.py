@@ -1,7 +1,7 @@
 """What text does a Word file hold?
 
-The package is a zip archive of XML. It is read without trust: the archive may name a size it does not have, so every
-part is read up to a limit; entities are not resolved. Paragraph styles give hints.
+The package is a zip archive of XML. It is read without trust: the archive may name a size it does not have,
+so every part is read up to a limit; entities are not resolved. Paragraph styles give hints.
 """
 
 import io

@@ -1,11 +1,11 @@
 """In which encoding do these bytes stand?
 
-UTF-8, UTF-16, GB18030 and Big5, strictly: a byte that does not fit is reported with its offset, never replaced, for
-the ledger promises to give every byte back. GB18030 and Big5 read each other's bytes as rare characters, so the one
-whose reading has more of the commonest Han characters is taken.
+UTF-8, UTF-16, GB18030 and Big5, strictly: a byte that does not fit is reported with its offset, never
+replaced, for the ledger promises to give every byte back. GB18030 and Big5 read each other's bytes as rare
+characters, so the one whose reading has more of the commonest Han characters is taken.
 
-Decision: no guessing library. Four encodings are asked for, and a decoder that must also encode back needs a
-strict answer with an offset, which detection libraries do not give.
+Decision: no guessing library. Four encodings are asked for, and a decoder that must also encode back needs
+a strict answer with an offset, which detection libraries do not give.
 """
 
 import codecs

@@ -1,8 +1,8 @@
 """What text does a raw file hold, and how do its bytes come back?
 
-`read_source` returns the text of one file with all that is needed to turn text into bytes again (text files) or to
-recognise it (other formats: SHA-256 of file and of extracted text). Whatever cannot be read raises SourceError with
-the byte or line at fault; memory and time are bounded by the limits declared here.
+`read_source` returns the text of one file with all that is needed to turn text into bytes again (text
+files) or to recognise it (other formats: SHA-256 of file and of extracted text). Whatever cannot be read
+raises SourceError with the byte or line at fault; memory and time are bounded by the limits declared here.
 """
 
 import re
@@ -74,9 +74,9 @@ class Row:
 class Document:
     """A raw document as text.
 
-    `name` is the path as it will be known in the ledger; `text` has its line ends as they stand in the file; `bom` is
-    hexadecimal; `encoding` is empty where the text was extracted. `hints` go by offset in `text`, whose first `head`
-    characters are front matter.
+    `name` is the path as it will be known in the ledger; `text` has its line ends as they stand in the
+    file; `bom` is hexadecimal; `encoding` is empty where the text was extracted. `hints` go by offset
+    in `text`, whose first `head` characters are front matter.
     """
 
     name: str

@@ -1,7 +1,7 @@
 """What text does a web page hold, and what do its elements say of each block?
 
-lxml's HTML parser does the reading, which mends broken pages and bounds depth. Each block element becomes one block
-of the extracted text; headings, captions and navigation carry a hint.
+lxml's HTML parser does the reading, which mends broken pages and bounds depth. Each block element becomes
+one block of the extracted text; headings, captions and navigation carry a hint.
 """
 
 import io

@@ -1,8 +1,8 @@
 """Which id does an article get, and does it keep it?
 
-An id is the source's name in ASCII and six digits of a digest of the article's first words. On a new import an
-article takes the id of the former one with which it shares most of its text, so that an article inserted before it
-or a mended sentence changes no link.
+An id is the source's name in ASCII and six digits of a digest of the article's first words. On a new import
+an article takes the id of the former one with which it shares most of its text, so that an article inserted
+before it or a mended sentence changes no link.
 """
 
 import re

@@ -9,12 +9,12 @@ A ledger is one compact JSON file per source, `DIR/ledger/<name>.json`:
      "format": {"hints": [[offset, role, rule, begins an article]], "rows": [[start, end, fields]], "columns": {}, "head": 0},
      "doubts": [{"reason", "start", "end", "confidence", "rule", "article", "block": digest, "text"}]}
 
-The spans follow the source without gap or overlap: each has one fate. `run` (see `repair`) says how the span became
-the stretch of article `article` (number in the list above) that begins at `offset` of its text `block` (-2 title, -1
-subtitle, else the number of the block in the body). A span without an article, or with block -3 (a byline, dateline or
-furniture of that article), is a run of one text: the source itself.
-`encoding` is empty where the text was extracted; else `bom` and text give the file's bytes back. `format` is what the
-file's format said beyond its text, so that a source can be imported again from its ledger.
+The spans follow the source without gap or overlap: each has one fate. `run` (see `repair`) says how the
+span became the stretch of article `article` (number in the list above) that begins at `offset` of its text
+`block` (-2 title, -1 subtitle, else the number of the block in the body). A span without an article, or
+with block -3 (a byline, dateline or furniture of that article), is a run of one text: the source itself.
+`encoding` is empty where the text was extracted; else `bom` and text give the file's bytes back. `format`
+is what the file's format said beyond its text, so that a source can be imported again from its ledger.
 
 Nothing here knows how an import works: `index.intake.verify` needs this module and the articles only.
 """

@@ -1,7 +1,7 @@
 """What did a reviewer decide, and how is it remembered?
 
-Choices stand in a YAML file (`DIR/overrides.yaml` unless another is named). A choice names its block by source file and
-digest of the block's text, so it survives a new import and changes elsewhere in the source:
+Choices stand in a YAML file (`DIR/overrides.yaml` unless another is named). A choice names its block by
+source file and digest of the block's text, so it survives a new import and changes elsewhere in the source:
 
     choices:
     - source: 0305.txt
@@ -13,7 +13,8 @@ digest of the block's text, so it survives a new import and changes elsewhere in
       at: "12"                     # split block: so many characters, white space not counted, stay before; 0: a new
                                    # paragraph begins here although the sentence before seems open
 
-Accepting takes a block off the list of doubts and changes nothing. The last choice about the same thing wins.
+Accepting takes a block off the list of doubts and changes nothing. The last choice about the same thing
+wins.
 """
 
 from collections.abc import Iterable, Mapping

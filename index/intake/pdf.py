@@ -1,7 +1,7 @@
 """What text layer does a PDF have?
 
-pypdf reads it in a process of its own with limits on memory and processor time, since a PDF can be written to exhaust
-either. A blank line stands between pages.
+pypdf reads it in a process of its own with limits on memory and processor time, since a PDF can be written
+to exhaust either. A blank line stands between pages.
 """
 
 import resource

@@ -1,19 +1,18 @@
 """What can be proposed about an article, and on what evidence?
 
-Every proposal carries value, evidence (the words it rests on), rule and confidence, and stands under `proposed:` in
-the front matter until a person confirms it. Places and initiatives are left to the resolver and the tagger.
+Every proposal carries value, evidence (the words it rests on), rule and confidence, and stands under
+`proposed:` in the front matter until a person confirms it. Places and initiatives are left to the resolver
+and the tagger.
 """
 
 import re
 from functools import cache
-from typing import Any
 
 from index.articles import is_date
 from index.gazetteer import Gazetteer, load_gazetteer
 from index.initiatives import tag
 from index.intake.compose import Draft
 from index.intake.signs import MASTHEAD, is_name, names_in
-
 from index.places import resolve_regions
 from index.taxonomy import Taxonomy, load_taxonomy
 
@@ -27,17 +26,18 @@ _PAPER = re.compile(
 _FRONT_AUTHORS = re.compile(r"^(?:authors?|作者|记者)[ \t]*[:：][ \t]*(.+)$", re.MULTILINE)
 
 
-def propose(draft: Draft, *, header: tuple[str, ...] = ()) -> dict[str, list[Proposal]]:
-    """Return the proposals of one draft by field; `header` are furniture lines of the source, for paper and date."""
+def propose(draft: Draft) -> dict[str, list[Proposal]]:
+    """Return the proposals of one draft by field."""
     told: dict[str, list[Proposal]] = {}
     if draft.made_title:
         told["title"] = _titles(draft)
     if authors := _authors(draft):
         told["authors"] = authors
-    lines = (
-        line for block in draft.told if block.role == "furniture" for line in block.chunk.text.splitlines()
+    furniture = (
+        words for block, words in zip(draft.told, draft.words, strict=True) if block.role == "furniture"
     )
-    told |= publication_and_date((*header, *lines))
+    lines = (line for words in (*draft.header, *furniture) for line in words.splitlines())
+    told |= publication_and_date(tuple(dict.fromkeys(lines)))
     told |= _places(draft)
     if types := _types(draft):
         told["initiatives"] = types
@@ -64,14 +64,16 @@ def _titles(draft: Draft) -> list[Proposal]:
 def _authors(draft: Draft) -> list[Proposal]:
     """Return the names the bylines give."""
     found: dict[str, Proposal] = {}
-    for block in draft.told:
-        for line in _FRONT_AUTHORS.findall(block.chunk.text) if block.rule == "front-matter" else ():
-            for name in names_in(line):
-                found.setdefault(name, _proposal(name, line, "front-matter", 0.9))
-        if block.role == "byline":
+    for block, words in zip(draft.told, draft.words, strict=True):
+        if block.rule == "front-matter":
+            for line in _FRONT_AUTHORS.findall(words):
+                found |= {name: _proposal(name, line, "front-matter", 0.9) for name in names_in(line)}
+        elif block.role == "byline":
             for name in names_in(block.chunk.text):
                 sure = block.confidence if is_name(name) else block.confidence * 0.7
-                found.setdefault(name, _proposal(name, block.chunk.text, block.rule, sure))
+                at = block.chunk.text.find(name)  # the source may have it in Traditional characters
+                own = words[at : at + len(name)] if at >= 0 else name
+                found.setdefault(own, _proposal(own, words, block.rule, sure))
     return list(found.values())
 
 

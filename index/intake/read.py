@@ -1,11 +1,12 @@
 """How does one raw document become drafts and spans?
 
-The one place where the steps of the intake are put in order: blocks, labels, articles, repairs, and a reviewer's
-choices at each of them.
+The one place where the steps of the intake are put in order: blocks, labels, articles, repairs, and a
+reviewer's choices at each of them.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from index.intake.blocks import chunks
 from index.intake.compose import Draft, compose, fill
@@ -18,8 +19,9 @@ from index.intake.repair import spaced_style
 from index.intake.shape import cut
 from index.intake.split import Piece, split
 from index.passages import digest
+from index.text import normalise
 
-__all__ = ["Reading", "read_document"]
+__all__ = ["Reading", "read_document", "simplified"]
 
 
 Naming = Callable[[list[Draft]], list[str]]
@@ -41,7 +43,7 @@ def read_document(
     choices = choices or Choices(())
     blocks = [
         piece
-        for chunk in chunks(document.text, hints=document.hints, head=document.head)
+        for chunk in chunks(simplified(document.text), hints=document.hints, head=document.head)
         for piece in cut(chunk)
     ]
     rows = frozenset(row.start for row in document.rows)
@@ -51,11 +53,35 @@ def read_document(
         pieces = split(label(blocks, forced=choices.role), rows=rows, forced=choices.article)
     else:
         pieces = split(label(blocks), rows=rows)
-    drafts = compose(pieces, spaced=spaced, forced=choices.paragraph if choices else None)
+    drafts = compose(document.text, pieces, spaced=spaced, forced=choices.paragraph if choices else None)
     ids = naming(drafts) if naming else assign(drafts, document.name, former={}, taken=())
     if choices and _move(pieces, ids, choices):
-        drafts = compose(pieces, spaced=spaced, forced=choices.paragraph)
+        drafts = compose(document.text, pieces, spaced=spaced, forced=choices.paragraph)
+    _hand_on_mastheads(drafts)
     return Reading(drafts, ids, fill(document.text, drafts))
+
+
+def _hand_on_mastheads(drafts: list[Draft]) -> None:
+    """Tell each draft paper and date of its page, which stand with the first article of the page only."""
+    header: tuple[str, ...] = ()
+    for draft in drafts:
+        own = [
+            words for block, words in zip(draft.told, draft.words, strict=True) if block.rule == "masthead"
+        ]
+        header = tuple(own) or header
+        draft.header = header
+
+
+def simplified(text: str) -> str:
+    """Return text with Traditional characters in their Simplified form, every offset kept; signs are read in it."""
+    return text.translate(_simple())
+
+
+@cache
+def _simple() -> dict[int, str]:
+    """Return the part of the folding table that turns Han characters into others."""
+    every = "".join(map(chr, range(0x3400, 0xA000)))
+    return {ord(one): other for one, other in zip(every, normalise(every), strict=True) if one != other}
 
 
 def _move(pieces: list[Piece], ids: list[str], choices: Choices) -> bool:

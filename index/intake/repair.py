@@ -1,9 +1,9 @@
 """How is broken text mended, so that every repair can be undone?
 
-A repair is a *run*: numbers and texts in turn that say how a stretch of source became a stretch of article. A
-positive number copies so many characters, a text was in the source and is dropped, a negative number stands for so
-many spaces that the article has and the source has not. Nothing is ever replaced: a doubtful character stays as it
-is and is reported.
+A repair is a *run*: numbers and texts in turn that say how a stretch of source became a stretch of article.
+A positive number copies so many characters, a text was in the source and is dropped, a negative number
+stands for so many spaces that the article has and the source has not. Nothing is ever replaced: a doubtful
+character stays as it is and is reported.
 """
 
 import re
@@ -12,7 +12,7 @@ from itertools import pairwise
 from statistics import median
 
 from index.intake.blocks import ends_sentence, unbalanced
-from index.intake.signs import FOREIGN, HAN, ITEM, REPORT
+from index.intake.signs import FOREIGN, HAN, ITEM, LISTED, REPORT, SPEAKER
 
 __all__ = ["Run", "doubtful", "joins", "mend_heading", "mend_running", "spaced_style", "strays"]
 
@@ -46,6 +46,7 @@ def mend_running(raw: str, *, spaced: bool) -> tuple[str, Run]:
     if not _SPACE.search(raw):
         return raw, [len(raw)]
     ends = _line_ends(raw)
+    listed = LISTED.match(raw)
     kept = {match.start(2) for match in _HALVES.finditer(raw) if len(match[1]) == len(match[3])} - ends
     edits = []
     for gap in _SPACE.finditer(raw):
@@ -53,6 +54,8 @@ def mend_running(raw: str, *, spaced: bool) -> tuple[str, Run]:
         latin = bool(_LATIN.match(before)) + bool(_LATIN.match(after))
         digits = before.isdigit() and after.isdigit()
         broken = _breaks(gap[0]) or (digits and gap.start() in ends)
+        if listed and not broken and (gap.end() == listed.end() or raw[0] == "|"):
+            continue
         if gap.start() in kept or (latin == 2 and not broken) or (latin == 1 and spaced and not broken):
             continue
         edits.append((gap.start(), gap.end(), 1 if latin == 2 and not digits else 0))
@@ -62,8 +65,8 @@ def mend_running(raw: str, *, spaced: bool) -> tuple[str, Run]:
 def _line_ends(raw: str) -> set[int]:
     """Return the spaces that are line ends.
 
-    In a text whose lines were run together with spaces, the words between spaces are lines of about one length; a space
-    between two full lines is a line end, one beside a short word may be meant.
+    In a text whose lines were run together with spaces, the words between spaces are lines of about one
+    length; a space between two full lines is a line end, one beside a short word may be meant.
     """
     words = [word.span() for word in _WORD.finditer(raw)]
     if len(words) <= 3:
@@ -115,8 +118,8 @@ def _apply(raw: str, edits: list[tuple[int, int, int]]) -> tuple[str, Run]:
 def strays(raw: str) -> list[tuple[int, int]]:
     """Return the spans of characters that a headline beside the column left between the lines of a paragraph.
 
-    The words between spaces are the lines of a column, about equally long; one of one or two characters, spaces on
-    both sides, is no line.
+    The words between spaces are the lines of a column, about equally long; one of one or two
+    characters, spaces on both sides, is no line.
     """
     words = list(_WORD.finditer(raw)) if " " in raw or "\n" in raw or "\u3000" in raw else []
     if len(words) < 3:
@@ -130,6 +133,8 @@ def joins(before: str, after: str) -> tuple[bool, float, str]:
     """Tell whether two stretches of running text are one sentence: answer, confidence and what is doubtful."""
     if after[0] in "，。、；：！？,;”’》）":
         return True, 0.9, ""
+    if LISTED.match(after) or SPEAKER.match(after):
+        return False, 0.9, ""
     if before[-1] in "；;" and not ITEM.match(after) and not ITEM.match(before):
         return True, 0.7, ""
     if ends_sentence(before):

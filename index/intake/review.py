@@ -1,7 +1,8 @@
 """What should a person look at, and where in the source does a passage stand?
 
-Serves a review page and the "as in the source" view of an article. Everything is read from ledgers and articles; a
-choice goes into the overrides file and the source is imported again from what the ledger rebuilds.
+Serves a review page and the "as in the source" view of an article. Everything is read from ledgers and
+articles; a choice goes into the overrides file and the source is imported again from what the ledger
+rebuilds.
 """
 
 from collections.abc import Iterator, Mapping
@@ -91,8 +92,8 @@ def choose(
 ) -> Outcome:
     """Write a choice into the overrides file and import its source again.
 
-    Raises LedgerError where the source has no ledger. Where it cannot be rebuilt, because an article was edited by
-    hand, the choice is kept for the next import of the file.
+    Raises LedgerError where the source has no ledger. Where it cannot be rebuilt, because an article
+    was edited by hand, the choice is kept for the next import of the file.
     """
     add_choice(overrides or folder / OVERRIDES, choice)
     for path in ledgers(folder):

@@ -1,7 +1,7 @@
 """How does a folder of raw files become a corpus?
 
-`import_sources` takes one file after the other: read, split, repair, propose, write. What cannot be read is an
-outcome of its own, and the rest go on. Running it again on the same files changes nothing.
+`import_sources` takes one file after the other: read, split, repair, propose, write. What cannot be read is
+an outcome of its own, and the rest go on. Running it again on the same files changes nothing.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping

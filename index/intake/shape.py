@@ -1,7 +1,8 @@
 """What does a block look like by itself?
 
-The first row of `_RULES` that accepts a block gives its shape. Shapes that need no neighbours to be sure are final
-(furniture, byline, marked caption); `headline` and `running` are decided by `label` from their neighbours.
+The first row of `_RULES` that accepts a block gives its shape. Shapes that need no neighbours to be sure
+are final (furniture, byline, marked caption); `headline` and `running` are decided by `label` from their
+neighbours.
 """
 
 import re
@@ -12,13 +13,16 @@ from index.intake.blocks import Chunk, is_headline
 from index.intake.signs import (
     BYLINE,
     CAPTION,
+    CREDIT,
     DATELINE,
+    ENGLISH_BYLINE,
     FURNITURE,
     HAN,
     INLINE_BYLINE,
     MARKDOWN,
     MASTHEAD,
     SHORT,
+    SIDEBAR,
     SUBTITLE,
     TAIL_BYLINE,
 )
@@ -55,7 +59,13 @@ def shape_of(chunk: Chunk) -> Shape:
 
 
 def _short(text: str) -> Shape:
-    """Return the shape of a block of at most SHORT characters."""
+    """Return the shape of a block of at most SHORT characters; emphasis of the whole line says nothing."""
+    if text[0] in "*_" and text[-1] in "*_" and len(text) > 4:
+        text = text.strip("*_").strip() or text
+    if SIDEBAR.fullmatch(text):
+        return Shape("heading", "sidebar", 0.8)
+    if CREDIT.fullmatch(text):
+        return Shape("caption", "credit-alone", 0.8)
     if scrap := _scrap(text):
         return scrap
     if "。" not in text or len(text) < 60:
@@ -67,6 +77,8 @@ def _short(text: str) -> Shape:
                 return Shape("furniture", "masthead", 0.9)
     if ("记者" in text or "通讯员" in text or "作者" in text or "文" in text[:3]) and BYLINE.fullmatch(text):
         return Shape("byline", "byline-line", 0.95)
+    if text.startswith("By ") and ENGLISH_BYLINE.fullmatch(text):
+        return Shape("byline", "byline-line", 0.85)
     if text[0] in "（(" and TAIL_BYLINE.fullmatch(text):
         return Shape("byline", "byline-brackets", 0.95)
     if DATELINE.fullmatch(text):

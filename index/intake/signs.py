@@ -1,8 +1,8 @@
 """Which signs on a line tell what it is?
 
-Everything the intake knows about the way newspapers mark their lines is declared here, as patterns and as rows with
-a weight; `label` and `split` only count. A pattern looks at one block without its context and must run in linear
-time on lines of up to `SHORT` characters, to which it is applied.
+Everything the intake knows about the way newspapers mark their lines is declared here, as patterns and as
+rows with a weight; `label` and `split` only count. A pattern looks at one block without its context and
+must run in linear time on lines of up to `SHORT` characters, to which it is applied.
 """
 
 import re
@@ -13,11 +13,13 @@ __all__ = [
     "CAPTION",
     "CREDIT",
     "DATELINE",
+    "ENGLISH_BYLINE",
     "FOREIGN",
     "FURNITURE",
     "HAN",
     "INLINE_BYLINE",
     "ITEM",
+    "LISTED",
     "MARKDOWN",
     "MASTHEAD",
     "NAME_ALONE",
@@ -27,6 +29,8 @@ __all__ = [
     "PLACE_TITLE",
     "REPORT",
     "SHORT",
+    "SIDEBAR",
+    "SPEAKER",
     "SUBTITLE",
     "TAIL_BYLINE",
     "TAIL_NAMES",
@@ -74,6 +78,7 @@ MARKDOWN = re.compile(r"(#{1,6})[ \u3000]+(?=\S)")
 BYLINE = re.compile(
     rf"{_MARK}(?:{_ROLE}|文(?:[/／、]图)?)[\s:：/／]*{_NAMES}(?:[\s/／、，,]*{_ROLE}[\s:：/／]*{_NAMES}){{0,3}}[\s]*{_CLOSE}"
 )
+ENGLISH_BYLINE = re.compile(r"By(?: [A-Z][A-Za-z.'-]*){1,4}(?:(?:, | and )[A-Z][A-Za-z.' -]{1,40})?")
 # （记者 …综合报道） and its kind, closing a text or standing alone.
 TAIL_BYLINE = re.compile(rf"[（(]\s*(?:据)?{_ROLE}[^（）()。！？]{{1,80}}[)）]\s*\Z")
 # A reporter's name that closes a brief: after the last full stop and a space.
@@ -85,6 +90,13 @@ DATELINE = re.compile(
     rf"(?:本报讯|本刊讯|本网讯|(?:本报|新华社|中新社|中新网|人民网)[{HAN}]{{0,8}}?(?:\d{{1,2}}月)?\d{{1,2}}日[电讯]"
     rf"|(?:本报|新华社)[{HAN}]{{2,6}}[电讯](?=[ \u3000（(]))"
 )
+# Headings of what stands beside an article, and lines of an interview.
+SIDEBAR = re.compile(
+    r"(?:相关链接|链接|新闻链接|背景|新闻背景|名词解释|编后|编后语|编者按|短评|点评|记者手记|采访手记|记者观察|延伸阅读|数说|大事记)[：:]?"
+)
+SPEAKER = re.compile(r"(?:问|答|记者|主持人|[QA])[：:]\s*\S")
+# Signs of lists, quotations and tables in Markdown; such a line stands for itself.
+LISTED = re.compile(r"(?:[-*+>•·]|\d{1,2}[.)])[ \u3000]+(?=\S)|\|.*\|\Z")
 SUBTITLE = re.compile(r"(?:——|--|－－|──|━━|—|―)\s*\S")
 NUMBERED = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．](?!\d))"
@@ -141,7 +153,7 @@ FURNITURE = (
     (
         "credits",
         re.compile(
-            rf"[（(\[【\s]*(?:责任?编辑|责编|编辑|编审|校对|美编|版式|审核|监制|值班\S{{1,2}}|统筹|终审|来源|出处|作者单位)[:：/／ ].{{1,50}}"
+            r"[（(\[【\s]*(?:责任?编辑|责编|编辑|编审|校对|美编|版式|审核|监制|值班\S{1,2}|统筹|终审|来源|出处)[:：/／ ].{1,50}"
         ),
     ),
     ("turn", re.compile(r"[（(]?(?:[上下][接转]|紧接)(?:第)?.{1,8}版.{0,20}?[)）]?")),
@@ -168,7 +180,7 @@ OPENER = re.compile(
     rf"(?:{_REPORT})|今年|同时|其中|未来|自?\d{{4}}年|走进|记者|为此|为了|针对|围绕|坚持|通过|如何|如今|随着|在[^，。]{{2,24}}[，,]|[“\"]我们?"
 )
 ITEM = re.compile(
-    rf"[一二三四五六七八九]是|第?[一二三四五六七八九十]{{1,2}}[、，]|[（(][一二三四五六七八九十\d]{{1,2}}[)）]|\d{{1,2}}[.．、]|[①-⑳●·•-]"
+    r"[一二三四五六七八九]是|第?[一二三四五六七八九十]{1,2}[、，]|[（(][一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[.．、]|[①-⑳●·•-]"
 )
 # Letters of scripts that a Chinese text does not use: what OCR makes of a torn character.
 FOREIGN = re.compile(
@@ -190,11 +202,15 @@ def is_name(text: str) -> bool:
     plain = "".join(text.split())
     if "·" in plain:
         return True
-    return plain.startswith(_DOUBLE) and len(plain) in (3, 4) or 2 <= len(plain) <= 3 and plain[0] in SURNAMES
+    return (plain.startswith(_DOUBLE) and len(plain) in (3, 4)) or (
+        2 <= len(plain) <= 3 and plain[0] in SURNAMES
+    )
 
 
 def names_in(byline: str) -> tuple[str, ...]:
     """Return the names a byline gives, in order, each once; a name set with a space inside is closed up."""
+    if re.search(r"作者(?:单位|系|为)", byline):
+        return ()
     plain = re.sub(
         rf"[■●▶►◆▲△□★☆▪•◎○（）()]|{_ROLE}(?![甲乙丙丁戊己庚辛壬癸])|文[/／、]图|摄影报道|(?:综合|摄影|联合|采写)*(?:报道|整理|采写)|文/图",
         "  ",

@@ -1,8 +1,9 @@
 """Which blocks make which article?
 
-A title, a dateline without a title, or running text behind a closed article begins a new one. A brief set into the
-middle of a feature does not end it: where the feature's last sentence is open and the brief is closed by its
-reporter's name, text that follows goes back to the feature. Each boundary keeps its rule and a confidence.
+A title, a dateline without a title, or running text behind a closed article begins a new one. A brief set
+into the middle of a feature does not end it: where the feature's last sentence is open and the brief is
+closed by its reporter's name, text that follows goes back to the feature. Each boundary keeps its rule and
+a confidence.
 """
 
 from collections.abc import Callable
@@ -48,8 +49,8 @@ def split(
 ) -> list[Piece]:
     """Return the articles of a document.
 
-    `rows` are the offsets at which a table begins a record, and then the only boundaries. `forced` answers with
-    "split" or "join" for the digest of a block where a reviewer decided so.
+    `rows` are the offsets at which a table begins a record, and then the only boundaries. `forced`
+    answers with "split" or "join" for the digest of a block where a reviewer decided so.
     """
     walk = _Walk(rows, forced)
     for block in blocks:
@@ -78,6 +79,8 @@ class _Walk:
             self.start("text-behind-closed-article", 0.5)
         if self.current is None:
             self.start("first-block", 0.6 if block.role != "title" else 0.95)
+        if block.role == "title" and not self.current.titled and not self.rows:  # type: ignore[union-attr]
+            self.current.rule, self.current.confidence = "title", block.confidence  # type: ignore[union-attr]
         self.current.blocks.append(block)  # type: ignore[union-attr]
         self.closed = block.closes or (self.closed and block.role not in ("body", "heading", "title"))
 

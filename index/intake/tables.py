@@ -1,8 +1,8 @@
 """How does a table of articles, CSV or JSONL, become text with known boundaries?
 
-Each row gives one stretch of extracted text: its title, then its body. Columns are named by a mapping (field to
-column); where none is given, columns that carry a field's own name or a usual Chinese one are taken. The other mapped
-columns are the user's own word and go to the front matter as they are.
+Each row gives one stretch of extracted text: its title, then its body. Columns are named by a mapping
+(field to column); where none is given, columns that carry a field's own name or a usual Chinese one are
+taken. The other mapped columns are the user's own word and go to the front matter as they are.
 """
 
 import csv

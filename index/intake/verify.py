@@ -1,7 +1,8 @@
 """Do articles and ledger rebuild the source?
 
-Everything is proved from the ledger and the article files alone: nothing of the import's own code is used, and the
-source file need not be there. A text file comes back byte for byte, other formats as the text that was extracted.
+Everything is proved from the ledger and the article files alone: nothing of the import's own code is used,
+and the source file need not be there. A text file comes back byte for byte, other formats as the text that
+was extracted.
 """
 
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,8 @@
 """Does a word run from one block into the next?
 
-A word of the dictionary that lies across the end of one block and the beginning of another (指导 | 员) says that the
-two were one. Only asked where other signs leave a choice, so the dictionary is loaded late or never.
+A word of the dictionary that lies across the end of one block and the beginning of another (指导 | 员) says
+that the two were one. Only asked where other signs leave a choice, so the dictionary is loaded late or
+never.
 """
 
 from functools import cache
