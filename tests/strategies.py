@@ -228,3 +228,44 @@ def articles() -> st.SearchStrategy[Article]:
         blocks=st.lists(blocks(), max_size=4).map(tuple),
         proposed=_proposals(),
     )
+
+
+# ---------------------------------------------------------------- places
+
+PLACE_PARTS = (
+    *(
+        "四川省",
+        "内江市",
+        "市中区",
+        "内江",
+        "江阴",
+        "高新区",
+        "经开区",
+        "国家级",
+        "高新技术产业开发区",
+        "鼓楼区",
+    ),
+    *(
+        "朝阳",
+        "吉林",
+        "海南",
+        "郊区",
+        "新县",
+        "北京",
+        "宣武区",
+        "产业",
+        "有限公司",
+        "路",
+        "、",
+        "和",
+        "：",
+        "。",
+        "！",
+    ),
+    *(" ", "\n", "\u3000", "\u200b", "\ud800", "臺灣", "南", "市", "县", "A", "1", "的"),
+)
+
+
+def place_texts() -> st.SearchStrategy[str]:
+    """Texts dense with names of places, gaps inside them and words around them, and any text at all."""
+    return st.lists(st.sampled_from(PLACE_PARTS), max_size=14).map("".join) | st.text(max_size=30)

@@ -78,6 +78,8 @@ class Zones:
         code = f"Z-{latin(text)}-{kind or latin(ending[0])}"
         english = f"{latin(text).title()} {ENGLISH.get(kind) or latin(ending[0]).title()}"
         names = stems if kind else [part + ending[0] for part in stems]
+        if region not in self.names:
+            raise SystemExit(f"{name} lies in {region}, which is no place of today")
         row = (name, region, kind, "|".join(names), english)
         if self.rows.setdefault(code, row)[1] != region:  # 福州 and 抚州
             province = latin(stem(self.names[f"{region[:2]}0000"]))
