@@ -165,9 +165,15 @@ def _weigh(context: Context, names: Iterable[Name]) -> Iterator[tuple[Name, tupl
 
 
 @lru_cache(4096)
+def _free(senses: tuple[Sense, ...]) -> tuple[Sense, ...]:
+    """Return the senses that need nothing beside them."""
+    return tuple(sense for sense in senses if sense.needs == "free")
+
+
+@lru_cache(4096)
 def _by_rank(gazetteer: Gazetteer, senses: tuple[Sense, ...]) -> tuple[Sense, str] | None:
     """Return the sense where the article is silent: the one full name, or the place around the others."""
-    best = _best_tier(tuple(sense for sense in senses if sense.needs == "free"))
+    best = _best_tier(senses)
     if len(best) == 1:
         return best[0], _RULES[best[0].form]
     for sense in best:
@@ -199,7 +205,7 @@ def _round(gazetteer: Gazetteer, names: Sequence[Name], hints: Collection[str]) 
     if any(name.code for name in waiting):
         return True
     for name in waiting:
-        if ranked := _by_rank(gazetteer, name.senses):
+        if ranked := _by_rank(gazetteer, name.senses if name.before else _free(name.senses)):
             name.take(*ranked)
     return any(name.code for name in waiting)
 

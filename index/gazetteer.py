@@ -147,14 +147,13 @@ def _region_senses(row: dict[str, str], parent: str) -> Iterator[tuple[str, Sens
 def _zone_senses(row: dict[str, str]) -> Iterator[tuple[str, Sense]]:
     """Yield the names of a zone: each stem with each grade and each form of its kind."""
     code = row["code"]
+    forms = ZONE_FORMS.get(row["kind"], ())
     yield row["name"], Sense(code, "long")
-    if not row["kind"]:
-        yield from ((name, Sense(code, "long")) for name in row["stems"].split("|"))
-        return
-    for parts in product(row["stems"].split("|"), GRADES, ZONE_FORMS[row["kind"]]):
-        yield "".join(parts), Sense(code, "long")
-    for form in ZONE_FORMS[row["kind"]][:2]:
-        yield form, Sense(code, "bare", "context")
+    for stem, needs in _marked(row["stems"]):
+        sense = Sense(code, "long", needs)
+        endings = map("".join, product(GRADES, forms)) if forms else ("",)
+        yield from ((stem + ending, sense) for ending in endings)
+    yield from ((form, Sense(code, "bare", "context")) for form in forms[:2])
 
 
 def _merge(named: Iterable[tuple[str, Sense]]) -> dict[str, tuple[Sense, ...]]:

@@ -209,6 +209,11 @@ def test_every_word_that_is_no_place_holds_the_name_of_one():
         ("襄樊市的老厂", "420600"),
         ("吉林省吉林市船营区", "220204"),
         ("吉林的雪", "220000"),
+        ("辽宁朝阳的果园", "211300"),
+        ("新疆昌吉的果园", "652300"),
+        ("四川天府新区的路", "Z-tianfu-xinqu"),
+        ("兰州新区的路", "Z-lanzhou-xinqu"),
+        ("眉山经开区的路", "511400"),
         ("海南自贸港", "460000"),
         ("臺灣同胞", "710000"),
         ("上海南站改造", "310000"),
@@ -294,6 +299,8 @@ def test_a_zone_without_a_place_stays_ambiguous(name):
         ("辽宁省开了会。", "朝阳", "211300"),
         ("青海省开了会。", "海南州", "632500"),
         ("江苏省开了会。", "昆山", "320583"),
+        ("广东省开了会。", "松山湖高新区", "Z-dongguansongshanhu-hightech"),
+        ("威海市开了会。", "临港经开区", "Z-weihailingang-etdz"),
     ],
 )
 def test_the_rest_of_the_article_says_which_one(witness, name, code):
@@ -344,6 +351,7 @@ def test_a_zone_no_list_knows_gives_its_place_and_owns_the_bare_name():
         "境内江河纵横。",
         "公安机关和新兴领域。",
         "大理石和普洱茶。",
+        "滨湖新区和临港经开区都在建。",
     ],
 )
 def test_a_word_that_holds_the_name_of_a_place_is_no_place(text):

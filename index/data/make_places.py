@@ -4,12 +4,13 @@
 
 The folder holds `modood-{provinces,cities,areas}.csv` (divisions of November 2024), `gb2260-history.tsv`
 (which code had which name from when to when, 1980 to 2019), `national-etdz.tsv` and
-`national-hightech-zones.tsv` (names only are used).
+`national-hightech-zones.tsv` (names only are used). Sources: modood/Administrative-divisions-of-China (WTFPL)
+and cn/GB2260 on GitHub; the lists of zones are unofficial.
 
 regions.tsv: code, name, level, parent, needs, short, old, en. `needs`, like the mark before a short or old
 name, says what the name needs to mean this place: `~` its province or city somewhere in the article, `+` one
 right in front, nothing where it means the place anywhere. Level `-county` or `-city` is a place that is gone.
-zones.tsv: code, name, parent, kind, stems, en; a stem and any form of its kind make a name.
+zones.tsv: code, name, parent, kind, stems, en; a stem, marked likewise, and any form of its kind make a name.
 
 Decision: jieba's dictionary says which short names of counties are ordinary words as well (公安, 富裕, 新兴).
 Those are left out: in an article about 湖北 the word 公安 means the police nine times in ten.

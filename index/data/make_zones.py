@@ -62,9 +62,11 @@ class Zones:
             raise SystemExit(f"where does {text} lie? Note it in place_notes.tsv")
         if len(rest) < 2:
             return code, list(dict.fromkeys([text, self.names[code] + rest])) if not rest else [text]
-        stems = [text, self.names[code] + rest, rest]
+        stems = [text, self.names[code] + rest]
         below, further = self.place(rest, code.removesuffix("0000").removesuffix("00"))
-        return (below, [*stems, self.names[below]]) if below and not further else (code, stems)
+        if below and not further:
+            return below, [*stems, rest, self.names[below]]
+        return code, [*stems, f"~{rest}"]  # 临港, 滨湖 and the like are many
 
     def add(self, name: str, inside: str = "") -> None:
         """Add a zone by its long name, which lies in a province or city (code digits) if given."""
@@ -85,13 +87,23 @@ class Zones:
             province = latin(stem(self.names[f"{region[:2]}0000"]))
             self.rows[code.replace("-", f"-{province}-", 1)] = row
 
+    def add_new_area(self, name: str, region: str) -> None:
+        """Add a national new area, which is also called after what it lies in: 天府新区, 四川天府新区."""
+        above = {region, f"{region[:4]}00", f"{region[:2]}0000"} & set(self.names)
+        stems = (stem(self.names[code]) for code in sorted(above))
+        called = dict.fromkeys([name, *(f"{place}{name}" for place in stems if not name.startswith(place))])
+        place = latin(name.removesuffix("新区"))
+        self.rows[f"Z-{place}-xinqu"] = (name, region, "", "|".join(called), f"{place.title()} New Area")
+
     def add_all(self, folder: Path, functional: Mapping[str, str]) -> None:
-        """Add the national zones, then the functional areas of the statistics that are named like one."""
+        """Add the national zones, those noted by hand, and the functional areas of the statistics."""
         provinces = {stem(name): code[:2] for code, name in self.names.items() if code.endswith("0000")}
         for row in rows(folder / "national-etdz.tsv"):
             self.add(row["name"], provinces[row["province"]])
         for row in rows(folder / "national-hightech-zones.tsv"):
             self.add(row["name"])
+        for name, region in notes("national new area").items():
+            self.add_new_area(name, region)
         for code, name in functional.items():
             city = self.names[f"{code[:4]}00"]
             short = (
