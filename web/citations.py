@@ -58,13 +58,11 @@ class Citation:
     @classmethod
     def of(cls, article: Mapping[str, Any], link: str, *, read: date) -> "Citation":
         """Return the citation of an article's record."""
-        title = plain(article["title"])
-        if subtitle := plain(article["subtitle"]):
-            title = f"{title}：{subtitle}"
+        title = "：".join(filter(None, map(plain, (article["title"], article["subtitle"]))))
         source = article["source"]
         return cls(
             str(article["id"]),
-            title,
+            title or str(article["id"]),
             tuple(filter(None, map(plain, article["authors"]))),
             plain(article["publication"]),
             article["published"],

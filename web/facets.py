@@ -25,8 +25,8 @@ class Row:
     """One value; `state` is "", chosen or excluded; `href` chooses it or takes it back."""
 
     label: str
-    articles: int
-    passages: int
+    articles: str
+    passages: str
     state: str
     href: str
     exclude: str
@@ -105,7 +105,7 @@ def _rows(facet: str, values: Sequence[FacetValue], query: Query, *, names: Name
             )
         label = one.label if links.language == "zh" else names.label(facet, one.value, "en")
         out = "" if state or full else exclude(one.value)
-        row = made[one.value] = Row(label, one.articles, one.passages, state, href, out)
+        row = made[one.value] = Row(label, f"{one.articles:,}", f"{one.passages:,}", state, href, out)
         (made[one.parent].below if one.parent in made else roots).append(row)
     return roots
 

@@ -29,6 +29,7 @@ def handle_faults(app: Flask) -> None:
     app.register_error_handler(SearchError, _not_understood)
     app.register_error_handler(IndexingError, _not_served)
     app.register_error_handler(HTTPException, _refused)
+    app.register_error_handler(Exception, _unexpected)
 
 
 def _not_understood(error: SearchError) -> ResponseReturnValue:
@@ -70,3 +71,16 @@ def _refused(error: HTTPException) -> ResponseReturnValue:
     if status == 405:
         response.headers["Allow"] = "GET, HEAD, OPTIONS"
     return response
+
+
+def _unexpected(error: Exception) -> ResponseReturnValue:
+    """Answer a fault of the server; a damaged file may be behind it, and is then named in the log."""
+    engine: Engine = current_app.extensions["jiansuo"]
+    current_app.logger.error("%s %s", request.method, request.path, exc_info=error)
+    try:
+        if engine.verified != engine.snapshot.name:
+            engine.verify()
+        engine.snapshot  # noqa: B018 refuses once it is known to be damaged
+    except IndexingError as damage:
+        return _not_served(damage)
+    return page("error.html", 500)

@@ -29,7 +29,7 @@ class PassageRow:
     text: Markup
     kind: str
     heading: str
-    score: float
+    score: str
     reasons: Markup
 
 
@@ -113,6 +113,6 @@ def _passage(
         excerpt(hit),
         label("kind", hit.kind) if hit.kind != "paragraph" else "",
         hit.heading if hit.kind != "heading" else "",
-        hit.score,
-        reasons(hit.parts, fields),
+        f"{hit.score:.2f}",
+        reasons(hit.parts, fields, label=label),
     )

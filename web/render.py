@@ -25,7 +25,7 @@ __all__ = ["changes", "excerpt", "links_here", "marked", "page", "plain", "reaso
 _CONTROLS = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]+"
 )
-_UNFIT = re.compile("[\x00\ud800-\udfff]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def links_here() -> Links:
@@ -46,7 +46,16 @@ def page(template: str, status: int = 200, *, query: Query | None = None, **valu
         other=links.other_language(request.path, request.args.items(multi=True)),
         **values,
     )
-    return make_response(_UNFIT.sub("\ufffd", html), status)
+    return make_response(_encoded(html), status)
+
+
+def _encoded(html: str) -> bytes:
+    """Return a page in UTF-8, U+FFFD for what no page can carry: NUL and halves of surrogate pairs."""
+    try:
+        raw = html.encode()
+    except UnicodeEncodeError:
+        raw = _SURROGATES.sub("\ufffd", html).encode()
+    return raw.replace(b"\0", "\ufffd".encode())
 
 
 def plain(text: str) -> str:
@@ -111,10 +120,13 @@ def _covering(spans: Sequence[Span]) -> Callable[[int], int | None]:
     return number
 
 
-def reasons(parts: Iterable[Part], names: dict[str, str]) -> Markup:
-    """Return the rows that say why a passage was found; `names` are the words for the fields."""
+def reasons(parts: Iterable[Part], names: dict[str, str], *, label: Callable[[str, str], str]) -> Markup:
+    """Return the rows that say why a passage was found; `names` are the words for the fields of the parts."""
     row = "<tr><td>%s</td><td>%s</td><td>%d</td><td>%s</td><td>%.2f</td></tr>"
-    rows = [row % (escape(one.term), names[one.field], one.tf, one.df or "–", one.score) for one in parts]
+    rows = []
+    for one in parts:
+        term = label("kind", one.term) if one.field == "boost" else one.term
+        rows.append(row % (escape(term), names[one.field], one.tf, one.df or "–", one.score))
     return Markup("".join(rows))  # noqa: S704 the term is escaped, all else is ours
 
 

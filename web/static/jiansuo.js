@@ -108,7 +108,7 @@
       name.textContent = item.text;
       option.append(name);
       const note = document.createElement("span");
-      note.textContent = item.passages ? String(item.passages) : item.value;
+      note.textContent = item.passages ? String(item.passages) : box.dataset[item.kind] || "";
       option.append(note);
       option.addEventListener("mousedown", (event) => { event.preventDefault(); take(item); });
       option.take = () => take(item);

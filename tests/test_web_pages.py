@@ -1,0 +1,429 @@
+"""Do the pages show what the engine found, with links that lead where they say?"""
+
+import re
+from datetime import date
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+from lxml import html as lxml_html
+
+import web
+from index.articles import Article, Block, Source, write_article
+from index.build import build
+from search import open_engine
+from search.parser import CHARACTERS, CLAUSES, DEPTH, DISTANCE
+from search.query import FIELDS, FILTERS, MODES, PAGE_SIZE, WINDOW
+from web import create_app
+from web.language import catalogue
+
+WEB = Path(web.__file__).parent
+EVERYWHERE = [
+    "/",
+    "/search?q=党建",
+    "/search?q=产业练党委",
+    "/search?q=党建&region=510000&type=-economy",
+    "/search/type?q=党建",
+    "/articles/meishan?q=企业",
+    "/browse/regions",
+    "/browse/types",
+    "/help",
+    "/about",
+    "/nowhere",
+]
+
+
+@pytest.fixture(scope="module")
+def client(bundled):
+    return create_app(bundled).test_client()
+
+
+@pytest.fixture(scope="module")
+def many(stepped):
+    return create_app(stepped).test_client()
+
+
+@pytest.fixture(scope="module")
+def changing(tmp_path_factory):
+    """Serve a corpus in which passages have moved, changed and gone, and an article has gone as a whole."""
+    folder = tmp_path_factory.mktemp("changing")
+    articles, index = folder / "articles", folder / "index"
+    articles.mkdir()
+    moving, changed = "这一段后来搬到了另一篇文章里。", "窗口原来设了三个，服务企业八十家。"
+    write(articles, "liu", "留下的文章", moving, changed, "这一段后来删去了，一个字也没有留下。")
+    write(articles, "che", "撤下的文章", "撤下之前的一段话。")
+    build([articles], index)
+    write(articles, "liu", "留下的文章", "窗口现在设了五个，服务企业八十家。")
+    write(articles, "xin", "后来的文章", moving)
+    (articles / "che.md").unlink()
+    build([articles], index)
+    return create_app(open_engine(index)).test_client()
+
+
+def write(folder, name, title, *paragraphs, **facts):
+    blocks = tuple(Block(*one) if isinstance(one, tuple) else Block("paragraph", one) for one in paragraphs)
+    write_article(Article(id=name, title=title, blocks=blocks, **facts), folder / f"{name}.md")
+
+
+def read(client, address):
+    response = client.get(address)
+    return lxml_html.document_fromstring(response.get_data()), response
+
+
+def text_of(element):
+    return " ".join(element.text_content().split())
+
+
+def classed(tree, tag, name):
+    return tree.xpath(f".//{tag}[contains(concat(' ', @class, ' '), ' {name} ')]")
+
+
+def number(text):
+    return int(re.sub(r"\D", "", text))
+
+
+# ---------------------------------------------------------------- results
+
+
+@pytest.mark.parametrize("q", ["党建", "产业链党委", "营商环境 OR 接诉即办", "党?指导员"])
+def test_results_state_their_totals_and_show_every_article_of_the_page(client, bundled, q):
+    results = bundled.search(q)
+    tree, response = read(client, f"/search?q={q}")
+    assert response.status_code == 200
+    title = text_of(classed(tree, "div", "summary")[0].find("h1"))
+    assert [number(part) for part in title.split("·")] == [results.total.articles, results.total.passages]
+    shown = [link.get("href") for link in tree.xpath("//article[@class='hit']/h2/a")]
+    assert [urlsplit(link).path for link in shown] == [
+        f"/articles/{hit.article['id']}" for hit in results.hits
+    ]
+
+
+def test_a_fragment_shows_its_marks_and_links_to_its_passage(client, bundled):
+    tree, _ = read(client, "/search?q=产业链")
+    assert {mark.text_content() for mark in tree.xpath("//mark")} == {"产业链"}
+    for link in tree.xpath("//ul[@class='fragments']/li/a"):
+        address = urlsplit(link.get("href"))
+        article, _ = read(client, link.get("href"))
+        passage = article.get_element_by_id(address.fragment)
+        assert "产业链" in passage.text_content()
+        assert dict(parse_qsl(address.query)) == {"q": "产业链"}
+
+
+@pytest.mark.parametrize(
+    "address", ["/search?q=党建", "/search?q=企业&region=510000", "/search?q=企业&type=-business"]
+)
+def test_a_facet_link_leads_to_as_many_articles_as_it_says(client, address):
+    tree, _ = read(client, address)
+    rows = tree.xpath("//details[@id='facets']//li[not(@class)]/a[@class='value']")
+    assert len(rows) > 10
+    for row in rows:
+        facet = row.xpath("ancestor::section/h3")[0].text_content()
+        if row.xpath("ancestor::section//li[@class]"):
+            continue  # added to another choice, the total shows the union
+        there, _ = read(client, row.get("href"))
+        title = text_of(classed(there, "div", "summary")[0].find("h1"))
+        assert number(title.split("·")[0]) == number(classed(row, "span", "count")[0].text), facet
+
+
+def test_an_exclude_link_leaves_the_value_out(client):
+    tree, _ = read(client, "/search?q=党建")
+    link = tree.xpath("//a[@class='out'][contains(@aria-label, '四川省')]")[0]
+    there, _ = read(client, link.get("href"))
+    constraint = classed(there, "section", "constraints")[0]
+    assert "排除 地区 四川省" in text_of(constraint)
+    assert not [about for about in there.xpath("//p[@class='about']") if "四川省" in about.text_content()]
+
+
+def test_each_constraint_can_be_removed_alone(client):
+    tree, _ = read(client, "/search?q=党建&region=510000&type=-economy")
+    links = tree.xpath("//section[@class='constraints']//a[@class='chosen' or @class='excluded']")
+    remaining = [dict(parse_qsl(urlsplit(link.get("href")).query)) for link in links]
+    assert remaining == [{"q": "党建", "type": "-economy"}, {"q": "党建", "region": "510000"}]
+
+
+def test_selected_and_excluded_values_are_marked_by_words(client):
+    tree, _ = read(client, "/search?q=党建&region=510000&type=-economy")
+    states = [text_of(state.getparent()) for state in tree.xpath("//b[@class='state']")]
+    assert [state.split()[0] for state in states] == ["已选", "已排除"]
+    english, _ = read(client, "/search?q=党建&region=510000&type=-economy&lang=en")
+    assert [state.text for state in english.xpath("//b[@class='state']")] == ["chosen", "excluded"]
+
+
+def test_the_box_keeps_filters_order_and_mode(client):
+    tree, _ = read(client, "/search?q=党建&mode=all&region=510000&type=-economy&sort=title&lang=en")
+    form = tree.xpath("//form[@role='search']")[0]
+    hidden = [(field.get("name"), field.get("value")) for field in form.xpath(".//input[@type='hidden']")]
+    assert hidden == [("region", "510000"), ("type", "-economy"), ("sort", "title"), ("lang", "en")]
+    assert form.xpath(".//input[@name='mode'][@checked]/@value") == ["all"]
+    assert form.xpath(".//input[@name='q']/@value") == ["党建"]
+
+
+def test_why_this_hit_adds_up(client, bundled):
+    tree, _ = read(client, "/search?q=产业链党委")
+    bodies = tree.xpath("//details[@class='why']//tbody")
+    assert len(bodies) == sum(len(hit.passages) for hit in bundled.search("产业链党委").hits)
+    for body in bodies:
+        total, *parts = [float(row.xpath("./td[last()]")[0].text) for row in body.xpath("./tr")]
+        assert total == pytest.approx(sum(parts), abs=0.01 * len(parts))
+
+
+def test_pages_of_results_continue_the_numbers(many, stepped):
+    first, _ = read(many, "/search?q=党&size=10")
+    following = first.xpath("//nav[@class='pages']/a[contains(@rel, 'next')]/@href")[0]
+    second, _ = read(many, following)
+    assert classed(second, "span", "number")[0].text == "11"
+    ids = [hit.article["id"] for hit in stepped.search("党", page=2).hits]
+    assert [
+        urlsplit(a).path.rpartition("/")[2] for a in second.xpath("//article[@class='hit']/h2/a/@href")
+    ] == ids
+
+
+def test_a_page_behind_the_last_says_so(client):
+    tree, response = read(client, "/search?q=党建&page=40")
+    assert response.status_code == 200
+    assert "这一页之后没有结果了" in text_of(tree.find("body"))
+
+
+def test_a_search_without_hits_offers_what_finds_something(client):
+    tree, response = read(client, "/search?q=产业练党委&region=510000")
+    assert response.status_code == 200
+    ways = tree.xpath("//ul[@class='ways']/li/a")
+    assert len(ways) >= 2
+    for way in ways:
+        there, _ = read(client, way.get("href"))
+        offered = re.findall(r"\d+", classed(way, "span", "count")[0].text)
+        title = text_of(classed(there, "div", "summary")[0].find("h1"))
+        assert re.findall(r"\d+", title) == offered
+
+
+@pytest.mark.parametrize(
+    ("q", "before", "after"), [("(党建", "", "(党建"), ("党建 OR", "党建 ", "OR"), ('党建 "', "党建 ", '"')]
+)
+def test_a_fault_in_a_query_is_shown_where_it_is(client, q, before, after):
+    tree, response = read(client, "/search?" + "q=" + q)
+    assert response.status_code == 400
+    faulty = classed(tree, "p", "faulty")[0]
+    assert [piece.text or "" for piece in faulty.findall("bdi")] == [before, after]
+    assert classed(tree, "p", "message")[0].text_content()
+
+
+def test_an_ambiguous_region_offers_its_meanings(client):
+    tree, response = read(client, "/search?q=企业&region=市中区")
+    assert response.status_code == 400
+    link = next(one for one in tree.xpath("//ul[contains(@class, 'ways')]/li/a") if "内江" in one.text)
+    assert dict(parse_qsl(urlsplit(link.get("href")).query)) == {"q": "企业", "region": "511002"}
+    assert client.get(link.get("href")).status_code == 200
+
+
+def test_all_values_of_a_facet_have_a_page(many):
+    tree, response = read(many, "/search/region?q=党")
+    assert response.status_code == 200
+    assert tree.xpath("//ul[@class='rows']//a[@class='value']")
+    assert many.get("/search/colour?q=党").status_code == 404
+
+
+def test_an_empty_request_shows_the_start(client, bundled):
+    for address in ("/", "/search", "/search?q=", "/search?q=%20&mode=exact"):
+        tree, response = read(client, address)
+        assert response.status_code == 200
+        figures = text_of(classed(tree, "aside", "figures")[0])
+        assert figures.startswith(f"{len(bundled.snapshot.catalog)} 篇文章")
+
+
+# ---------------------------------------------------------------- articles
+
+
+def test_an_article_shows_every_passage_once_under_its_id(client, bundled):
+    view = bundled.article("neijiang-shizhongqu")
+    tree, response = read(client, "/articles/neijiang-shizhongqu")
+    assert response.status_code == 200
+    for passage in view.passages:
+        (element,) = tree.xpath(f"//*[@id='{passage.id}']")
+        assert passage.text in element.text_content()
+
+
+def test_hits_are_numbered_through_the_article_and_linked_in_a_chain(client, bundled):
+    tree, _ = read(client, "/articles/meishan?q=企业")
+    marks = tree.xpath("//mark")
+    assert [mark.get("id") for mark in marks] == [f"hit-{n}" for n in range(1, len(marks) + 1)]
+    assert number(text_of(classed(tree, "p", "found")[0].find("b"))) == len(marks)
+    ids = set(tree.xpath("//@id"))
+    for link in classed(tree, "span", "steps"):
+        assert all(href[1:] in ids for href in link.xpath("./a/@href"))
+
+
+def test_a_label_leads_to_the_sentence_that_shows_it(client, bundled):
+    view = bundled.article("meishan")
+    tree, _ = read(client, "/articles/meishan")
+    links = classed(tree, "a", "evident")
+    shown = [label for label in view.labels if label.sentence]
+    assert len(links) == len(shown)
+    by_title = {link.get("title") for link in links}
+    for link in links:
+        sentence = tree.get_element_by_id(link.get("href")[1:])
+        assert sentence.text_content().startswith(link.get("title")[:10])
+    texts = {passage.id: passage.text for passage in view.passages}
+    assert by_title == {texts[label.passage][slice(*label.sentence)] for label in shown}
+
+
+def test_every_link_within_an_article_has_its_target(client):
+    for name in ("meishan", "jiagedaqi", "leshan-gaoxinqu"):
+        tree, _ = read(client, f"/articles/{name}?q=党")
+        ids = tree.xpath("//@id")
+        assert len(set(ids)) == len(ids)
+        assert {href[1:] for href in tree.xpath("//a/@href") if href.startswith("#")} <= {*ids}
+
+
+def test_old_links_say_what_became_of_their_passage(changing):
+    tree, response = read(changing, "/articles/liu")
+    assert response.status_code == 200
+    formers = {one.get("class").split()[1]: one for one in classed(tree, "article", "former")}
+    assert set(formers) == {"moved", "changed", "gone"}
+    target = urlsplit(formers["moved"].xpath(".//a/@href")[0])
+    there, _ = read(changing, target.path)
+    assert "搬到了另一篇" in there.get_element_by_id(target.fragment).text_content()
+    assert [piece.text for piece in formers["changed"].xpath(".//del")] == ["原来", "三"]
+    assert [piece.text for piece in formers["changed"].xpath(".//ins")] == ["现在", "五"]
+    assert "一个字也没有留下" in formers["gone"].text_content()
+    assert all(one.get("id") for one in formers.values())
+
+
+def test_an_article_that_is_gone_answers_410_with_what_it_said(changing):
+    tree, response = read(changing, "/articles/che")
+    assert response.status_code == 410
+    assert "撤下之前的一段话。" in text_of(tree.find("body"))
+    assert changing.get("/articles/che.ris").status_code == 410
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/articles/none-such",
+        "/articles/UPPER",
+        "/articles/" + "a" * 81,
+        "/articles/..%2f..%2fetc",
+        "/articles/meishan.docx",
+        "/articles/meishan.ris?passage=000000000000",
+        "/articles/meishan?cite=000000000000",
+        "/browse/colours",
+        "/static/../views.py",
+    ],
+)
+def test_what_is_not_there_is_404(client, address):
+    tree, response = read(client, address)
+    assert response.status_code == 404
+    assert tree.xpath("//main//h1")
+
+
+# ---------------------------------------------------------------- language, help, freshness
+
+
+@pytest.mark.parametrize("address", EVERYWHERE)
+def test_the_language_goes_along_with_every_link(client, address):
+    tree, _ = read(client, address + ("&" if "?" in address else "?") + "lang=en")
+    assert tree.get("lang") == "en"
+    tongue = classed(tree, "a", "tongue")[0].get("href")
+    for link in tree.xpath("//a/@href"):
+        parts = urlsplit(link)
+        if link != tongue and parts.path and not parts.netloc:
+            assert dict(parse_qsl(parts.query)).get("lang") == "en", link
+    other, _ = read(client, tongue)
+    assert other.get("lang") == "zh-CN"
+
+
+def test_every_text_of_the_pages_has_its_english():
+    methods = [("**.py", "python"), ("templates/**.html", "jinja2")]
+    keywords = {"_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+    found = extract_from_dir(WEB, methods, keywords=keywords, strip_comment_tags=False)
+    texts = {(message, context) for _, _, message, _, context in found}
+    with (WEB / "translations/en/LC_MESSAGES/messages.po").open("rb") as file:
+        written = {(message.id, message.context): message.string for message in read_po(file) if message.id}
+    assert texts == set(written)
+    assert all(written.values())
+    for (message, context), string in written.items():
+        single = catalogue("en").pgettext(context, message) if context else catalogue("en").gettext(message)
+        if isinstance(message, str):
+            assert single == string, "messages.mo is older than messages.po"
+
+
+def test_no_chinese_is_left_in_the_english_interface(client):
+    for address in EVERYWHERE[5:]:
+        tree, _ = read(client, address + ("&" if "?" in address else "?") + "lang=en")
+        for element in tree.xpath("//*[@lang='zh' or @lang='zh-CN'] | //code | //bdi | //input"):
+            element.drop_tree()
+        for element in tree.xpath("//*[@lang='en']"):
+            assert not re.search("[\u4e00-\u9fff]", element.text or "")
+
+
+def test_the_help_page_names_every_field_mode_and_limit_and_its_examples_work(client):
+    tree, _ = read(client, "/help")
+    forms = " ".join(code.text_content() for code in tree.xpath("//dt/code"))
+    assert [field for field in FIELDS if f"{field}:" not in forms] == []
+    assert [mode for mode in MODES if mode not in forms] == []
+    limits = {number(dt.text_content()) for dt in tree.xpath("//section[@id='limits']//dt")}
+    assert limits == {CHARACTERS, CLAUSES, DEPTH, DISTANCE, FILTERS, PAGE_SIZE, WINDOW}
+    for link in tree.xpath("//p[@class='try']/a"):
+        assert client.get(link.get("href")).status_code == 200
+
+
+def test_the_method_page_names_the_index_that_answers(client, bundled):
+    tree, _ = read(client, "/about")
+    manifest = bundled.snapshot.generation.manifest
+    codes = [code.text for code in tree.xpath("//code")]
+    assert {bundled.snapshot.name, manifest["corpus"], manifest["tokenizer"]} <= set(codes)
+
+
+def test_a_copy_that_still_holds_is_not_sent_again(client):
+    first = client.get("/search?q=党建")
+    tag = first.headers["ETag"]
+    again = client.get("/search?q=党建", headers={"If-None-Match": tag})
+    assert (again.status_code, again.get_data()) == (304, b"")
+    assert client.get("/search?q=企业", headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_a_new_index_makes_old_copies_stale(tmp_path):
+    articles, index = tmp_path / "articles", tmp_path / "index"
+    articles.mkdir()
+    write(articles, "yi", "第一篇", "党建一段。")
+    build([articles], index)
+    client = create_app(open_engine(index)).test_client()
+    tag = client.get("/search?q=党建").headers["ETag"]
+    write(articles, "er", "第二篇", "党建又一段。")
+    build([articles], index)
+    fresh = client.get("/search?q=党建", headers={"If-None-Match": tag})
+    assert fresh.status_code == 200
+    assert "第二篇" in fresh.text
+
+
+def test_crawlers_are_told_to_leave_searches_alone(client):
+    assert "Disallow: /search" in client.get("/robots.txt").text
+    tree, _ = read(client, "/search?q=党建")
+    followed = [
+        link.get("href")
+        for link in tree.xpath("//a[not(contains(@rel, 'nofollow'))]")
+        if urlsplit(link.get("href")).path.startswith("/search") and "tongue" not in link.get("class", "")
+    ]
+    assert followed == []
+
+
+def test_facts_of_an_article_stand_on_its_page(tmp_path):
+    articles, index = tmp_path / "articles", tmp_path / "index"
+    articles.mkdir()
+    blocks = [("heading", "小标题"), "正文一段。", ("caption", "值班的窗口"), ("unplaced", "放不回去的半句")]
+    facts = {"publication": "连城日报", "published": "2024-03-12", "authors": ("记者甲", "记者乙")}
+    source = Source(file="lc.txt", url="https://example.org/lc", rights="自拟")
+    write(articles, "lian", "连城样文", *blocks, subtitle="副题", source=source, **facts)
+    build([articles], index)
+    tree, _ = read(create_app(open_engine(index)).test_client(), "/articles/lian")
+    rows = [text_of(row) for row in tree.xpath("//dl[@class='facts']/div")]
+    assert rows == ["报刊连城日报", "日期2024-03-12", "作者记者甲、记者乙", "权利自拟"]
+    assert classed(tree, "p", "subtitle")[0].text == "副题"
+    assert [text_of(one) for one in tree.xpath("//nav[@class='contents']//a")] == ["小标题"]
+    assert [one.text for one in classed(tree, "span", "kind")] == ["图注", "未归位"]
+    meta = {
+        one.get("name"): one.get("content") for one in tree.xpath("//meta[starts-with(@name, 'citation')]")
+    }
+    assert meta["citation_publication_date"] == "2024/03/12"
+    assert str(date.today().year) in text_of(tree.get_element_by_id("cite"))  # noqa: DTZ011
