@@ -1,6 +1,7 @@
 """How well does the intake split, label and repair noisy documents, and how fast?
 
-`python -m bench.intake [--documents 600] [--seed 0] [--show 3]` prints the figures; the same seed gives the same ones.
+`python -m bench.intake [--documents 600] [--seed 0] [--show 3]` prints the figures; the same seed gives the
+same ones.
 """
 
 import argparse
@@ -11,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from bench.invented import Place
-from bench.noisy import LAYOUTS, Noisy, Truth, document
+from bench.noisy import LAYOUTS, Noisy, document
 from index.gazetteer import load_gazetteer
 from index.intake.formats import Document
 from index.intake.propose import propose
@@ -32,7 +33,8 @@ class Score:
     true: int = 0
 
     def __str__(self) -> str:
-        return f"precision {self.precision:.3f}  recall {self.recall:.3f}  F1 {self.f1:.3f}  ({self.right}/{self.found} found, {self.true} true)"
+        counts = f"({self.right}/{self.found} found, {self.true} true)"
+        return f"precision {self.precision:.3f}  recall {self.recall:.3f}  F1 {self.f1:.3f}  {counts}"
 
     @property
     def precision(self) -> float:
@@ -169,9 +171,9 @@ def _tell(role: str, found: set[tuple[int, int]], true: set[tuple[int, int]], no
     for what, spans, others in (("missed", true, found), ("wrong", found, true)):
         for start, end in sorted(spans):
             if not any(_same((start, end), other) for other in others):
-                print(
-                    f"  {noisy.layout} {role} {what}: {noisy.text[max(0, start - 12) : start]!r} [{noisy.text[start:end][:40]!r}] {noisy.text[end : end + 12]!r}"
-                )
+                before, after = noisy.text[max(0, start - 12) : start], noisy.text[end : end + 12]
+                here = noisy.text[start:end][:40]
+                print(f"  {noisy.layout} {role} {what}: {before!r} [{here!r}] {after!r}")
 
 
 def measure(documents: int, seed: int, *, show: int = 0) -> Tally:
@@ -210,9 +212,10 @@ def report(tally: Tally) -> str:
         f"titles      {tally.titles}",
         f"labels      {labels}",
         *(f"  {role:<10}{score}" for role, score in tally.roles.items()),
-        f"sentences   {tally.sentences.recall:.4f} of {tally.sentences.true} found whole in a paragraph of their article",
-        f"regions     {tally.regions.recall:.3f} of {tally.regions.true} articles have their county as first subject",
-        f"speed       {tally.characters / tally.seconds:,.0f} characters a second and core ({tally.characters:,} in {tally.seconds:.2f} s, reading and writing of files and proposals left out)",
+        f"sentences   {tally.sentences.recall:.4f} of {tally.sentences.true} whole in a paragraph of their article",
+        f"regions     {tally.regions.recall:.3f} of {tally.regions.true} with their county as first subject",
+        f"speed       {tally.characters / tally.seconds:,.0f} characters a second and core"
+        f" ({tally.characters:,} in {tally.seconds:.2f} s; files and proposals left out)",
     ]
     return "\n".join(lines)
 

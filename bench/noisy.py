@@ -1,13 +1,13 @@
 """What does character recognition make of a newspaper page?
 
-Takes invented articles and lays them out as raw documents with the noise that real ones show, keeping for each block
-the span, role and article it really has. Five layouts; on top of them come columns broken in the middle of words,
-captions inside sentences, briefs inside features, side headlines between lines, torn vertical headlines, lost titles,
-page furniture, misread characters.
+Takes invented articles and lays them out as raw documents with the noise that real ones show, keeping for
+each block the span, role and article it really has. Five layouts; on top of them come columns broken in the
+middle of words, captions inside sentences, briefs inside features, side headlines between lines, torn
+vertical headlines, lost titles, page furniture, misread characters.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from random import Random
 
 from bench.invented import Clean, Place, article, brief
@@ -15,8 +15,23 @@ from bench.invented import Clean, Place, article, brief
 __all__ = ["Noisy", "Truth", "document"]
 
 LAYOUTS = ("clip", "columns", "wrapped", "indented", "markdown")
-FURNITURE = ("第 {n} 版", "- {n} -", "字体：大 中 小", "下载PDF", "上一篇 下一篇", "返回目录", "责任编辑：{who}", "{n}", "分享到微信", "http://paper.example.cn/{n}.html")
-HEADERS = ("2031年{m}月{d}日 星期四 第0{k}版：要闻", "岭上日报 2031年{m}月{d}日", "A0{k} 综合新闻  2031-0{k}-1{k}")
+FURNITURE = (
+    "第 {n} 版",
+    "- {n} -",
+    "字体：大 中 小",
+    "下载PDF",
+    "上一篇 下一篇",
+    "返回目录",
+    "责任编辑：{who}",
+    "{n}",
+    "分享到微信",
+    "http://paper.example.cn/{n}.html",
+)
+HEADERS = (
+    "2031年{m}月{d}日 星期四 第0{k}版：要闻",
+    "岭上日报 2031年{m}月{d}日",
+    "A0{k} 综合新闻  2031-0{k}-1{k}",
+)
 SIDE = ("提速增效", "攻坚突破", "双向奔赴", "链上开花", "聚力前行")
 MISREAD = {"—": "一", "业。": "ルラー。", "山": "Щ"}
 
@@ -33,7 +48,7 @@ class Truth:
 
 @dataclass(slots=True)
 class Noisy:
-    """A raw document with what it really holds; `titled` says of each article whether its title is in the text."""
+    """A raw document with what it holds; `titled` says of each article whether its title is there."""
 
     text: str
     truths: list[Truth]
@@ -44,7 +59,7 @@ class Noisy:
 
 @dataclass(slots=True)
 class _Item:
-    """A block to be laid out: a paragraph may be broken, `gap` is the blank lines before it beyond the usual."""
+    """A block to be laid out; `gap` is the blank lines before it beyond the usual."""
 
     role: str
     article: int
@@ -58,9 +73,15 @@ def document(seed: int, places: list[Place]) -> Noisy:
     rng = Random(seed)
     layout = LAYOUTS[seed % len(LAYOUTS)]
     cleans = [article(rng, rng.choice(places)) for _ in range(rng.choice((1, 1, 2, 3)))]
-    cleans += [brief(rng, rng.choice(places)) for _ in range(rng.choice((0, 0, 1, 2, 3)) if layout != "markdown" else 0)]
+    cleans += [
+        brief(rng, rng.choice(places))
+        for _ in range(rng.choice((0, 0, 1, 2, 3)) if layout != "markdown" else 0)
+    ]
     titled = [_keeps_title(rng, clean, layout, number) for number, clean in enumerate(cleans)]
-    queues = [_items(rng, number, clean, titled[number], layout) for number, clean in enumerate(cleans)]
+    queues = [
+        _items(rng, number, clean, titled=titled[number], layout=layout)
+        for number, clean in enumerate(cleans)
+    ]
     items = _ordered(rng, queues, cleans)
     items = _furnished(rng, items)
     return _laid_out(rng, items, cleans, titled, layout)
@@ -73,9 +94,13 @@ def _keeps_title(rng: Random, clean: Clean, layout: str, number: int) -> bool:
     return rng.random() > (0.5 if clean.brief else 0.05)
 
 
-def _items(rng: Random, number: int, clean: Clean, titled: bool, layout: str) -> list[_Item]:
+def _items(rng: Random, number: int, clean: Clean, *, titled: bool, layout: str) -> list[_Item]:
     """Return the blocks of one article in their order."""
-    style = rng.choice(("line", "line", "brackets", "none")) if not clean.brief else rng.choice(("tail", "tail", "inline", "none"))
+    style = (
+        rng.choice(("line", "line", "brackets", "none"))
+        if not clean.brief
+        else rng.choice(("tail", "tail", "inline", "none"))
+    )
     if not titled and not clean.brief:
         style = "line"
     names = "、".join(clean.authors) if style == "brackets" else " ".join(clean.authors)
@@ -84,10 +109,12 @@ def _items(rng: Random, number: int, clean: Clean, titled: bool, layout: str) ->
         mark = "# " if layout == "markdown" else ""
         items.append(_Item("title", number, mark + clean.title, gap=rng.choice((0, 0, 1))))
     elif rng.random() < 0.5:
-        scraps = [char for char in clean.title if "\u4e00" <= char][: rng.randint(4, 9)]
+        scraps = [char for char in clean.title if char >= "\u4e00"][: rng.randint(4, 9)]
         items += [_Item("scrap", number, char) for char in scraps]
     if style == "line":
-        items.append(_Item("byline", number, rng.choice(("■记者 ", "▶ 本报记者 ", "本报记者 ", "□ 本报记者 ")) + names))
+        items.append(
+            _Item("byline", number, rng.choice(("■记者 ", "▶ 本报记者 ", "本报记者 ", "□ 本报记者 ")) + names)
+        )
     if clean.brief:
         items.append(_Item("dateline", number, "本报讯"))
         if style == "inline":
@@ -129,7 +156,7 @@ def _body(rng: Random, number: int, clean: Clean, layout: str) -> list[_Item]:
 
 
 def _break(rng: Random, text: str) -> int:
-    """Return where a column breaks a paragraph: anywhere but at the end of a sentence, or in the middle of a number."""
+    """Return where a column breaks a paragraph: not behind a sentence, not inside a number."""
     for _ in range(50):
         at = rng.randint(12, len(text) - 12)
         if text[at - 1] not in "。！？”" and not re.match(r"[\d.%，。；”]", text[at]):
@@ -150,11 +177,17 @@ def _caption(rng: Random, number: int, text: str) -> _Item:
 
 
 def _ordered(rng: Random, queues: list[list[_Item]], cleans: list[Clean]) -> list[_Item]:
-    """Put articles one behind the other; now and then a signed brief stands inside a sentence of a feature."""
+    """Put articles in order; now and then a signed brief stands inside a sentence."""
     first = queues[0]
     rest = queues[1:]
-    inside = next((at for at, queue in enumerate(rest) if cleans[at + 1].brief and queue[-1].role == "byline"), -1)
-    holes = [at for at in range(1, len(first)) if first[at].role == first[at - 1].role == "body" and first[at - 1].text[-1] not in "。”"]
+    inside = next(
+        (at for at, queue in enumerate(rest) if cleans[at + 1].brief and queue[-1].role == "byline"), -1
+    )
+    holes = [
+        at
+        for at in range(1, len(first))
+        if first[at].role == first[at - 1].role == "body" and first[at - 1].text[-1] not in "。”"
+    ]
     if inside >= 0 and holes and rng.random() < 0.35:
         hole = rng.choice(holes)
         first = [*first[:hole], *rest.pop(inside), *first[hole:]]
@@ -165,7 +198,9 @@ def _furnished(rng: Random, items: list[_Item]) -> list[_Item]:
     """Add page headers, numbers and chrome."""
 
     def line(template: str) -> _Item:
-        text = template.format(n=rng.randint(1, 40), m=rng.randint(1, 9), d=rng.randint(10, 28), k=rng.randint(1, 8), who="何谓")
+        text = template.format(
+            n=rng.randint(1, 40), m=rng.randint(1, 9), d=rng.randint(10, 28), k=rng.randint(1, 8), who="何谓"
+        )
         return _Item("furniture", -1, text)
 
     found = [line(rng.choice(HEADERS))] if rng.random() < 0.4 else []
@@ -173,7 +208,9 @@ def _furnished(rng: Random, items: list[_Item]) -> list[_Item]:
         if not item.glued and rng.random() < 0.02:
             found.append(line(rng.choice(FURNITURE)))
         found.append(item)
-    return found + ([line(rng.choice(FURNITURE)) for _ in range(rng.randint(1, 3))] if rng.random() < 0.4 else [])
+    return found + (
+        [line(rng.choice(FURNITURE)) for _ in range(rng.randint(1, 3))] if rng.random() < 0.4 else []
+    )
 
 
 def _laid_out(rng: Random, items: list[_Item], cleans: list[Clean], titled: list[bool], layout: str) -> Noisy:
@@ -187,8 +224,21 @@ def _laid_out(rng: Random, items: list[_Item], cleans: list[Clean], titled: list
     for number, item in enumerate(items):
         text = _noise(rng, item, layout, width)
         text = _half_width(text) if half else text
-        lead = "\u3000\u3000" if layout == "indented" and item.role == "body" and (not number or not _continues(items, number)) and not item.glued else ""
-        between = "" if not number else (" " if item.role == "byline" and "（" not in text else "") if item.glued else usual + "\n" * item.gap
+        lead = (
+            "\u3000\u3000"
+            if layout == "indented"
+            and item.role == "body"
+            and (not number or not _continues(items, number))
+            and not item.glued
+            else ""
+        )
+        between = (
+            ""
+            if not number
+            else (" " if item.role == "byline" and "（" not in text else "")
+            if item.glued
+            else usual + "\n" * item.gap
+        )
         if item.glued and item.role == "body":
             between = " "
         at += len(between) + len(lead)
@@ -222,4 +272,6 @@ def _noise(rng: Random, item: _Item, layout: str, width: int) -> str:
 
 def _half_width(text: str) -> str:
     """Set half-width punctuation, as recognition of Chinese text often does."""
-    return text.translate(str.maketrans({"，": ",", "；": ";", "：": ":", "“": '"', "”": '"', "（": "(", "）": ")"}))
+    return text.translate(
+        str.maketrans({"，": ",", "；": ";", "：": ":", "“": '"', "”": '"', "（": "(", "）": ")"})
+    )

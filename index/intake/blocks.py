@@ -40,7 +40,7 @@ _PAIRS = (("“", "”"), ("‘", "’"), ("（", "）"), ("(", ")"), ("《", "�
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line that is not blank: span without outer white space, blank lines before it, width of its indent."""
+    """A line that is not blank: span without outer white space, blank lines before it, its indent."""
 
     start: int
     end: int
@@ -193,7 +193,7 @@ def ends_sentence(text: str) -> bool:
 
 
 def unbalanced(text: str) -> tuple[int, int]:
-    """Return how many quotes and brackets are closed without having been opened, and opened without being closed."""
+    """Return how many quotes and brackets are closed but never opened, and opened but never closed."""
     early = late = 0
     for opening, closing in _PAIRS:
         if opening in text or closing in text:

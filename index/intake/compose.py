@@ -45,8 +45,11 @@ class Finding:
 
 @dataclass(slots=True)
 class Draft:
-    """An article in the making; `placed` are its spans with their start in the source, `told` its
-    literal blocks and `words` what these say in the source, `header` the mastheads of its page."""
+    """An article in the making.
+
+    `placed` are its spans with their start in the source, `told` its literal blocks, `words` what these say in the
+    source, `header` the mastheads of its page.
+    """
 
     rule: str
     confidence: float
@@ -90,7 +93,7 @@ def compose(
 
 
 def fill(text: str, drafts: list[Draft]) -> tuple[Span, ...]:
-    """Return the spans of all drafts in source order with the white space between them, so that none is left out."""
+    """Return the spans of all drafts in source order, with the white space between them."""
     placed = sorted(
         ((start, span) for draft in drafts for start, span in draft.placed), key=lambda one: one[0]
     )
@@ -126,6 +129,9 @@ class _Writer:
         self.draft = Draft(piece.rule, piece.confidence)
         self.paragraph = -1  # the text that running text may go on with
         self.last: Labelled | None = None  # its last block
+        self.parts: list[list[str]] = []  # the texts of the body, and how long they are by now
+        self.sizes: list[int] = []
+        self.told: set[str] = set()  # what is reported once an article
         self.scrap = -1  # the text that scraps are gathered in
         self.torn = False  # the last block was a scrap
 
@@ -134,6 +140,7 @@ class _Writer:
         for block in self.piece.blocks:
             self.take(block)
             self.note(block)
+        self.draft.texts = ["".join(parts) for parts in self.parts]
         if not self.draft.title:
             self.make_title()
         if self.last and joins(self.last.chunk.text, "\u4e00") == (True, 0.8, "") and not self.last.closes:
@@ -210,10 +217,7 @@ class _Writer:
         else:
             text, run = mend_running(raw, spaced=self.spaced)
         gathered = role == "unplaced" and block.rule in SCRAPS
-        if gathered and self.scrap >= 0:
-            target = self.scrap
-        else:
-            target = self.add(KINDS[role])
+        target = self.scrap if gathered and self.scrap >= 0 else self.add(KINDS[role])
         self.scrap = target if gathered else -1
         if gathered:
             self.draft.scraps.append(text)
@@ -222,22 +226,22 @@ class _Writer:
     def add(self, kind: str) -> int:
         """Begin a text of the body."""
         self.draft.kinds.append(kind)
-        self.draft.texts.append("")
-        return len(self.draft.texts) - 1
+        self.parts.append([])
+        self.sizes.append(0)
+        return len(self.parts) - 1
 
     def append(
         self, block: Labelled, start: int, target: int, text: str, run: Run, fate: str, *, rule: str = ""
     ) -> None:
         """Go on with a text of the body; two Latin words get a space between them."""
-        before = self.draft.texts[target]
-        glue = " " if before and _letter(before[-1]) and _letter(text[0]) else ""
-        self.place(
-            block, start, [-1, *run] if glue else run, fate, target=target, offset=len(before), rule=rule
-        )
-        self.draft.texts[target] = before + glue + text
+        parts, size = self.parts[target], self.sizes[target]
+        glue = " " if parts and _letter(parts[-1][-1]) and _letter(text[0]) else ""
+        self.place(block, start, [-1, *run] if glue else run, fate, target=target, offset=size, rule=rule)
+        parts.append(glue + text)
+        self.sizes[target] = size + len(glue) + len(text)
 
     def body(self, block: Labelled) -> None:
-        """Add running text, to the paragraph before where one sentence runs on, without what stands between its lines."""
+        """Add running text: to the paragraph before where a sentence runs on, strays taken out."""
         raw, start = self.raw(block), block.chunk.start
         goes_on = False
         if self.last is not None:
@@ -314,8 +318,9 @@ class _Writer:
         self.torn = block.rule in SCRAPS
         if block.role in ("title", "subtitle", "heading", "body", "caption"):
             for reason, start, end, sure in doubtful(block.chunk.text):
-                if reason in PER_ARTICLE and any(one.reason == reason for one in self.draft.findings):
+                if reason in self.told:
                     continue
+                self.told |= PER_ARTICLE & {reason}
                 self.find(block, reason, sure, start=start, end=end)
 
     def find(self, block: Labelled, reason: str, sure: float, *, start: int = 0, end: int = 0) -> None:

@@ -15,7 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from index.articles import ARTICLE_BYTES, Article, format_article, parse_article, read_article, write_article
-from index.errors import ArticleError, ImportBusy, LedgerError, SourceError
+from index.errors import ArticleError, ImportBusy, SourceError
 from index.intake.ids import slug
 from index.intake.ledger import Ledger, read_ledger, text_digest, write_ledger
 
@@ -50,13 +50,8 @@ class Corpus:
             yield
 
     def former(self, name: str, sha256: str) -> list[Ledger]:
-        """Return the ledgers of sources of this name, the one with the same bytes first."""
-        found = []
-        for path in self.names.get(name, ()):
-            try:
-                found.append(read_ledger(path))
-            except LedgerError:
-                path.unlink()  # written by another version or damaged: the source is here and is imported again
+        """Return the ledgers of sources of this name, the one with the same bytes first. Raises LedgerError."""
+        found = [read_ledger(path) for path in self.names.get(name, ())]
         return sorted(found, key=lambda ledger: ledger.source.sha256 != sha256)
 
     def article(self, name: str) -> Article | None:
@@ -81,7 +76,7 @@ class Corpus:
         raise SourceError(name, 0, f"{SAME_NAME} other sources have this name")
 
     def taken(self, name: str, former: Ledger | None) -> Iterator[str]:
-        """Yield the ids that belong to others; a file that an interrupted import left of this source does not."""
+        """Yield the ids of others; a file an interrupted import left of this source is not one."""
         own = {entry.id for entry in former.articles} if former else set()
         for path in self.folder.glob(f"{slug(name)}-*.md"):
             if path.stem not in own:
@@ -102,9 +97,9 @@ class Corpus:
             ):
                 notices.append(f"{article.id} was edited by hand and is left as it is")
                 continue
-            article = _confirmed(article, current)
-            if current != article:
-                ready.append(_checked(article))
+            new = _confirmed(article, current)
+            if current != new:
+                ready.append(_checked(new))
         try:
             for article in ready:
                 write_article(article, self.folder / f"{article.id}.md")

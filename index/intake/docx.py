@@ -95,7 +95,7 @@ def _style_names(xml: bytes, path: Path) -> dict[str, str]:
 
 def _paragraphs(xml: bytes, path: Path) -> Any:
     """Yield style and text of each paragraph; the old form of a text box, a copy of it, is left out."""
-    tags = tuple(_W + tag for tag in ("p", "t", "tab", "br", "cr", "pStyle")) + (_FALLBACK,)
+    tags = (*(_W + tag for tag in ("p", "t", "tab", "br", "cr", "pStyle")), _FALLBACK)
     stack: list[tuple[list[str], list[str]]] = []
     fallback = 0
     for event, node in _walk(xml, path, tags):

@@ -58,10 +58,8 @@ def decode(raw: bytes, path: Path, *, declared: str = "") -> Decoded:
         fault = error
     if mixed := _mostly_utf8(raw, fault):
         raise SourceError(path, raw.count(b"\n", 0, fault.start) + 1, mixed)
-    encoding = NAMES.get(declared.lower()) or _chinese(raw)
-    if encoding in (None, "utf-8"):
-        encoding = "gb18030"
-    return _strictly(raw, encoding, path)
+    known = NAMES.get(declared.lower(), "")
+    return _strictly(raw, known if known not in ("", "utf-8") else _chinese(raw), path)
 
 
 def _strictly(raw: bytes, encoding: str, path: Path, *, bom: bytes = b"") -> Decoded:
@@ -78,7 +76,9 @@ def _strictly(raw: bytes, encoding: str, path: Path, *, bom: bytes = b"") -> Dec
     if back != raw:
         where = next(i for i, (old, new) in enumerate(zip(raw, back, strict=False)) if old != new)
         line = raw.count(b"\n", 0, where) + 1
-        message = f"the bytes at {where + len(bom)} have no unique form in {encoding.upper()}; save the file as UTF-8"
+        message = (
+            f"bytes at {where + len(bom)} have no unique form in {encoding.upper()}; save the file as UTF-8"
+        )
         raise SourceError(path, line, message)
     if "\x00" in text:
         raise SourceError(
@@ -88,7 +88,7 @@ def _strictly(raw: bytes, encoding: str, path: Path, *, bom: bytes = b"") -> Dec
 
 
 def _utf16(raw: bytes, path: Path) -> str:
-    """Tell which byte order a text without mark has, by the zero half of its ASCII characters and line ends."""
+    """Tell the byte order of a text without mark by the zero half of its ASCII characters."""
     sample = raw[: SAMPLE & ~1]
     high, low = sample[0::2].count(0), sample[1::2].count(0)
     if (
@@ -101,18 +101,18 @@ def _utf16(raw: bytes, path: Path) -> str:
 
 
 def _mostly_utf8(raw: bytes, fault: UnicodeDecodeError) -> str:
-    """Return the message for UTF-8 with foreign bytes in it, or "" where the file is another encoding throughout."""
+    """Return the message for UTF-8 with foreign bytes in it, "" for another encoding throughout."""
     head = raw[: fault.start]
     tail = raw[fault.start : fault.start + SAMPLE]
     good = len(_HAN.findall(head.decode("utf-8"))) + len(_HAN.findall(tail.decode("utf-8", "ignore")))
     wrong = tail.decode("utf-8", "replace").count("\ufffd")
-    if good < 10 or wrong > good:
-        if len(_HAN.findall(head[-SAMPLE:].decode("utf-8", "ignore"))) < 10:
-            return ""
-    return f"byte {fault.start} (0x{raw[fault.start]:02x}) is not UTF-8, as the text before it is; mixed encodings?"
+    if (good < 10 or wrong > good) and len(_HAN.findall(head[-SAMPLE:].decode("utf-8", "ignore"))) < 10:
+        return ""
+    byte = f"byte {fault.start} (0x{raw[fault.start]:02x})"
+    return f"{byte} is not UTF-8, as the text before it is; mixed encodings?"
 
 
-def _chinese(raw: bytes) -> str | None:
+def _chinese(raw: bytes) -> str:
     """Return the Chinese encoding that reads the bytes as common characters."""
     scores = {encoding: _score(raw[: SAMPLE & ~1], encoding) for encoding in ("gb18030", "big5")}
     if scores["gb18030"] >= scores["big5"]:

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from index.errors import ArticleError, SourceError
 from index.frontmatter import read_mapping
@@ -129,7 +130,7 @@ def read_source(path: Path, *, name: str = "", columns: dict[str, str] | None = 
     return document
 
 
-def _from_text(raw: bytes, path: Path, known: dict, columns: dict[str, str]) -> Document:
+def _from_text(raw: bytes, path: Path, known: dict[str, Any], columns: dict[str, str]) -> Document:
     """Read a format that is text in the file too."""
     for magic, what in _MAGIC.items():
         if raw.startswith(magic):

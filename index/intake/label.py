@@ -1,28 +1,18 @@
 """What is a block among its neighbours?
 
-A walk over the blocks of one document. Shapes that are sure stand; a headline becomes title, heading, caption
-or the middle of a broken sentence, and a short sentence becomes caption or paragraph, by counting the evidence
-that `evidence` declares. Each decision keeps its rule and a confidence.
+A walk over the blocks of one document. Shapes that are sure stand; a headline becomes title, heading,
+caption or the middle of a broken sentence, and a short sentence becomes caption or paragraph, by counting
+the evidence that `evidence` declares. Each decision keeps its rule and a confidence.
 """
 
 from collections.abc import Callable
 from dataclasses import replace
 
 from index.intake.blocks import Chunk, ends_sentence
-from index.intake.evidence import (
-    CAPTION_LENGTH,
-    CAPTION_SIGNS,
-    HEADING,
-    NAMED,
-    THRESHOLD,
-    TITLE,
-    Labelled,
-    View,
-    confidence,
-    halves,
-)
+from index.intake.evidence import CAPTION_SIGNS, HEADING, THRESHOLD, TITLE, Labelled, confidence
 from index.intake.shape import Shape
 from index.intake.signs import OPENER, PHOTO, TAIL_NAMES, is_name
+from index.intake.view import CAPTION_LENGTH, NAMED, View, halves
 
 __all__ = ["Labelled", "label"]
 
@@ -129,7 +119,6 @@ class _Walk(View):
 
     def headline(self, at: int, shape: Shape) -> None:
         """Decide between title, heading, caption, name, and the middle of a broken sentence."""
-        text = self.blocks[at].text
         if self.texts and not self.broken and self.signs_off(at):
             self.put(at, "byline", "name-alone", 0.85, closes=True)
             self.closed, self.tail = True, ""

@@ -4,9 +4,11 @@ A ledger is one compact JSON file per source, `DIR/ledger/<name>.json`:
 
     {"ledger": 1, "version": ..., "overrides": digest of the reviewer's choices that were applied,
      "source": {"file", "format", "sha256", "bytes", "encoding", "bom", "text_sha256", "characters"},
-     "articles": [{"id", "text": digest of title, subtitle and blocks as written, "made_title", "rule", "confidence"}],
-     "rules": [names], "spans": [[fate, rule, confidence, run], or [fate, rule, confidence, run, article, block, offset]],
-     "format": {"hints": [[offset, role, rule, begins an article]], "rows": [[start, end, fields]], "columns": {}, "head": 0},
+     "articles": [{"id", "text": digest of its texts as written, "made_title", "rule", "confidence"}],
+     "rules": [names],
+     "spans": [[fate, rule, confidence, run], or [fate, rule, confidence, run, article, block, offset]],
+     "format": {"hints": [[offset, role, rule, begins an article]], "rows": [[start, end, fields]],
+                "columns": {field: column}, "head": characters of front matter},
      "doubts": [{"reason", "start", "end", "confidence", "rule", "article", "block": digest, "text"}]}
 
 The spans follow the source without gap or overlap: each has one fate. `run` (see `repair`) says how the
@@ -108,7 +110,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An article of the source: id, digest of its texts as written, whether its title was made up, why it begins."""
+    """An article: id, digest of its texts as written, whether its title was made up, why it begins."""
 
     id: str
     text: str
@@ -119,7 +121,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """What a person should look at: span in the source, article id, digest and beginning of the block it is in."""
+    """What a person should look at: span in the source, article, digest and beginning of its block."""
 
     reason: str
     start: int
@@ -160,7 +162,7 @@ class Ledger:
         return counted
 
     def repairs(self) -> Counter[str]:
-        """Return the number of repairs by kind: spaces removed, lines joined, paragraphs joined, scraps lifted out."""
+        """Return the number of repairs by kind."""
         counted: Counter[str] = Counter()
         last: dict[tuple[int, int], int] = {}
         for number, span in enumerate(self.spans):
@@ -186,7 +188,7 @@ def texts_of(article: Article) -> dict[int, str]:
 
 
 def text_digest(article: Article) -> str:
-    """Return the SHA-256 of title, subtitle and blocks; a label confirmed in the front matter does not change it."""
+    """Return the SHA-256 of title, subtitle and blocks; labels of the front matter do not count."""
     told = [article.title, article.subtitle, *(f"{block.kind}:{block.text}" for block in article.blocks)]
     return sha256("\x1f".join(told).encode("utf-8", "surrogatepass")).hexdigest()
 

@@ -7,11 +7,11 @@ source file and digest of the block's text, so it survives a new import and chan
     - source: 0305.txt
       block: 3f2a91c04b7d          # twelve digits; `text` repeats the block's beginning for the reader
       do: relabel                  # accept | relabel | move | split | join
-      role: caption                # relabel: title subtitle byline dateline heading body caption furniture unplaced
+      role: caption                # relabel: any fate of the ledger but blank
       to: 0305-9f1c22              # move: the id of another article of the same source
       what: article                # split, join: article (one begins here, or none does) or block
-      at: "12"                     # split block: so many characters, white space not counted, stay before; 0: a new
-                                   # paragraph begins here although the sentence before seems open
+      at: "12"                     # split block: so many characters stay before, white space not counted;
+                                   # 0: a new paragraph begins here although the sentence before seems open
 
 Accepting takes a block off the list of doubts and changes nothing. The last choice about the same thing
 wins.
@@ -99,7 +99,7 @@ class Choices:
         return choice
 
     def role(self, chunk: Chunk) -> str:
-        """Return the role a reviewer gave a block, "" for none; a name that closes it may be cut off later."""
+        """Return the role a reviewer gave a block, "" for none; its closing name may yet be cut off."""
         for block in _digests(chunk):
             if choice := self._get("role", "relabel", block):
                 return choice.role
@@ -203,7 +203,7 @@ def _choice(row: object, number: int, path: Path, line: int) -> Choice:
 
 
 def add_choice(path: Path, choice: Choice) -> None:
-    """Write one more choice into the file, whole or not at all; an older one about the same thing is replaced."""
+    """Write a choice into the file, whole or not at all; it replaces one about the same thing."""
     if fault := choice.fault():
         raise OverrideError(path, 0, fault)
     rows = [old for choices in read_overrides(path).values() for old in choices if not _same(old, choice)]

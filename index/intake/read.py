@@ -73,7 +73,7 @@ def _hand_on_mastheads(drafts: list[Draft]) -> None:
 
 
 def simplified(text: str) -> str:
-    """Return text with Traditional characters in their Simplified form, every offset kept; signs are read in it."""
+    """Return text in Simplified characters, every offset kept; signs are read in it."""
     return text.translate(_simple())
 
 

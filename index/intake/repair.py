@@ -25,9 +25,16 @@ _CLOSE = re.compile(rf"[{HAN}][A-Za-z0-9]|[A-Za-z0-9][{HAN}]")
 _APART = re.compile(rf"[{HAN}][ ][A-Za-z0-9]|[A-Za-z0-9][ ][{HAN}]")
 _WORD = re.compile(r"\S+")
 _STRAY = re.compile(r"[^\W\d_a-zA-Z]{1,2}")
-# An 一 between two numbers, or behind a body and before another, where a dash is meant; common words with 一 excepted.
-_BODY = r"党委|工委|(?<=[)）])委|党支部|总支部?|支部|党组|委员会|领导小组|小组|组织|协会|商会|中心|网格|街道|社区|办公室|部门|单位|公司|家庭|楼栋|中心户"
-_ONE = "个体批条线起站名系对些直般样定次项道方面致同律旦流种位家支套张件天年月日周季期步把点切并贯级盘网门窗号人心事企业品链厅馆时举度手路片带轮股代份双层端口座册场届户刻则下会概向再经来共张本员团队"
+# An 一 between two numbers, or behind a body and before another, where a dash is meant.
+_BODY = (
+    r"党委|工委|(?<=[)）])委|党支部|总支部?|支部|党组|委员会|领导小组|小组|组织|协会|商会|中心|网格|街道|社区|办公室|"
+    r"部门|单位|公司|家庭|楼栋|中心户"
+)
+# What follows an 一 that is the number one, or begins a common word.
+_ONE = (
+    "个体批条线起站名系对些直般样定次项道方面致同律旦流种位家支套张件天年月日周季期步把点切并贯级盘网门窗号"
+    "人心事企业品链厅馆时举度手路片带轮股代份双层端口座册场届户刻则下会概向再经来共本员团队"
+)
 DASH = re.compile(
     rf"(?<=\d)一(?=\d)|(?:(?<=[{HAN}]{{2}})|(?<=[)）”]))(?<!唯)(?<!统)一(?![{_ONE}])(?=[{HAN}]{{2,12}}?(?:{_BODY}))"
 )
@@ -82,7 +89,7 @@ def _line_ends(raw: str) -> set[int]:
 
 
 def mend_heading(raw: str) -> tuple[str, Run]:
-    """Return a title or heading on one line; the space between its two halves stays, spaces inside words go."""
+    """Return a title or heading on one line; the space between its halves stays, others go."""
     words = _WORD.findall(raw)
     scattered = len(words) > 3 and median(map(len, words)) <= 2
     edits = []
@@ -106,10 +113,10 @@ def _apply(raw: str, edits: list[tuple[int, int, int]]) -> tuple[str, Run]:
     if not edits:
         return raw, [len(raw)]
     run: Run = []
-    parts = []
+    parts: list[str] = []
     last = 0
     for start, end, spaces in edits:
-        run += [start - last, raw[start:end]] + ([-spaces] if spaces else [])
+        run += [start - last, raw[start:end], *([-spaces] if spaces else [])]
         parts.append(raw[last:start] + " " * spaces)
         last = end
     return "".join(parts) + raw[last:], [*run, len(raw) - last]
@@ -130,7 +137,7 @@ def strays(raw: str) -> list[tuple[int, int]]:
 
 
 def joins(before: str, after: str) -> tuple[bool, float, str]:
-    """Tell whether two stretches of running text are one sentence: answer, confidence and what is doubtful."""
+    """Tell whether two stretches of running text are one sentence: answer, confidence, doubt."""
     if after[0] in "，。、；：！？,;”’》）":
         return True, 0.9, ""
     if LISTED.match(after) or SPEAKER.match(after):

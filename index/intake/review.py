@@ -53,7 +53,7 @@ class Segment:
 
 
 def doubts(folder: Path) -> list[Item]:
-    """Return what is doubtful in a corpus, worst first; where an article was edited, without its surroundings."""
+    """Return what is doubtful, worst first; without surroundings where an article was edited."""
     found = [item for path in ledgers(folder) for item in _items(read_ledger(path), folder)]
     return sorted(found, key=lambda item: (item.doubt.confidence, item.file, item.doubt.start))
 

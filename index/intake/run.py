@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from index.articles import Article, Source, is_date
-from index.errors import SourceError
+from index.errors import LedgerError, SourceError
 from index.intake.compose import Draft
 from index.intake.corpus import Corpus
 from index.intake.formats import Document, Hint, Row, is_source, read_source
@@ -47,7 +47,7 @@ class Outcome:
 
 
 def find_sources(paths: Iterable[Path]) -> list[tuple[Path, str]]:
-    """Return files and the names they go by: paths within the folder that was given, else the file's own name."""
+    """Return files and the names they go by: paths within a given folder, else the file's own."""
     found: dict[Path, str] = {}
     for path in paths:
         if path.is_dir():
@@ -78,7 +78,7 @@ def import_sources(
                 document = read_source(path, name=name, columns=columns)
                 job = _Job(corpus, document, Choices(choices.get(name, ())), columns or {}, proposer)
                 yield job.run(dry_run=dry_run)
-            except SourceError as error:
+            except (SourceError, LedgerError) as error:
                 yield Outcome(name, "failed", str(error))
 
 
@@ -204,9 +204,9 @@ class _Job:
         told: dict[str, Any] = {
             name: row.fields[name] for name in ("publication", "url") if row.fields.get(name)
         }
-        if date := row.fields.get("published", "").strip()[:10].replace("/", "-").replace(".", "-"):
-            if is_date(date):
-                told["published"] = date
+        date = row.fields.get("published", "").strip()[:10].replace("/", "-").replace(".", "-")
+        if is_date(date):
+            told["published"] = date
         if authors := row.fields.get("authors"):
             told["authors"] = names_in(authors) or (authors.strip(),)
         return told

@@ -62,34 +62,50 @@ def _short(text: str) -> Shape:
     """Return the shape of a block of at most SHORT characters; emphasis of the whole line says nothing."""
     if text[0] in "*_" and text[-1] in "*_" and len(text) > 4:
         text = text.strip("*_").strip() or text
+    for look in (_beside, _scrap, _furniture, _byline, _marked):
+        if shape := look(text):
+            return shape
+    return Shape("headline", "headline", 0.6) if is_headline(text) else RUNNING
+
+
+def _beside(text: str) -> Shape | None:
+    """Recognise the heading of a sidebar and a photographer's name."""
     if SIDEBAR.fullmatch(text):
         return Shape("heading", "sidebar", 0.8)
-    if CREDIT.fullmatch(text):
-        return Shape("caption", "credit-alone", 0.8)
-    if scrap := _scrap(text):
-        return scrap
-    if "。" not in text or len(text) < 60:
-        for rule, pattern in FURNITURE:
-            if pattern.fullmatch(text):
-                return Shape("furniture", rule, 0.95)
-        if "20" in text or "19" in text:
-            if MASTHEAD.fullmatch(text):
-                return Shape("furniture", "masthead", 0.9)
+    return Shape("caption", "credit-alone", 0.8) if CREDIT.fullmatch(text) else None
+
+
+def _furniture(text: str) -> Shape | None:
+    """Recognise page furniture."""
+    if "。" in text and len(text) >= 60:
+        return None
+    for rule, pattern in FURNITURE:
+        if pattern.fullmatch(text):
+            return Shape("furniture", rule, 0.95)
+    dated = ("20" in text or "19" in text) and MASTHEAD.fullmatch(text)
+    return Shape("furniture", "masthead", 0.9) if dated else None
+
+
+def _byline(text: str) -> Shape | None:
+    """Recognise a byline that stands alone; the words are asked first, for the pattern is slow."""
     if ("记者" in text or "通讯员" in text or "作者" in text or "文" in text[:3]) and BYLINE.fullmatch(text):
         return Shape("byline", "byline-line", 0.95)
     if text.startswith("By ") and ENGLISH_BYLINE.fullmatch(text):
         return Shape("byline", "byline-line", 0.85)
     if text[0] in "（(" and TAIL_BYLINE.fullmatch(text):
         return Shape("byline", "byline-brackets", 0.95)
-    if DATELINE.fullmatch(text):
-        return Shape("dateline", "dateline", 0.95)
+    return Shape("dateline", "dateline", 0.95) if DATELINE.fullmatch(text) else None
+
+
+def _marked(text: str) -> Shape | None:
+    """Recognise a subtitle by its dash, a caption by its mark or its credit."""
     if SUBTITLE.match(text) and len(text) <= 60 and "。" not in text:
         return Shape("subtitle", "subtitle-dash", 0.9)
     if len(text) <= CAPTION_CHARACTERS:
         for rule, pattern in CAPTION:
             if pattern.match(text):
                 return Shape("caption", rule, 0.93)
-    return Shape("headline", "headline", 0.6) if is_headline(text) else RUNNING
+    return None
 
 
 def _scrap(text: str) -> Shape | None:
@@ -107,7 +123,7 @@ def _scrap(text: str) -> Shape | None:
 
 
 def cut(chunk: Chunk) -> list[Chunk]:
-    """Cut a dateline and the byline behind it off the beginning of a block, a byline in brackets off its end."""
+    """Cut dateline and byline off the beginning of a block, a byline in brackets off its end."""
     text = chunk.text
     edges = [0]
     if head := DATELINE.match(text):

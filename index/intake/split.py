@@ -24,16 +24,15 @@ class Piece:
     rule: str
     confidence: float
     blocks: list[Labelled] = field(default_factory=list)
+    roles: set[str] = field(default_factory=set)
+    text: str = ""  # the last running text
 
-    @property
-    def titled(self) -> bool:
-        """Tell whether a title was found."""
-        return any(block.role == "title" for block in self.blocks)
-
-    @property
-    def text(self) -> str:
-        """Return the last running text, "" where there is none."""
-        return next((block.chunk.text for block in reversed(self.blocks) if block.role == "body"), "")
+    def add(self, block: Labelled) -> None:
+        """Take in a block."""
+        self.blocks.append(block)
+        self.roles.add(block.role)
+        if block.role == "body":
+            self.text = block.chunk.text
 
     @property
     def open(self) -> bool:
@@ -79,9 +78,10 @@ class _Walk:
             self.start("text-behind-closed-article", 0.5)
         if self.current is None:
             self.start("first-block", 0.6 if block.role != "title" else 0.95)
-        if block.role == "title" and not self.current.titled and not self.rows:  # type: ignore[union-attr]
-            self.current.rule, self.current.confidence = "title", block.confidence  # type: ignore[union-attr]
-        self.current.blocks.append(block)  # type: ignore[union-attr]
+        assert self.current is not None
+        if block.role == "title" and "title" not in self.current.roles and not self.rows:
+            self.current.rule, self.current.confidence = "title", block.confidence
+        self.current.add(block)
         self.closed = block.closes or (self.closed and block.role not in ("body", "heading", "title"))
 
     def begins(self, block: Labelled) -> tuple[str, float] | None:
@@ -111,7 +111,7 @@ class _Walk:
 
     def holds(self, *roles: str) -> bool:
         """Tell whether the open article has a block of one of these roles."""
-        return self.current is not None and any(block.role in roles for block in self.current.blocks)
+        return self.current is not None and not self.current.roles.isdisjoint(roles)
 
     def start(self, rule: str, sure: float) -> None:
         """Begin an article."""
@@ -122,7 +122,7 @@ class _Walk:
         self.closed = False
 
     def resume(self, block: Labelled) -> Labelled:
-        """Go back to the article whose sentence was interrupted, or begin one where the text is a beginning."""
+        """Go back to the interrupted article, or begin one where the text is a beginning."""
         self.closed = False
         if REPORT.match(block.chunk.text):
             self.start("text-behind-closed-article", 0.5)
@@ -140,11 +140,11 @@ def _continues(waiting: Piece, block: Labelled) -> bool:
 
 
 def _with_text(pieces: list[Piece]) -> list[Piece]:
-    """Join an article without running text or heading to its neighbour, so that none consists of scraps alone."""
+    """Join an article without text or heading to its neighbour, so that none is scraps alone."""
     found: list[Piece] = []
     held: list[Labelled] = []
     for piece in pieces:
-        if any(block.role in ("body", "heading", "title", "dateline") for block in piece.blocks):
+        if not piece.roles.isdisjoint(("body", "heading", "title", "dateline")):
             piece.blocks[:0] = held
             held = []
             found.append(piece)

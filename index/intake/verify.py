@@ -19,7 +19,7 @@ __all__ = ["Verdict", "ledgers", "rebuild", "verify", "verify_all"]
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What became of one source: `state` is rebuilt, edited or failed; `edited` names articles changed by hand."""
+    """What became of a source: `state` is rebuilt, edited or failed, `edited` are ids of articles."""
 
     file: str
     state: str
@@ -85,7 +85,7 @@ def _compare(ledger: Ledger, text: str) -> tuple[str, str]:
 
 
 def rebuild(ledger: Ledger, articles: Mapping[int, Mapping[int, str]]) -> str:
-    """Return the source text from the texts of its articles, each character of which is used once and only once."""
+    """Return the source text from the texts of its articles, each character used just once."""
     parts: list[str] = []
     used: dict[tuple[int, int], list[tuple[int, int]]] = {}
     for span in ledger.spans:
