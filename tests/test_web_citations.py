@@ -12,6 +12,7 @@ from web.citations import Citation, highwire
 
 READ = date(2026, 3, 9)
 LINK = "https://jiansuo.example/articles/lian#0123456789ab"
+ACCESSED = "Accessed March 9, 2026."
 BARE = {
     "id": "lian",
     "title": "连城样文",
@@ -66,8 +67,7 @@ def test_gbt_7714_names_what_is_known_and_nothing_else(changes, expected):
     [
         (
             {},
-            "记者甲, and 记者乙. “连城样文：一次试验.” 连城日报, March 12, 2024. "
-            f"Accessed March 9, 2026. {LINK}.",
+            f"记者甲, and 记者乙. “连城样文：一次试验.” 连城日报, March 12, 2024. {ACCESSED} {LINK}.",
         ),
         (
             {"published": "2024-03", "authors": ["记者甲"]},
