@@ -212,10 +212,9 @@ def report(tally: Tally) -> str:
         f"titles      {tally.titles}",
         f"labels      {labels}",
         *(f"  {role:<10}{score}" for role, score in tally.roles.items()),
-        f"sentences   {tally.sentences.recall:.4f} of {tally.sentences.true} whole in a paragraph of their article",
+        f"sentences   {tally.sentences.recall:.4f} of {tally.sentences.true} whole in their article",
         f"regions     {tally.regions.recall:.3f} of {tally.regions.true} with their county as first subject",
-        f"speed       {tally.characters / tally.seconds:,.0f} characters a second and core"
-        f" ({tally.characters:,} in {tally.seconds:.2f} s; files and proposals left out)",
+        f"speed       {tally.characters / tally.seconds:,.0f} characters a second and core",
     ]
     return "\n".join(lines)
 

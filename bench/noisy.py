@@ -32,6 +32,11 @@ HEADERS = (
     "岭上日报 2031年{m}月{d}日",
     "A0{k} 综合新闻  2031-0{k}-1{k}",
 )
+BYLINES = {
+    "feature": ("line", "line", "brackets", "none"),
+    "brief": ("tail", "tail", "inline", "none"),
+    "torn": ("line",),  # an article without title and byline could not be told from the one before
+}
 SIDE = ("提速增效", "攻坚突破", "双向奔赴", "链上开花", "聚力前行")
 MISREAD = {"—": "一", "业。": "ルラー。", "山": "Щ"}
 
@@ -96,13 +101,7 @@ def _keeps_title(rng: Random, clean: Clean, layout: str, number: int) -> bool:
 
 def _items(rng: Random, number: int, clean: Clean, *, titled: bool, layout: str) -> list[_Item]:
     """Return the blocks of one article in their order."""
-    style = (
-        rng.choice(("line", "line", "brackets", "none"))
-        if not clean.brief
-        else rng.choice(("tail", "tail", "inline", "none"))
-    )
-    if not titled and not clean.brief:
-        style = "line"
+    style = rng.choice(BYLINES["brief" if clean.brief else "feature" if titled else "torn"])
     names = "、".join(clean.authors) if style == "brackets" else " ".join(clean.authors)
     items = []
     if titled:
@@ -272,6 +271,4 @@ def _noise(rng: Random, item: _Item, layout: str, width: int) -> str:
 
 def _half_width(text: str) -> str:
     """Set half-width punctuation, as recognition of Chinese text often does."""
-    return text.translate(
-        str.maketrans({"，": ",", "；": ";", "：": ":", "“": '"', "”": '"', "（": "(", "）": ")"})
-    )
+    return text.translate(dict(zip(map(ord, "，；：“”（）"), ',;:""()', strict=True)))

@@ -1,6 +1,7 @@
 """Raw files of every format, good and bad: text with its hash, or one clear message."""
 
 import codecs
+import contextlib
 import io
 import json
 import time
@@ -8,6 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
 from index.errors import SourceError
 from index.intake import docx, formats
 from index.intake.formats import encode, is_source, read_source
@@ -107,7 +109,7 @@ def test_an_encoding_is_found_and_gives_every_byte_back(
         ("a.pdf", b"%PDF-1.4 nothing", "is not a PDF that can be read"),
         ("a.pdf", pdf_file(""), "has no text layer"),
         ("a.csv", "标题,正文\n甲\n".encode(), "has not the 2 fields"),
-        ("a.csv", "x,y\n1,2\n".encode(), "no column holds the body"),
+        ("a.csv", b"x,y\n1,2\n", "no column holds the body"),
         ("a.jsonl", b'{"title": "a"', "is not JSON"),
         ("a.jsonl", b"[1]", "is not a JSON object"),
         ("a.jsonl", b'{"body": "\\ud800"}', "half of a surrogate pair"),
@@ -172,7 +174,10 @@ def test_hostile_text_costs_bounded_time(tmp_path: Path, line: str) -> None:
 
 
 def test_a_word_file_gives_its_paragraphs_and_styles(tmp_path: Path) -> None:
-    styles = '<w:style w:styleId="3"><w:name w:val="heading 1"/></w:style><w:style w:styleId="9"><w:name w:val="Title"/></w:style>'
+    named = {"3": "heading 1", "9": "Title"}
+    styles = "".join(
+        f'<w:style w:styleId="{id}"><w:name w:val="{name}"/></w:style>' for id, name in named.items()
+    )
     paragraphs = [
         ("9", "江边县党建见闻"),
         ("", "近日，江边县把支部建到车间。"),
@@ -195,13 +200,12 @@ def test_an_entity_in_a_word_file_is_not_expanded(tmp_path: Path) -> None:
     with zipfile.ZipFile(out, "w") as package:
         package.writestr(
             "word/document.xml",
-            f'<!DOCTYPE d [<!ENTITY e0 "aaaaaaaaaa">{entities}]><w:document xmlns:w="{W}"><w:body><w:p><w:r><w:t>字&e9;</w:t></w:r></w:p></w:body></w:document>',
+            f'<!DOCTYPE d [<!ENTITY e0 "aaaaaaaaaa">{entities}]><w:document xmlns:w="{W}"><w:body>'
+            "<w:p><w:r><w:t>字&e9;</w:t></w:r></w:p></w:body></w:document>",
         )
     began = time.perf_counter()
-    try:
+    with contextlib.suppress(SourceError):
         assert len(read_source(written(tmp_path, "a.docx", out.getvalue())).text) < 1000
-    except SourceError:
-        pass
     assert time.perf_counter() - began < 5
 
 
@@ -214,8 +218,10 @@ def test_a_pdf_gives_its_text_layer(tmp_path: Path) -> None:
 
 def test_a_web_page_gives_its_blocks_and_what_its_elements_say(tmp_path: Path) -> None:
     page = (
-        '<html><head><meta charset="gb2312"><title>x</title><style>p{}</style></head><body><nav><a>首页</a><a>要闻</a></nav><h1>江边县 党建见闻</h1>'
-        "<p>近日，江边县把<b>支部</b>建到车间。</p><figure><img><figcaption>车间一角</figcaption></figure><h2>难题共解</h2><p>办好难事9件。</p><script>alert(1)</script></body></html>"
+        '<html><head><meta charset="gb2312"><title>x</title><style>p{}</style></head><body>'
+        "<nav><a>首页</a><a>要闻</a></nav><h1>江边县 党建见闻</h1><p>近日，江边县把<b>支部</b>建到车间。</p>"
+        "<figure><img><figcaption>车间一角</figcaption></figure><h2>难题共解</h2><p>办好难事9件。</p>"
+        "<script>alert(1)</script></body></html>"
     )
     document = read_source(written(tmp_path, "a.html", page.encode("gb18030")))
     draft = read_document(document).drafts[0]
@@ -246,7 +252,8 @@ def test_rows_of_a_table_are_articles_and_its_columns_front_matter(tmp_path: Pat
     assert len(outcome.articles) == 2
     text = (tmp_path / "out" / f"{outcome.articles[0]}.md").read_text()
     assert "published: '2031-03-05'" in text or "published: 2031-03-05" in text
-    assert "- 赵明\n- 钱静" in text and "publication: 岭上日报" in text
+    assert "- 赵明\n- 钱静" in text
+    assert "publication: 岭上日报" in text
 
 
 def test_columns_can_be_named(tmp_path: Path) -> None:
@@ -301,7 +308,7 @@ def test_front_matter_of_a_markdown_file_is_no_running_text(tmp_path: Path) -> N
     path = written(
         tmp_path,
         "a.md",
-        "---\ntitle: 江边县见闻\ndate: 2031-03-05\nauthor: 赵明\n---\n\n清单晾在门口，群众一看就懂。\n".encode(),
+        "---\ntitle: 江边县见闻\nauthor: 赵明\n---\n\n清单晾在门口，群众一看就懂。\n".encode(),
     )
     document = read_source(path)
     draft = read_document(document).drafts[0]

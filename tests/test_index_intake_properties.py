@@ -7,6 +7,9 @@ from random import Random
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from bench.invented import Place, article
+from bench.noisy import document
 from index.articles import format_article, parse_article, read_article
 from index.intake.formats import Document
 from index.intake.ledger import read_ledger
@@ -15,9 +18,6 @@ from index.intake.read import read_document
 from index.intake.run import Outcome, import_sources
 from index.intake.verify import ledgers, verify_all
 from index.text import fold
-
-from bench.invented import Place, article
-from bench.noisy import document
 
 PLACES = [Place("成都市锦江区", "510104"), Place("赣州市石城县", "360735"), Place("海口市美兰区", "460108")]
 ENCODINGS = ("utf-8", "utf-8-sig", "gb18030", "utf-16", "big5")
@@ -112,7 +112,8 @@ def test_articles_hold_only_what_their_files_give_back(text: str) -> None:
     for draft in read_document(plain(text)).drafts:
         if draft.title.strip():
             article = Article(id="a", title=draft.title, subtitle=draft.subtitle, blocks=draft.blocks)
-            assert "".join(article.title.split()) and all(block.text for block in article.blocks)
+            assert "".join(article.title.split())
+            assert all(block.text for block in article.blocks)
             if "\u0301" * 31 not in text:
                 assert parse_article(format_article(article)) == article
 
@@ -130,7 +131,8 @@ def test_ledger_and_articles_rebuild_a_text_file_byte_for_byte(
     outcome = imported(tmp_path, raw)[0]
     verdicts = list(verify_all(tmp_path / "out"))
     if outcome.state == "failed":
-        assert not list((tmp_path / "out").glob("*.md")) and not verdicts
+        assert not list((tmp_path / "out").glob("*.md"))
+        assert not verdicts
     else:
         assert [(verdict.state, verdict.message) for verdict in verdicts] == [("rebuilt", "byte for byte")]
 
@@ -204,7 +206,8 @@ def test_a_search_for_any_sentence_of_the_clean_text_finds_it_after_noise(
 def _wrapped(text: str, width: int) -> list[str]:
     """Cut text into lines; line ends within a caption stay, digits and what they belong to are not parted."""
     lines = []
-    for part in text.split("\n"):
+    for line in text.split("\n"):
+        part = line
         while len(part) > width:
             at = next(
                 (at for at in range(width, width // 2, -1) if not (part[at].isalnum() and part[at] < "\x7f")),
@@ -239,7 +242,8 @@ def test_no_choice_of_a_reviewer_loses_a_character(text: str, number: int, do: s
 
 
 def test_a_second_import_reads_a_changed_source_and_keeps_ids_where_text_is_the_same(tmp_path: Path) -> None:
-    feature = "江边县： 组织先行 难题共解\n\n■记者 赵明\n\n近日，江边县把支部建到车间，办好难事9件。\n\n党员干部上门走访，记下意见12条。\n"
+    feature = "江边县： 组织先行 难题共解\n\n■记者 赵明\n\n近日，江边县把支部建到车间，办好难事9件。\n\n"
+    feature += "党员干部上门走访，记下意见12条。\n"
     other = "山前区： 清单晾晒 限时办结\n\n■记者 钱静\n\n今年以来，山前区晾出三张清单，群众看得见变化。\n"
     inserted = "河口镇： 桥头会客 屋场议事\n\n■记者 孙博文\n\n近日，河口镇在桥头办起会客厅，来客三百人。\n\n"
     ids = imported(tmp_path, (feature + "\n" + other).encode())[0].articles

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from index.articles import Article, read_article
 from index.errors import LedgerError, OverrideError
 from index.intake.overrides import Choice, add_choice, read_overrides
@@ -12,8 +13,10 @@ from index.intake.verify import verify_all
 from index.passages import digest, split
 
 RAW = (
-    "江边县： 组织先行 难题共解\r\n\r\n■记者 赵明\r\n\r\n近日，江边县把支部 建到车间，职工们有事就在班前会上提，提了\r\n\r\n\r\n\r\n"
-    "志愿者在服务点登记。\r\n\r\n就有人接着办，一年办好难事9件。\r\n\r\n职工乙说，这里的会客厅天天开门。\r\n\r\n力\r\n\r\n重\r\n\r\n项\r\n\r\n"
+    "江边县： 组织先行 难题共解\r\n\r\n■记者 赵明\r\n\r\n"
+    "近日，江边县把支部 建到车间，职工们有事就在班前会上提，提了\r\n\r\n\r\n\r\n"
+    "志愿者在服务点登记。\r\n\r\n就有人接着办，一年办好难事9件。\r\n\r\n"
+    "职工乙说，这里的会客厅天天开门。\r\n\r\n力\r\n\r\n重\r\n\r\n项\r\n\r\n"
     "本报讯 近日，山前区晾出三张清单，群众看得见变化。 钱静\r\n"
 )
 CAPTION, SECOND, SAID = (

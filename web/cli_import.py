@@ -1,7 +1,7 @@
 """How is a corpus imported and its ledger asked on the command line?
 
-`import_command` is `jiansuo import`, `ledger_group` is `jiansuo ledger`. The functions parse, call and print; the work
-is done by `index.intake`.
+`import_command` is `jiansuo import`, `ledger_group` is `jiansuo ledger`. The functions parse, call and
+print; the work is done by `index.intake`.
 """
 
 import json
@@ -44,12 +44,18 @@ DONE, PARTLY, NOTHING = 0, 1, 2
 @click.option("--dry-run", is_flag=True, help="Say what would be done and write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the outcomes as JSON.")
 def import_command(
-    source: tuple[Path, ...], into: Path, overrides: Path | None, columns: str, dry_run: bool, as_json: bool
+    source: tuple[Path, ...],
+    into: Path,
+    overrides: Path | None,
+    columns: str,
+    *,
+    dry_run: bool,
+    as_json: bool,
 ) -> None:
     """Turn raw files or folders SOURCE... into articles with a ledger.
 
-    Reads .txt .md .html .docx .pdf .csv .jsonl. A bad file is named and the others go on. Running it again changes
-    nothing; a changed source updates its articles.
+    Reads .txt .md .html .docx .pdf .csv .jsonl. A bad file is named and the others go on. Running it
+    again changes nothing; a changed source updates its articles.
     """
     _run(lambda: _import(source, into, overrides, _columns(columns), dry_run=dry_run, as_json=as_json))
 
@@ -138,7 +144,7 @@ def ledger_group() -> None:
 @ledger_group.command("verify")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("--json", "as_json", is_flag=True, help="Print the verdicts as JSON.")
-def verify_command(folder: Path, as_json: bool) -> None:
+def verify_command(folder: Path, *, as_json: bool) -> None:
     """Rebuild every source of the corpus DIR from ledger and articles, and compare hashes.
 
     An article edited by hand is reported as edited. The exit status is 1 if a source cannot be rebuilt.
@@ -177,7 +183,7 @@ def _counted(verdicts: list[Verdict]) -> str:
     help="Folder of the corpus.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the segments as JSON.")
-def show_command(article: str, folder: Path, as_json: bool) -> None:
+def show_command(article: str, folder: Path, *, as_json: bool) -> None:
     """Print source and article side by side; ARTICLE is an id, or the path of an article file."""
     _run(lambda: _show(article, folder, as_json=as_json))
 

@@ -47,8 +47,8 @@ class Finding:
 class Draft:
     """An article in the making.
 
-    `placed` are its spans with their start in the source, `told` its literal blocks, `words` what these say in the
-    source, `header` the mastheads of its page.
+    `placed` are its spans with their start in the source, `told` its literal blocks, `words` what these
+    say in the source, `header` the mastheads of its page.
     """
 
     rule: str

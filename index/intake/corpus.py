@@ -50,7 +50,7 @@ class Corpus:
             yield
 
     def former(self, name: str, sha256: str) -> list[Ledger]:
-        """Return the ledgers of sources of this name, the one with the same bytes first. Raises LedgerError."""
+        """Return the ledgers of sources of this name, the one with the same bytes first."""
         found = [read_ledger(path) for path in self.names.get(name, ())]
         return sorted(found, key=lambda ledger: ledger.source.sha256 != sha256)
 

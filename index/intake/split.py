@@ -76,12 +76,10 @@ class _Walk:
             block = self.resume(block)
         elif self.closed and not self.rows and block.role in ("body", "heading"):
             self.start("text-behind-closed-article", 0.5)
-        if self.current is None:
-            self.start("first-block", 0.6 if block.role != "title" else 0.95)
-        assert self.current is not None
-        if block.role == "title" and "title" not in self.current.roles and not self.rows:
-            self.current.rule, self.current.confidence = "title", block.confidence
-        self.current.add(block)
+        current = self.current or self.start("first-block", 0.6)
+        if block.role == "title" and "title" not in current.roles and not self.rows:
+            current.rule, current.confidence = "title", block.confidence
+        current.add(block)
         self.closed = block.closes or (self.closed and block.role not in ("body", "heading", "title"))
 
     def begins(self, block: Labelled) -> tuple[str, float] | None:
@@ -113,13 +111,14 @@ class _Walk:
         """Tell whether the open article has a block of one of these roles."""
         return self.current is not None and not self.current.roles.isdisjoint(roles)
 
-    def start(self, rule: str, sure: float) -> None:
+    def start(self, rule: str, sure: float) -> Piece:
         """Begin an article."""
         if rule in ("dateline", "title") and self.current and self.current.open:
             self.waiting.append(self.current)
         self.current = Piece(rule, sure)
         self.pieces.append(self.current)
         self.closed = False
+        return self.current
 
     def resume(self, block: Labelled) -> Labelled:
         """Go back to the interrupted article, or begin one where the text is a beginning."""

@@ -32,9 +32,7 @@ COLUMNS = {
 def read_table(text: str, path: Path, known: dict[str, Any], columns: dict[str, str]) -> Document:
     """Return the extracted text of a table; a row that cannot be read raises SourceError with its line."""
     if unknown := set(columns) - set(COLUMNS):
-        raise SourceError(
-            path, 0, f"no field is called {sorted(unknown)[0]!r}; fields are {', '.join(COLUMNS)}"
-        )
+        raise SourceError(path, 0, f"no field is called {min(unknown)!r}; fields are {', '.join(COLUMNS)}")
     records = _csv(text, path) if known["format"] == "csv" else _jsonl(text, path)
     out = io.StringIO()
     hints: dict[int, Hint] = {}
@@ -67,11 +65,8 @@ def _values(record: dict[str, str], columns: dict[str, str], path: Path, line: i
             )
         if column:
             values[field] = record[column] or ""
-    if not values.get("body"):
-        if "body" not in columns and not any(name in record for name in COLUMNS["body"]):
-            raise SourceError(
-                path, line, f"no column holds the body; columns are {', '.join(map(str, record))}"
-            )
+    if "body" not in values:
+        raise SourceError(path, line, f"no column holds the body; columns are {', '.join(map(str, record))}")
     return values
 
 
