@@ -232,6 +232,39 @@ def test_an_empty_request_shows_the_start(client, bundled):
         assert figures.startswith(f"{len(bundled.snapshot.catalog)} 篇文章")
 
 
+def test_hits_on_the_unplaced_shelf_are_counted_and_linked(tmp_path):
+    articles, index = tmp_path / "articles", tmp_path / "index"
+    articles.mkdir()
+    write(
+        articles,
+        "lian",
+        "连城样文",
+        "正文里有红旗渠。",
+        ("unplaced", "放不回去的红旗渠"),
+        ("unplaced", "又一条红旗渠"),
+    )
+    build([articles], index)
+    client = create_app(open_engine(index)).test_client()
+    tree, _ = read(client, "/search?q=红旗渠")
+    notice = classed(tree, "p", "notice")[0]
+    assert number(notice.text) == 2
+    there, _ = read(client, notice.find("a").get("href"))
+    assert len(there.xpath("//ul[@class='fragments']/li")) == 2
+
+
+def test_regions_only_mentioned_are_counted_behind_a_switch(client):
+    tree, _ = read(client, "/search?q=党建")
+    (switch,) = tree.xpath("//p[@class='rest']/a[contains(@href, 'mentioned=1')]")
+    there, _ = read(client, switch.get("href"))
+    assert not there.xpath("//p[@class='rest']/a[contains(@href, 'mentioned=1')]")
+    assert there.xpath("//form[@role='search']//input[@name='mentioned']/@value") == ["1"]
+
+
+def test_a_notice_says_how_a_part_of_the_query_was_read(client):
+    tree, _ = read(client, "/search?q=*党建")
+    assert text_of(classed(tree, "p", "notice")[0]) == "* 检索词首尾的“*”不起作用，已忽略。"
+
+
 # ---------------------------------------------------------------- articles
 
 
