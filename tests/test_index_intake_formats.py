@@ -176,7 +176,7 @@ def test_hostile_text_costs_bounded_time(tmp_path: Path, line: str) -> None:
 def test_a_word_file_gives_its_paragraphs_and_styles(tmp_path: Path) -> None:
     named = {"3": "heading 1", "9": "Title"}
     styles = "".join(
-        f'<w:style w:styleId="{id}"><w:name w:val="{name}"/></w:style>' for id, name in named.items()
+        f'<w:style w:styleId="{key}"><w:name w:val="{name}"/></w:style>' for key, name in named.items()
     )
     paragraphs = [
         ("9", "江边县党建见闻"),

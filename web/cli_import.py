@@ -18,6 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 from index.errors import IndexingError
+from index.intake.formats import FORMATS
 from index.intake.review import Segment, open_article, source_view
 from index.intake.run import OVERRIDES, Outcome, find_sources, import_sources
 from index.intake.verify import Verdict, ledgers, verify_all
@@ -73,6 +74,8 @@ def _import(
     if overrides and not overrides.exists():
         raise click.UsageError(f"there is no file {overrides}")
     files = find_sources(source)
+    if not files:
+        raise click.UsageError("there is nothing to import there; known are " + " ".join(sorted(FORMATS)))
     told = import_sources(files, into, overrides=overrides, columns=columns, dry_run=dry_run)
     outcomes = list(_watched(told, len(files), quiet=as_json))
     if as_json:

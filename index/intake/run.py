@@ -22,7 +22,6 @@ from index.intake.overrides import Choices, read_overrides
 from index.intake.propose import propose
 from index.intake.read import Reading, read_document
 from index.intake.signs import names_in
-from index.passages import split
 
 __all__ = ["OVERRIDES", "VERSION", "Outcome", "Proposer", "find_sources", "import_again", "import_sources"]
 
@@ -157,8 +156,7 @@ class _Job:
         )
         if not dry_run:
             notices += tuple(self.corpus.write(articles, ledger, former))
-        passages = sum(len(split(article)) for article in articles)
-        return _outcome(document.name, "updated" if former else "new", ledger, notices, passages)
+        return _outcome(document.name, "updated" if former else "new", ledger, notices)
 
     def is_current(self, ledger: Ledger) -> bool:
         """Tell whether importing would change nothing."""
@@ -263,11 +261,12 @@ class _Job:
                 )
 
 
-def _outcome(name: str, state: str, ledger: Ledger, notices: tuple[str, ...], passages: int = 0) -> Outcome:
-    """Return the outcome of a source that has a ledger."""
-    repairs = dict(ledger.repairs())
+def _outcome(name: str, state: str, ledger: Ledger, notices: tuple[str, ...]) -> Outcome:
+    """Return the outcome of a source that has a ledger; every text of its articles is a passage."""
     ids = tuple(entry.id for entry in ledger.articles)
-    counted = passages or len({(span.article, span.block) for span in ledger.spans if span.article >= 0})
+    texts = {(span.article, span.block) for span in ledger.spans if not span.literal}
+    passages = len(texts) + sum(entry.made_title for entry in ledger.articles)
+    repairs = dict(ledger.repairs())
     return Outcome(
-        name, state, "", ids, counted, ledger.source.characters, repairs, len(ledger.doubts), notices
+        name, state, "", ids, passages, ledger.source.characters, repairs, len(ledger.doubts), notices
     )
