@@ -18,6 +18,7 @@ from search.parser import CHARACTERS, CLAUSES, DEPTH, DISTANCE
 from search.query import FIELDS, FILTERS, MODES, PAGE_SIZE, WINDOW
 from web import create_app
 from web.language import catalogue
+from web.render import marked
 
 WEB = Path(web.__file__).parent
 EVERYWHERE = [
@@ -460,3 +461,15 @@ def test_facts_of_an_article_stand_on_its_page(tmp_path):
     }
     assert meta["citation_publication_date"] == "2024/03/12"
     assert str(date.today().year) in text_of(tree.get_element_by_id("cite"))  # noqa: DTZ011
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        (0, 8, "党<mark>建引</mark>领&lt;<mark>营商</mark>环"),
+        (2, 6, "…<mark>引</mark>领&lt;<mark>营</mark>…"),
+        (3, 5, "…领&lt;…"),
+    ],
+)
+def test_an_extract_marks_what_lies_inside_it(start, end, expected):
+    assert marked("党建引领<营商环", [(1, 3), (5, 7)], start=start, end=end) == expected

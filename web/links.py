@@ -6,6 +6,7 @@ language of the page goes along, and everything begins with the folder the appli
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote, quote_plus, urlencode
 
 from search.messages import Language
@@ -16,6 +17,7 @@ __all__ = ["Links"]
 
 _PLACEHOLDER = "\ue000"
 _ENCODED = quote_plus(_PLACEHOLDER)
+_quoted = lru_cache(maxsize=8192)(quote_plus)  # the values of facets stand on every page
 
 Pairs = Iterable[tuple[str, str]]
 
@@ -97,6 +99,6 @@ class Links:
         def with_value(value: str) -> str:
             if value.startswith(("-", "\\")):  # escaped by web.params
                 return self.search(changed(value))
-            return f"{head}{quote_plus(value, errors='replace')}{tail}"
+            return f"{head}{_quoted(value, errors='replace')}{tail}"
 
         return with_value

@@ -64,26 +64,26 @@ def plain(text: str) -> str:
 
 
 def marked(text: str, spans: Iterable[Span], *, start: int = 0, end: int | None = None) -> Markup:
-    """Return `[start, end)` of a text with its spans in `<mark>`; spans ascend and do not overlap."""
+    """Return `[start, end)` of a text with its spans in `<mark>`, an ellipsis where the text is cut.
+
+    Spans ascend; of one that the cut goes through, the part inside is marked.
+    """
     end = len(text) if end is None else end
-    pieces: list[str] = []
+    pieces: list[str] = ["…"] if start else []
     for low, high in spans:
         if low >= end:
             break
-        if high <= start or low < start:
-            continue
-        pieces += (escape(text[start:low]), "<mark>", escape(text[low : min(high, end)]), "</mark>")
-        start = min(high, end)
-    pieces.append(escape(text[start:end]))
+        low = max(low, start)  # noqa: PLW2901 the cut goes through it
+        if low < high:
+            pieces += (escape(text[start:low]), "<mark>", escape(text[low : min(high, end)]), "</mark>")
+            start = min(high, end)
+    pieces += (escape(text[start:end]), "…" if end < len(text) else "")
     return Markup("".join(pieces))  # noqa: S704 each piece is escaped above
 
 
 def excerpt(hit: PassageHit) -> Markup:
-    """Return the shown extract of a passage with its marks, an ellipsis where it is cut."""
-    fragment = hit.fragment
-    body = marked(hit.text, hit.spans, start=fragment.start, end=fragment.end)
-    before, after = "…" if fragment.start else "", "…" if fragment.end < len(hit.text) else ""
-    return Markup("{}{}{}").format(before, body, after)
+    """Return the shown extract of a passage with its marks."""
+    return marked(hit.text, hit.spans, start=hit.fragment.start, end=hit.fragment.end)
 
 
 def whole(
