@@ -69,7 +69,8 @@ def test_a_killed_import_is_finished_by_the_next(tmp_path: Path) -> None:
         (source / f"{number}.txt").write_text(document(number, PLACES).text)
     code = (
         "import sys; from pathlib import Path; from index.intake.run import *\n"
-        "list(import_sources(find_sources([Path(sys.argv[1])]), Path(sys.argv[2]), proposer=lambda draft: {}))"
+        "files = find_sources([Path(sys.argv[1])])\n"
+        "list(import_sources(files, Path(sys.argv[2]), proposer=lambda draft: {}))"
     )
     command = [sys.executable, "-c", code, str(source), str(tmp_path / "out")]
     root = Path(__file__).parent.parent
