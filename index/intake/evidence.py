@@ -23,6 +23,7 @@ TITLE = {
     "after-masthead": 1.5,
     "photo-gap": 1.0,
     "two-lines": 1.0,
+    "photo-words": -2.0,
     "numbered": -4.0,
     "comma": -1.0,
     "markdown-below": -5.0,

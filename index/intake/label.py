@@ -109,7 +109,8 @@ class _Walk(View):
     def pair(self, at: int, shape: Shape) -> None:
         """Two characters alone are a name, a short heading, or a scrap."""
         text = self.blocks[at].text
-        if self.texts and is_name(text) and self.begins_here(at) and ends_sentence(self.tail or "。"):
+        ends = self.begins_here(at) or self.brief
+        if self.texts and is_name(text) and ends and ends_sentence(self.tail or "。"):
             self.put(at, "byline", "name-alone", 0.8, closes=True)
             self.closed, self.tail = True, ""
         elif self.next_name(at) == "running" and ends_sentence(self.tail or "。"):

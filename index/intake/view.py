@@ -184,6 +184,7 @@ class View:
             "after-masthead": before is not None and before.rule == "masthead",
             "photo-gap": self.gap(at) > 0,
             "two-lines": "\n" in text,
+            "photo-words": not halves(text) and bool(PHOTO.search("".join(text.split()))),
             "numbered": bool(NUMBERED.match(text)),
             "comma": "，" in text or "," in text,
             "markdown-below": shape.name == "markdown" and shape.rule > self.top,
