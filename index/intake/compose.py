@@ -7,9 +7,10 @@ source yields one span.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from index.articles import TITLE_CHARACTERS, Block
+from index.articles import TITLE_CHARACTERS
+from index.intake.drafts import Draft, Finding
 from index.intake.label import Labelled
 from index.intake.ledger import NOWHERE, SUBTITLE, TITLE, Span
 from index.intake.repair import Run, doubtful, joins, mend_heading, mend_running, strays
@@ -17,7 +18,7 @@ from index.intake.signs import HAN, MARKDOWN
 from index.intake.split import Piece
 from index.passages import digest
 
-__all__ = ["Draft", "Finding", "compose", "fill"]
+__all__ = ["compose"]
 
 _PLACE = re.compile(
     rf"(?:在|由|从|走进|来到|来自)?(?P<place>[{HAN}]{{1,14}}(?:省|市|县|区|州|旗|盟|镇|乡|街道|村|兵团))"
@@ -28,55 +29,6 @@ _FRONT_TITLE = re.compile(
 KINDS = {"heading": "heading", "body": "paragraph", "caption": "caption", "unplaced": "unplaced"}
 SCRAPS = frozenset(("single-character", "torn-characters", "number-alone", "two-characters"))
 PER_ARTICLE = frozenset(("half-width-punctuation",))
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something doubtful: reason, span in the source, confidence, rule, the block it is in."""
-
-    reason: str
-    start: int
-    end: int
-    confidence: float
-    rule: str
-    block: str
-    text: str
-
-
-@dataclass(slots=True)
-class Draft:
-    """An article in the making.
-
-    `placed` are its spans with their start in the source, `told` its literal blocks, `words` what these
-    say in the source, `header` the mastheads of its page.
-    """
-
-    rule: str
-    confidence: float
-    title: str = ""
-    subtitle: str = ""
-    kinds: list[str] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)
-    placed: list[tuple[int, Span]] = field(default_factory=list)
-    told: list[Labelled] = field(default_factory=list)
-    words: list[str] = field(default_factory=list)
-    header: tuple[str, ...] = ()
-    findings: list[Finding] = field(default_factory=list)
-    scraps: list[str] = field(default_factory=list)
-    made_title: bool = False
-
-    @property
-    def blocks(self) -> tuple[Block, ...]:
-        """Return the body."""
-        return tuple(Block(kind, text) for kind, text in zip(self.kinds, self.texts, strict=True))
-
-    @property
-    def lead(self) -> str:
-        """Return the first running text, or whatever text there is."""
-        return next(
-            (text for kind, text in zip(self.kinds, self.texts, strict=True) if kind == "paragraph"),
-            "".join(self.texts[:1]),
-        )
 
 
 def compose(
@@ -90,23 +42,6 @@ def compose(
         _Writer(text, number, piece, spaced=spaced, forced=forced).write()
         for number, piece in enumerate(pieces)
     ]
-
-
-def fill(text: str, drafts: list[Draft]) -> tuple[Span, ...]:
-    """Return the spans of all drafts in source order, with the white space between them."""
-    placed = sorted(
-        ((start, span) for draft in drafts for start, span in draft.placed), key=lambda one: one[0]
-    )
-    spans: list[Span] = []
-    at = 0
-    for start, span in placed:
-        if start > at:
-            spans.append(Span("blank", "white-space", 1.0, (text[at:start],)))
-        spans.append(span)
-        at = start + span.length
-    if at < len(text):
-        spans.append(Span("blank", "white-space", 1.0, (text[at:],)))
-    return tuple(spans)
 
 
 class _Writer:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from hashlib import sha256
 
 from index.articles import Article
-from index.intake.compose import Draft
+from index.intake.drafts import Draft
 from index.passages import digest
 
 __all__ = ["assign", "slug"]

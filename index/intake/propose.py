@@ -11,7 +11,7 @@ from functools import cache
 from index.articles import is_date
 from index.gazetteer import Gazetteer, load_gazetteer
 from index.initiatives import tag
-from index.intake.compose import Draft
+from index.intake.drafts import Draft
 from index.intake.signs import MASTHEAD, is_name, names_in
 from index.places import resolve_regions
 from index.taxonomy import Taxonomy, load_taxonomy

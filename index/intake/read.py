@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from index.intake.blocks import chunks
-from index.intake.compose import Draft, compose, fill
+from index.intake.compose import compose
+from index.intake.drafts import Draft, fill
 from index.intake.formats import Document
 from index.intake.ids import assign
 from index.intake.label import label

@@ -13,8 +13,8 @@ from typing import Any
 
 from index.articles import Article, Source, is_date
 from index.errors import LedgerError, SourceError
-from index.intake.compose import Draft
 from index.intake.corpus import Corpus
+from index.intake.drafts import Draft
 from index.intake.formats import Document, Hint, Row, is_source, read_source
 from index.intake.ids import assign
 from index.intake.ledger import Doubt, Entry, Ledger, Origin, text_digest
