@@ -129,9 +129,15 @@ def _trust(folder: Path) -> None:
 
 
 def damaged_file(generation: Generation) -> str:
-    """Read every file of a generation and return the name of the first damaged one, "" if all are whole."""
+    """Read every file of a generation and return the name of the first damaged one, "" if all are whole.
+
+    A file that cannot be read is damaged.
+    """
     for name, entry in generation.manifest["files"].items():
-        if file_sum(generation.folder / name) != entry["sha256"]:
+        try:
+            if file_sum(generation.folder / name) != entry["sha256"]:
+                return name
+        except OSError:
             return name
     return ""
 

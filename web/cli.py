@@ -1,0 +1,346 @@
+"""What can be done on the command line?
+
+Every command parses, calls and prints. An expected error is one line on standard error and an exit status: 0
+done, 1 done in part or nothing found, 2 bad input or nothing done, 130 stopped by Ctrl-C. Heavy modules are
+imported by the command that needs them, so that help is instant.
+"""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+if TYPE_CHECKING:
+    from search.engine import Engine
+    from search.messages import Language
+
+__all__ = ["main"]
+
+DONE, PARTLY, NOTHING, STOPPED = 0, 1, 2, 130
+INDEX = "var/index"
+ELSEWHERE = {
+    "import": ("web.cli_import", "import_command", "Turn raw files into articles with a ledger."),
+    "ledger": ("web.cli_import", "ledger_group", "Ask where every character of a source went."),
+}
+
+
+class _Commands(click.Group):
+    """The commands of this module and, loaded when asked for, those of others.
+
+    An expected error of any of them is said in one line.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*super().list_commands(ctx), *ELSEWHERE})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in ELSEWHERE:
+            module, name, _ = ELSEWHERE[cmd_name]
+            command: click.Command = getattr(import_module(module), name)
+            return command
+        return super().get_command(ctx, cmd_name)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        rows = [
+            (name, ELSEWHERE[name][2] if name in ELSEWHERE else self.commands[name].get_short_help_str(80))
+            for name in self.list_commands(ctx)
+        ]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; an expected error is one line and an exit status."""
+        from index.errors import IndexingError
+        from search.errors import SearchError
+
+        status = NOTHING
+        try:
+            return super().invoke(ctx)
+        except click.exceptions.NoArgsIsHelpError:
+            raise
+        except click.UsageError as error:
+            path = error.ctx.command_path if error.ctx else "jiansuo"
+            _complain(f"{error.format_message().rstrip('.')} (see {path} --help)")
+        except (IndexingError, SearchError) as error:
+            _complain(str(error))
+        except OSError as error:
+            if isinstance(error, BrokenPipeError):
+                raise
+            _complain(f"{error.filename or 'system'}: {error.strerror or error}")
+        except KeyboardInterrupt:
+            _complain("stopped")
+            status = STOPPED
+        return ctx.exit(status)
+
+
+class _SearchCommand(click.Command):
+    """A command whose argument may begin with a minus: only a mistyped `--option` is refused."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        known = {name for param in self.get_params(ctx) for name in param.opts}
+        before = args[: args.index("--")] if "--" in args else args
+        for one in before:
+            name = one.partition("=")[0]
+            if name[:2] == "--" and name[2:3].isascii() and name[2:3].isalpha() and name not in known:
+                hint = f"No such option: {name}. To search for it, write it after a --"
+                raise click.UsageError(hint, ctx)
+        return super().parse_args(ctx, args)
+
+
+def _version(ctx: click.Context, _: click.Parameter, value: bool) -> None:  # noqa: FBT001 click's order
+    if value and not ctx.resilient_parsing:
+        from web.release import release
+
+        click.echo(f"jiansuo {release()}")
+        ctx.exit()
+
+
+@click.group(cls=_Commands, context_settings={"max_content_width": 100})
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version."
+)
+def main() -> None:
+    """Full-text search over Chinese articles.
+
+    Exit status: 0 done, 1 done in part or nothing found, 2 bad input or nothing done.
+    """
+
+
+index_option = click.option(
+    "--index", default=INDEX, show_default=True, metavar="DIR", help="Folder of the index."
+)
+
+
+@main.command("index")
+@click.option(
+    "--articles",
+    "folders",
+    multiple=True,
+    default=["articles"],
+    show_default="articles",
+    metavar="DIR",
+    help="Folder of article files; repeatable.",
+)
+@index_option
+@click.option("--rebuild", is_flag=True, help="Index every article anew.")
+def index_command(folders: tuple[str, ...], index: str, *, rebuild: bool) -> None:
+    """Build the index of the articles, or update what changed.
+
+    A broken article is named with file and line and left out, the others are indexed; the exit status is
+    then 1.
+    """
+    from index.build import build
+    from index.corpus import article_files
+    from web.terminal import Bar, print_report
+
+    if not article_files(folders):
+        _fail(f"no article files (*.md) in {', '.join(folders)}; the index was left as it is")
+    with Bar() as bar:
+        report = build(folders, index, rebuild=rebuild, progress=bar.show)
+    print_report(report)
+    if report.faults:
+        sys.exit(PARTLY if report.articles else NOTHING)
+
+
+@main.command("search", cls=_SearchCommand, context_settings={"ignore_unknown_options": True})
+@click.argument("query", nargs=-1)
+@click.option("--mode", metavar="MODE", help="exact (the default), all or any: how the words of a run count.")
+@click.option("--region", multiple=True, metavar="REGION", help="Code or name, as 511000 or 四川省.")
+@click.option("--type", multiple=True, metavar="TYPE", help="Initiative type, id or label.")
+@click.option("--year", multiple=True, metavar="YEAR", help="Year of publication.")
+@click.option("--author", multiple=True, metavar="NAME", help="Author.")
+@click.option("--publication", multiple=True, metavar="NAME", help="Newspaper, magazine or site.")
+@click.option("--kind", multiple=True, metavar="KIND", help="title, heading, paragraph, caption or unplaced.")
+@click.option("--sort", metavar="ORDER", help="relevance (the default), newest, oldest or title.")
+@click.option("--page", metavar="N", help="Page, from 1.")
+@click.option("--size", metavar="N", help="Articles on a page, 1 to 100, 10 by default.")
+@click.option("--mentioned", is_flag=True, help="Count regions that are only mentioned, too.")
+@click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of labels and messages.")
+@click.option("--json", "as_json", is_flag=True, help="Print what the JSON API answers.")
+@index_option
+def search_command(
+    query: tuple[str, ...], index: str, lang: "Language | None", *, as_json: bool, **options: Any
+) -> None:
+    """Search for QUERY, written in the query language of the help page.
+
+    QUERY may begin with a minus. Options of a facet are repeatable, and a value that begins with a minus is
+    left out: --region 四川省 --region -511000. The exit status is 1 if nothing is found.
+    """
+    from search.errors import SearchError
+    from web.params import from_arguments
+    from web.problems import problem_body, problem_of
+    from web.serialise import search_body, to_json
+
+    try:
+        with _opened(index) as engine:
+            results = engine.run(from_arguments(_arguments(" ".join(query), options)))
+    except SearchError as error:
+        if as_json:
+            _write(to_json(problem_body(problem_of(error, lang or "zh"))))
+        _fail(error.text(lang or "en"))
+    if as_json:
+        _write(to_json(search_body(results, engine.names, lang or "zh")))
+    else:
+        from web.terminal import print_results
+
+        print_results(results, engine.names, lang or "zh")
+    sys.exit(DONE if results.hits else PARTLY)
+
+
+def _arguments(text: str, options: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the request as the arguments of an address."""
+    yield "q", text
+    for name, given in options.items():
+        if isinstance(given, tuple):
+            yield from ((name, value) for value in given)
+        elif given is True:
+            yield name, "1"
+        elif given:
+            yield name, given
+
+
+@main.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 takes a free one."
+)
+@click.option(
+    "--trusted-host",
+    "trusted",
+    multiple=True,
+    metavar="NAME",
+    help="Host name that is answered; repeatable, needed for a --host others can reach.",
+)
+@click.option(
+    "--site", default="", metavar="URL", help="Address that permanent links begin with, if it is another."
+)
+@index_option
+def serve_command(host: str, port: int, trusted: tuple[str, ...], site: str, index: str) -> None:
+    """Serve pages and the JSON API until Ctrl-C.
+
+    An index that is built meanwhile is picked up without a restart.
+    """
+    from web.server import Address, serve
+
+    address = Address(host, port, trusted)
+    if not address.loopback and not trusted:
+        _fail(f"{host} can be reached by others: name the hosts to answer with --trusted-host NAME")
+    serve(address, index, site=site)
+
+
+@main.command("check")
+@click.argument("folders", nargs=-1, metavar="[DIR]...")
+@click.option("--index", metavar="DIR", help="Read every file of an index and name the damaged one.")
+def check_command(folders: tuple[str, ...], index: str | None) -> None:
+    """Check article files, or an index.
+
+    Reads the folders DIR (articles) as a build would, names each fault with file and line, changes nothing.
+    """
+    faults = 0
+    if folders or index is None:
+        from index.checking import check_articles
+
+        verdict = check_articles(folders or ("articles",))
+        for fault in verdict.faults:
+            click.echo(str(fault))
+        faults = len(verdict.faults)
+        click.echo(f"{verdict.files} article files, {faults or 'no'} fault{'s' * (faults != 1)}")
+        if not verdict.files:
+            _fail("no article files (*.md) in " + ", ".join(folders or ("articles",)))
+    if index is not None:
+        faults += not _whole(index)
+    sys.exit(PARTLY if faults else DONE)
+
+
+def _whole(index: str) -> bool:
+    """Print what reading every file of an index finds; tell whether it is whole. Raises IndexMissing."""
+    from index.errors import IndexDamaged
+    from index.generation import damaged_file, open_generation
+
+    try:
+        generation = open_generation(index)
+        name = damaged_file(generation)
+    except IndexDamaged as error:
+        click.echo(str(error))
+        return False
+    if name:
+        click.echo(f"{generation.folder / name} is damaged; rebuild it with: jiansuo index --rebuild")
+        return False
+    manifest = generation.manifest
+    click.echo(
+        f"{generation.folder}: {len(manifest['files'])} files are whole, "
+        f"{manifest['articles']} articles, {manifest['passages']} passages"
+    )
+    return True
+
+
+@main.command("selfcheck")
+@click.option(
+    "--samples",
+    default=200,
+    show_default=True,
+    type=click.IntRange(1, 100_000),
+    help="Searches to compare.",
+)
+@click.option("--seed", type=int, help="Repeat the choice of an earlier run.")
+@index_option
+def selfcheck_command(samples: int, seed: int | None, index: str) -> None:
+    """Compare the index with a plain scan of every passage.
+
+    Random strings, operators, filters and facet values; prints recall and precision and every search that
+    differs, and exits 1 if one does.
+    """
+    from search.selfcheck import selfcheck
+    from web.terminal import Bar, print_selfcheck
+
+    with _opened(index) as engine, Bar() as bar:
+        found = selfcheck(engine, samples=samples, seed=seed, progress=bar.show)
+    print_selfcheck(found)
+    sys.exit(PARTLY if found.differences else DONE)
+
+
+@contextmanager
+def _opened(index: str | Path) -> "Iterator[Engine]":
+    """Open an index; where a search fails because a file is damaged, name that file.
+
+    A small index is read in full first, which costs a few milliseconds.
+    """
+    from search.engine import open_engine
+    from web.watch import SMALL, size_of
+
+    engine = open_engine(index)
+    if size_of(engine) <= SMALL:
+        engine.verify()
+    try:
+        engine.snapshot  # noqa: B018 refuses a damaged index
+        yield engine
+    except Exception as error:
+        from index.errors import IndexingError
+        from search.errors import SearchError
+
+        if not isinstance(error, IndexingError | SearchError | OSError | click.ClickException):
+            engine.verify()
+            engine.snapshot  # noqa: B018 refuses a damaged index
+        raise
+
+
+def _write(body: bytes) -> None:
+    """Write bytes to standard output as they are."""
+    stream = click.get_binary_stream("stdout")
+    stream.write(body)
+    stream.flush()
+
+
+def _complain(message: str) -> None:
+    from web.terminal import visible
+
+    click.echo(f"jiansuo: {visible(message)}", err=True)
+
+
+def _fail(message: str) -> NoReturn:
+    _complain(message)
+    sys.exit(NOTHING)

@@ -1,0 +1,69 @@
+"""Are the files that serve still what was built?
+
+A generation is read in full once, in a thread beside the requests; a small one before the first request. A
+generation that a build put in place later is read as soon as it serves.
+"""
+
+import logging
+from threading import Event, Thread
+from typing import TYPE_CHECKING
+
+from index.errors import IndexingError
+
+if TYPE_CHECKING:
+    from search.engine import Engine
+
+__all__ = ["SMALL", "Watch", "size_of"]
+
+SMALL = 32_000_000  # bytes that are read in well under a second
+PAUSE = 5.0  # seconds between two looks at the pointer
+
+
+def size_of(engine: "Engine") -> int:
+    """Return the bytes of the serving generation."""
+    return sum(entry["size"] for entry in engine.snapshot.generation.manifest["files"].values())
+
+
+class Watch:
+    """Verifies each generation an engine serves; the engine then refuses a damaged one by itself."""
+
+    def __init__(self, engine: "Engine", log: logging.Logger, *, pause: float = PAUSE) -> None:
+        self.engine, self.log, self.pause = engine, log, pause
+        self._stop = Event()
+        self._seen = self._said = ""
+
+    def start(self) -> None:
+        """Verify a small index now and go on in a thread."""
+        if size_of(self.engine) <= SMALL:
+            self.look()
+        Thread(target=self._run, name="verification", daemon=True).start()
+
+    def _warm(self) -> None:
+        """Load what the first search would wait for: dictionary, places and initiative types."""
+        self.engine.segmenter.words("党建")
+        self.engine.names.label("region", "510000")
+        self.engine.names.label("type", "")
+
+    def stop(self) -> None:
+        """Let the thread end."""
+        self._stop.set()
+
+    def look(self) -> None:
+        """Verify the serving generation unless that was done; log what is wrong, once."""
+        try:
+            name = self.engine.snapshot.name
+            if name != self._seen:
+                self._seen = name
+                self.engine.verify()
+            fault = str(self.engine.fault or "")
+        except IndexingError as error:
+            fault = str(error)
+        if fault and fault != self._said:
+            self.log.error("index: %s", fault)
+        self._said = fault
+
+    def _run(self) -> None:
+        self._warm()
+        while not self._stop.is_set():
+            self.look()
+            self._stop.wait(self.pause)
