@@ -3,7 +3,7 @@
 # make check   format, lint, types, architecture
 # make format  mend what the formatter and the linter can mend
 # make cover   run every test with branch coverage
-# make bench   measure; EVAL=folder adds the measures that need an evaluation set
+# make bench   measure; EVAL=folder (an evaluation set) and LAWS=file (texts) add what needs them
 # make lock    renew the lock files
 # make clean   remove all that make has made, built indexes included
 
@@ -11,7 +11,7 @@ PYTHON   ?= python3
 ARTICLES ?= articles
 HOST     ?= 127.0.0.1
 PORT     ?= 8000
-export ARTICLES INDEX HOST PORT EVAL
+export ARTICLES INDEX HOST PORT EVAL LAWS
 
 VENV := .venv
 BIN  := $(VENV)/bin
@@ -54,7 +54,7 @@ cover: $(VENV)/ready-test browser
 	$(BIN)/coverage report --include='index/*,search/*' --fail-under=95
 
 bench: $(VENV)/ready-bench
-	@$(BIN)/python -m bench $${EVAL:+--eval "$$EVAL"} $(BENCH_ARGS)
+	@$(BIN)/python -m bench $${EVAL:+--eval "$$EVAL"} $${LAWS:+--laws "$$LAWS"} $(BENCH_ARGS)
 
 clean:
 	rm -rf $(VENV) var .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist
