@@ -24,6 +24,7 @@ __all__ = ["Bar", "print_report", "print_results", "print_selfcheck", "visible"]
 
 MARK = "bold black on bright_yellow"
 VALUES = 6  # of a facet in the table
+TENTHS = 10  # lines of progress a stage has in a pipe
 _CONTROL = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
@@ -40,12 +41,13 @@ def _coloured(stream: Any) -> bool:
 
 
 class Bar:
-    """The progress of a long command on standard error: a bar on a terminal, else a line for each step."""
+    """The progress of a long command on standard error: a bar on a terminal, else a line for each tenth."""
 
     def __init__(self) -> None:
         self._bar: Any = None
         self._task: Any = None
-        self._stage = self._last = ""
+        self._stage = ""
+        self._step = ("", 0)
 
     def __enter__(self) -> "Bar":
         if _coloured(sys.stderr):
@@ -64,10 +66,10 @@ class Bar:
     def show(self, stage: str, done: int, total: int) -> None:
         """Show that `done` of `total` are done in a stage."""
         if self._bar is None:
-            line = f"{stage}: {done} of {total}"
-            if done and line != self._last:
-                click.echo(line, err=True)
-                self._last = line
+            step = (stage, done * TENTHS // total if total else 0)
+            if done and step != self._step:
+                click.echo(f"{stage}: {done} of {total}", err=True)
+                self._step = step
             return
         if stage != self._stage:
             self._stage, self._task = stage, self._bar.add_task(stage, total=total)
