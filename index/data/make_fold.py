@@ -60,7 +60,7 @@ def table() -> dict[str, str]:
         if len(seen) > 1:
             found[char] = seen[-1]
     found |= {chr(code): chr(code + 32) for code in range(ord("A"), ord("Z") + 1)}
-    found |= {char: "'" for char in PUNCTUATION["'"]}
+    found |= dict.fromkeys(PUNCTUATION["'"], "'")
     return {a: b for a, b in sorted(found.items()) if not a.isspace() and not b.isspace()}
 
 
