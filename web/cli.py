@@ -330,9 +330,7 @@ def _opened(index: str | Path) -> "Iterator[Engine]":
 
 def _write(body: bytes) -> None:
     """Write bytes to standard output as they are."""
-    stream = click.get_binary_stream("stdout")
-    stream.write(body)
-    stream.flush()
+    click.echo(body, nl=False)
 
 
 def _complain(message: str) -> None:

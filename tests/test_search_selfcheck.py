@@ -1,0 +1,85 @@
+"""Does the self-check agree with a sound index, and does it notice one that is not?"""
+
+import numpy as np
+import pytest
+
+from index.build import build
+from search import open_engine
+from search.facets import FacetCounter
+from search.sampling import Sampler
+from search.selfcheck import selfcheck
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("corpus", ["bundled", "stepped", "rebuilt"])
+def test_a_sound_index_finds_what_the_scan_finds(request, corpus, seed):
+    found = selfcheck(request.getfixturevalue(corpus), samples=120, seed=seed)
+    assert found.differences == ()
+    assert (found.recall, found.precision) == (1.0, 1.0)
+    assert found.scanned == found.indexed == found.both > 100
+    assert found.searches > 100
+    assert found.clicks > 100
+
+
+def test_a_seed_repeats_its_searches_and_another_makes_others(bundled):
+    def made(seed):
+        return list(Sampler(bundled.snapshot, seed).queries(60))
+
+    assert made(3) == made(3)
+    assert made(3) != made(4)
+
+
+def test_searches_of_every_sort_are_among_the_samples(stepped):
+    queries = list(Sampler(stepped.snapshot, 5).queries(600))
+    texts = [query.text for query in queries]
+    for sign in (" OR ", " -", "NOT (", "NEAR/", "BEFORE/", "*", "?", "title:", "heading:", "year:", "\n"):
+        assert any(sign in text for text in texts), sign
+    assert {query.mode for query in queries} == {"exact", "all", "any"}
+    filters = [one for query in queries for one in query.filters]
+    assert {one.facet for one in filters} == {"region", "type", "year", "author", "publication", "kind"}
+    assert {one.exclude for one in filters} == {True, False}
+    assert {query.mentioned for query in queries} == {True, False}
+
+
+def test_missing_passages_are_named_with_the_string(bundled, monkeypatch):
+    import search.evaluate
+
+    real = search.evaluate.exact_docs
+    monkeypatch.setattr(search.evaluate, "exact_docs", lambda segment, folded: real(segment, folded)[1:])
+    found = selfcheck(bundled, samples=60, seed=1)
+    assert found.recall < 1
+    assert any("the index misses" in one and "#" in one and "--mode exact" in one for one in found.differences)
+
+
+def test_passages_too_many_lower_precision(bundled, monkeypatch):
+    import search.evaluate
+
+    def everything(segment, folded):
+        return np.arange(segment.reader.size, dtype=np.uint32)
+
+    monkeypatch.setattr(search.evaluate, "exact_docs", everything)
+    found = selfcheck(bundled, samples=60, seed=1)
+    assert found.precision < 1
+    assert any("too many" in one for one in found.differences)
+
+
+def test_a_facet_number_that_does_not_hold_is_named(bundled, monkeypatch):
+    real = FacetCounter.values
+
+    def one_too_many(self, facet, *, mentioned=False):
+        return tuple(
+            type(value)(value.value, value.label, value.articles + 1, value.passages)
+            for value in real(self, facet, mentioned=mentioned)
+        )
+
+    monkeypatch.setattr(FacetCounter, "values", one_too_many)
+    found = selfcheck(bundled, samples=20, seed=1)
+    assert found.differences
+    assert all("when chosen alone" in one for one in found.differences)
+
+
+def test_an_empty_index_has_nothing_to_compare(tmp_path):
+    (tmp_path / "articles").mkdir()
+    build([tmp_path / "articles"], tmp_path / "index")
+    found = selfcheck(open_engine(tmp_path / "index"), samples=5)
+    assert (found.searches, found.recall, found.precision) == (0, 1.0, 1.0)
