@@ -31,7 +31,7 @@ def client(bundled):
 
 @pytest.fixture(scope="module")
 def changing(tmp_path_factory):
-    """Serve a corpus of which a passage moved, one changed, one is gone, and an article is gone as a whole."""
+    """Serve a corpus: a passage moved, one changed, one is gone, and an article is gone as a whole."""
     folder = tmp_path_factory.mktemp("changing")
     articles, index = folder / "articles", folder / "index"
     articles.mkdir()

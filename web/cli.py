@@ -121,7 +121,7 @@ index_option = click.option(
     "folders",
     multiple=True,
     default=["articles"],
-    show_default="articles",
+    show_default=True,
     metavar="DIR",
     help="Folder of article files; repeatable.",
 )

@@ -1,0 +1,454 @@
+"""Do the commands do what they say, with the exit status they promise and never a traceback?"""
+
+import json
+import os
+import re
+import shlex
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from strategies import hostile_text, query_soup
+
+from index.articles import Article, Block, write_article
+from web import create_app
+from web.cli import main
+from web.params import SINGLE
+from web.terminal import visible
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+START = "import sys; sys.argv[0] = 'jiansuo'; from web.cli import main; main()"
+
+
+def run(*arguments, folder=None, **options):
+    """Run a command in this process."""
+    return CliRunner().invoke(main, [str(one) for one in arguments], **options)
+
+
+def started(*arguments, cwd, **environment):
+    """Run a command in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-c", START, *map(str, arguments)],
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+        capture_output=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def articles(tmp_path):
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    for number, text in enumerate(("党建引领发展。", "营商环境更好。"), 1):
+        write(folder, f"yi-{number}", text)
+    return folder
+
+
+def write(folder, name, *texts, **fields):
+    blocks = tuple(Block("paragraph", text) for text in texts)
+    write_article(Article(name, f"题目{name}", blocks=blocks, **fields), folder / f"{name}.md")
+
+
+# ---------------------------------------------------------------- index
+
+
+def test_index_builds_updates_and_says_when_nothing_changed(articles, tmp_path):
+    arguments = ("index", "--articles", articles, "--index", tmp_path / "ix")
+    first = run(*arguments)
+    assert (first.exit_code, first.stdout.split(" in ")[0]) == (0, "Indexed 2 articles, 4 passages")
+    assert "index: 2 of 2" in first.stderr
+    assert run(*arguments).stdout == "Nothing changed: 2 articles, 4 passages\n"
+    write(articles, "yi-3", "第三篇。")
+    write(articles, "yi-1", "改过了。")
+    (articles / "yi-2.md").unlink()
+    assert "1 added, 1 changed, 1 removed" in run(*arguments).stdout
+    assert "2 added" in run(*arguments, "--rebuild").stdout
+
+
+def test_a_broken_article_is_named_with_its_line_and_the_others_are_indexed(articles, tmp_path):
+    (articles / "huai.md").write_text("---\nid: huai\ntitle: 坏\nfarbe: 红\n---\n", "utf-8")
+    done = run("index", "--articles", articles, "--index", tmp_path / "ix")
+    assert done.exit_code == 1
+    assert f"{articles / 'huai.md'}:4:" in done.stderr
+    assert "Indexed 2 articles" in done.stdout
+    assert "1 faults" in done.stdout
+
+
+def test_several_folders_make_one_index(articles, tmp_path):
+    other = tmp_path / "other"
+    other.mkdir()
+    write(other, "er", "另一个文件夹。")
+    done = run("index", "--articles", articles, "--articles", other, "--index", tmp_path / "ix")
+    assert "Indexed 3 articles" in done.stdout
+
+
+def test_nothing_to_index_leaves_the_index_as_it_is(articles, tmp_path):
+    index = tmp_path / "ix"
+    run("index", "--articles", articles, "--index", index)
+    for path in articles.glob("*.md"):
+        path.unlink()
+    done = run("index", "--articles", articles, "--index", index)
+    assert (done.exit_code, done.stderr.count("\n")) == (2, 1)
+    assert run("search", "党建", "--index", index).exit_code == 0
+
+
+def test_an_index_of_broken_articles_only_is_nothing_done(tmp_path):
+    (tmp_path / "huai.md").write_text("没有前言", "utf-8")
+    assert run("index", "--articles", tmp_path, "--index", tmp_path / "ix").exit_code == 2
+
+
+# ---------------------------------------------------------------- search
+
+
+SEARCHES = [
+    ["产业链党委"],
+    ["党建", "--region", "四川省", "--region", "-511000", "--size", "2", "--page", "2"],
+    ["党建", "--mode", "any", "--sort", "title", "--kind", "paragraph", "--mentioned"],
+    ["党建", "--author", "记者甲", "--year", "none", "--publication", "none", "--type", "business"],
+    ["产业练党委", "--lang", "en"],
+    ["党建*", "引领", "--lang", "zh"],
+    ["--region", "510000"],
+    ["((", "--lang", "en"],
+    ["党建", "--size", "0"],
+    ["党建", "--region", "市中区"],
+]
+
+
+@pytest.mark.parametrize("arguments", SEARCHES, ids=" ".join)
+def test_json_is_byte_for_byte_what_the_api_answers(bundled, bundled_index, arguments):
+    client = create_app(bundled).test_client()
+    pairs = [("q", " ".join(one for one in arguments[: first_option(arguments)]))]
+    rest = arguments[first_option(arguments) :]
+    while rest:
+        name = rest[0].removeprefix("--")
+        flag = name == "mentioned"
+        pairs.append((name, "1" if flag else rest[1]))
+        rest = rest[1:] if flag else rest[2:]
+    answer = client.get("/api/v1/search", query_string=pairs)
+    done = started("search", *arguments, "--json", "--index", bundled_index, cwd=ROOT)
+    assert done.stdout == answer.data
+    assert done.returncode == (2 if answer.status_code == 400 else 0 if answer.json["hits"] else 1)
+
+
+def first_option(arguments):
+    return next((i for i, one in enumerate(arguments) if one.startswith("--")), len(arguments))
+
+
+def test_every_parameter_of_the_api_is_an_option():
+    options = {name for param in main.commands["search"].params for name in param.opts}
+    from search.query import FACETS
+
+    assert {f"--{name}" for name in (*SINGLE[1:], *FACETS, "lang")} <= options
+
+
+@pytest.mark.parametrize(
+    ("arguments", "query"),
+    [
+        (["-营商 党建"], "-营商 党建"),
+        (["-营商", "党建"], "-营商 党建"),
+        (["--", "-B"], "-B"),
+        (["-B"], "-B"),
+        (["--", "--json"], "--json"),
+        (["党建", "OR", "营商"], "党建 OR 营商"),
+        (["-(营商 OR 党建)"], "-(营商 OR 党建)"),
+        (["-ABC --json"], "-ABC --json"),
+        ([], ""),
+    ],
+)
+def test_a_query_may_begin_with_a_minus(bundled_index, arguments, query):
+    done = run("search", "--json", "--index", bundled_index, *arguments)
+    answer = json.loads(done.stdout)
+    assert answer.get("query", query) == query
+
+
+def test_a_mistyped_option_is_refused_in_one_line(bundled_index):
+    for arguments in (["--regoin", "四川"], ["党建", "--regoin=四川"]):
+        done = run("search", *arguments, "--index", bundled_index)
+        assert (done.exit_code, done.stderr.count("\n")) == (2, 1)
+        assert "--regoin" in done.stderr
+
+
+def test_no_hits_are_status_1_with_what_else_would_find_something(bundled_index):
+    done = run("search", "产业练党委", "--index", bundled_index)
+    assert done.exit_code == 1
+    assert "--mode any finds" in done.stdout
+    assert "产业链党委 (spelling)" in done.stdout
+
+
+def test_a_pipe_gets_plain_lines_and_a_terminal_colours_and_tables(bundled_index):
+    plain = run("search", "产业链党委", "--index", bundled_index)
+    assert plain.exit_code == 0
+    assert "\x1b" not in plain.stdout
+    assert plain.stdout.startswith("4 articles, 9 passages\n")
+    assert "[nantong-gaoxinqu]" in plain.stdout
+    assert "region" not in plain.stdout
+    coloured = run("search", "产业链党委", "--index", bundled_index, env={"FORCE_COLOR": "1"})
+    assert re.search(r"\x1b\[[0-9;]+m产业链党委\x1b\[0m", coloured.stdout)
+    assert "四川省" in coloured.stdout
+
+
+def test_control_characters_of_an_article_do_not_reach_the_terminal(tmp_path):
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    write(folder, "e", "党建\x1b[31m红\u202e倒\x07。[bold]粗[/bold]")
+    run("index", "--articles", folder, "--index", tmp_path / "ix")
+    for environment in ({}, {"FORCE_COLOR": "1"}):
+        done = run("search", "粗", "--index", tmp_path / "ix", env=environment)
+        assert "\x1b[31m" not in done.stdout
+        assert "\u202e" not in done.stdout
+        assert "\x07" not in done.stdout
+        assert "[bold]" in done.stdout
+
+
+@given(hostile_text(40))
+def test_visible_text_is_one_line_of_the_same_length(text):
+    shown = visible(text)
+    assert len(shown) == len(text)
+    assert not re.search("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", shown)
+
+
+@settings(max_examples=25)
+@given(st.lists(query_soup(4) | hostile_text(10), max_size=3))
+def test_no_query_ends_in_a_traceback(bundled_index, words):
+    for more in ((), ("--json",)):
+        done = run("search", "--index", bundled_index, *more, "--", *words)
+        assert done.exit_code in (0, 1, 2)
+        assert done.exception is None or isinstance(done.exception, SystemExit)
+
+
+# ---------------------------------------------------------------- faults
+
+
+@pytest.mark.parametrize("command", [["search", "党建"], ["serve"], ["selfcheck"], ["check"]])
+def test_a_missing_index_is_one_line_that_says_how_to_build_one(tmp_path, command):
+    done = run(*command, "--index", tmp_path / "nix")
+    assert (done.exit_code, done.stderr.count("\n")) == (2, 1)
+    assert "jiansuo index" in done.stderr
+
+
+@pytest.fixture
+def damaged(articles, tmp_path):
+    """Build an index and flip one bit in the middle of an array file; return index and file."""
+    run("index", "--articles", articles, "--index", tmp_path / "ix")
+    path = next((tmp_path / "ix").glob("g*/MAIN*"))
+    raw = bytearray(path.read_bytes())
+    raw[len(raw) // 2] ^= 4
+    path.write_bytes(raw)
+    return tmp_path / "ix", path
+
+
+@pytest.mark.parametrize("command", [["search", "党建"], ["selfcheck"]])
+def test_a_damaged_file_is_named_before_anything_is_answered(damaged, command):
+    index, path = damaged
+    done = run(*command, "--index", index)
+    assert (done.exit_code, done.stderr.count("\n"), done.stdout) == (2, 1, "")
+    assert path.name in done.stderr
+
+
+def test_an_index_too_large_to_read_first_still_names_the_damaged_file(damaged, monkeypatch):
+    index, path = damaged
+    monkeypatch.setattr("web.watch.SMALL", 0)
+    monkeypatch.setattr("search.engine.Engine.run", lambda self, query: {}["坏"])
+    done = run("search", "党建", "--index", index)
+    assert (done.exit_code, done.stderr.count("\n")) == (2, 1)
+    assert path.name in done.stderr
+
+
+def test_check_reads_an_index_in_full_and_names_the_damaged_file(damaged, articles, tmp_path):
+    index, path = damaged
+    done = run("check", "--index", index)
+    assert done.exit_code == 1
+    assert path.name in done.stdout
+    run("index", "--articles", articles, "--index", tmp_path / "whole")
+    sound = run("check", "--index", tmp_path / "whole")
+    assert sound.exit_code == 0
+    assert "files are whole, 2 articles, 4 passages" in sound.stdout
+    (tmp_path / "whole" / "current").write_text("nothing")
+    assert run("check", "--index", tmp_path / "whole").exit_code == 1
+
+
+def test_check_names_every_fault_of_the_articles_with_its_line(tmp_path):
+    write(tmp_path, "hao", "好的。", regions=("510000",), initiatives=("party-brand",))
+    assert run("check", tmp_path).stdout == "1 article files, no faults\n"
+    write(tmp_path, "a", "甲。", regions=("510000", "999999"), zone="Z-nix", initiatives=("nix",))
+    (tmp_path / "b.md").write_text((tmp_path / "hao.md").read_text("utf-8"), "utf-8")
+    (tmp_path / "c.md").write_text("---\nid: c\ntitle: 丙\npublished: 2024-13\n---\n", "utf-8")
+    (tmp_path / "register.jsonl").write_text("?\n", "utf-8")
+    done = run("check", tmp_path)
+    assert done.exit_code == 1
+    lines = (tmp_path / "a.md").read_text("utf-8").splitlines()
+    for value in ("999999", "Z-nix", "nix"):
+        line = next(n for n, text in enumerate(lines, 1) if re.fullmatch(rf"(- |zone: )\W?{value}\W?", text))
+        assert re.search(rf"a\.md:{line}: \w+: '{value}'", done.stdout)
+    assert "hao.md" in done.stdout
+    assert "already used" in done.stdout
+    assert "c.md:4:" in done.stdout
+    assert "register.jsonl:1:" in done.stdout
+    assert "6 faults" in done.stdout
+
+
+def test_check_of_no_folder_or_no_files_is_status_2(tmp_path):
+    assert run("check", tmp_path / "nix").exit_code == 2
+    (tmp_path / "leer").mkdir()
+    assert run("check", tmp_path / "leer").exit_code == 2
+
+
+def test_selfcheck_prints_recall_and_precision(bundled_index, monkeypatch):
+    sound = run("selfcheck", "--index", bundled_index, "--samples", "30", "--seed", "3")
+    assert sound.exit_code == 0
+    assert "recall 1.000000  precision 1.000000" in sound.stdout
+    assert "seed 3" in sound.stdout
+    import search.evaluate
+
+    real = search.evaluate.exact_docs
+    monkeypatch.setattr(search.evaluate, "exact_docs", lambda segment, folded: real(segment, folded)[1:])
+    broken = run("selfcheck", "--index", bundled_index, "--samples", "30", "--seed", "3")
+    assert broken.exit_code == 1
+    assert "DIFFERS" in broken.stdout
+
+
+def test_an_unreadable_folder_is_one_line(tmp_path):
+    (tmp_path / "ix").write_text("a file")
+    done = run("search", "党建", "--index", tmp_path / "ix")
+    assert (done.exit_code, done.stderr.count("\n")) == (2, 1)
+
+
+# ---------------------------------------------------------------- the program as a whole
+
+
+@pytest.mark.parametrize("arguments", [["nix"], ["search", "--page"], ["index", "nix"], ["check", "--nix"]])
+def test_wrong_usage_is_one_line_and_status_2(arguments):
+    done = run(*arguments)
+    assert (done.exit_code, done.stderr.count("\n")) == (2, 1)
+    assert "--help" in done.stderr
+
+
+def test_help_and_version_load_nothing_heavy():
+    code = START.replace("main()", "main(standalone_mode=False)") + "; print(*sys.modules)"
+    for option in ("--help", "--version"):
+        done = subprocess.run(
+            [sys.executable, "-c", code, option], cwd=ROOT, capture_output=True, text=True, check=True
+        )
+        heavy = {"flask", "numpy", "rich", "yaml", "jieba", "rjieba", "whoosh", "gunicorn"}
+        assert heavy.isdisjoint(done.stdout.split())
+
+
+def test_version_is_said():
+    assert re.fullmatch(r"jiansuo \S+\n", run("--version").stdout)
+
+
+def test_commands_of_other_modules_are_listed_and_loaded():
+    assert {"import", "ledger"} <= set(main.list_commands(None))
+    for name in ("import", "ledger"):
+        assert run(name, "--help").exit_code == 0
+
+
+def test_a_closed_pipe_is_no_traceback(bundled_index):
+    done = subprocess.run(
+        f"{shlex.quote(sys.executable)} -c {shlex.quote(START)} search 党 --json "
+        f"--size 100 --index {shlex.quote(str(bundled_index))} | head -c 1",
+        shell=True,
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
+    )
+    assert b"Traceback" not in done.stderr
+
+
+def test_ctrl_c_is_one_line(tmp_path):
+    for number in range(300):
+        write(tmp_path, f"lang-{number}", "党建引领产业链。" * 400)
+    process = subprocess.Popen(
+        [sys.executable, "-c", START, "index", "--articles", str(tmp_path), "--index", str(tmp_path / "ix")],
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    time.sleep(0.7)
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=30)
+    assert "Traceback" not in told
+    assert process.returncode in (0, 1, 130)
+
+
+# ---------------------------------------------------------------- the documentation
+
+
+def shown_commands():
+    """Return every command line of the README, options in brackets or variants left out."""
+    lines = re.findall(r"^    (jiansuo .*?)(?:  +#.*)?$", README, re.MULTILINE)
+    return sorted(set(lines))
+
+
+def test_the_readme_shows_commands():
+    named = {line.split()[1] for line in shown_commands()}
+    assert {"index", "search", "serve", "check", "selfcheck", "import", "ledger"} <= named
+
+
+@pytest.mark.parametrize("line", shown_commands())
+def test_a_command_in_the_readme_exists_with_its_options(line):
+    words = shlex.split(line)[1:]
+    command = main.get_command(None, words[0])
+    rest = words[1:]
+    if hasattr(command, "commands"):
+        command, rest = command.commands[words[1]], words[2:]
+    known = {name for param in command.params for name in param.opts} | {"--help"}
+    before = rest[: rest.index("--")] if "--" in rest else rest
+    assert {one.partition("=")[0] for one in before if one.startswith("--")} <= known
+
+
+@pytest.mark.parametrize("name", ["", "search"])
+def test_the_help_in_the_readme_is_the_help(name):
+    words = [name, "--help"] if name else ["--help"]
+    text = run(*words, terminal_width=80, prog_name="jiansuo").stdout
+    shown = "".join(f"    {line}".rstrip() + "\n" for line in text.splitlines())
+    assert shown in README
+
+
+def test_the_limits_in_the_readme_are_those_that_hold():
+    from index.articles import ARTICLE_BYTES
+    from search import parser
+    from search.fragments import MARKS
+    from search.query import FILTERS, PAGE_SIZE, WINDOW
+    from web.api import COMPLETIONS, VALUES
+    from web.server import REQUEST_LINE
+
+    query = f"{parser.CHARACTERS} characters, {parser.CLAUSES} clauses, parentheses {parser.DEPTH} deep"
+    for row in (
+        f"| query | {query}, distance {parser.DISTANCE} |",
+        f"| filters | {FILTERS} |",
+        f"| size, page x size | {PAGE_SIZE}, {WINDOW:,} articles |",
+        f"| marks in a passage | {MARKS} |",
+        f"| address of a request | {REQUEST_LINE:,} bytes |",
+        f"| article file | {ARTICLE_BYTES // 1_000_000} MB |",
+        f"(100, at most {VALUES})",
+        f"(10, at most {COMPLETIONS})",
+    ):
+        assert row in README
+
+
+def test_the_article_in_the_readme_is_one():
+    from index.articles import parse_article
+
+    text = re.search(r"    ---\n.*?题注自成一段。\n", README, re.DOTALL)[0]
+    article = parse_article("\n".join(line[4:] for line in text.splitlines()))
+    assert (article.id, article.published, article.regions) == ("qingshi-2024", "2024-05", ("511000",))
+    assert [block.kind for block in article.blocks] == ["heading", "paragraph", "caption"]
+
+
+def test_every_query_in_the_readme_parses():
+    from search.parser import parse
+
+    rows = re.search(r"\| query \| finds \|\n(.*?)\n\n", README, re.DOTALL)[1].splitlines()[1:]
+    for row in rows:
+        for query in re.findall("`(.*?)`", row.rpartition(" | ")[0]):
+            parse(query.replace("\\|", "|"))
