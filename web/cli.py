@@ -1,94 +1,27 @@
 """What can be done on the command line?
 
-Every command parses, calls and prints. An expected error is one line on standard error and an exit status: 0
-done, 1 done in part or nothing found, 2 bad input or nothing done, 130 stopped by Ctrl-C. Heavy modules are
-imported by the command that needs them, so that help is instant.
+Every command parses, calls and prints; `web.shell` says how it ends. Heavy modules are imported by the
+command that needs them, so that help is instant.
 """
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from importlib import import_module
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from web.shell import DONE, NOTHING, PARTLY, Commands, SearchCommand, fail, opened
+
 if TYPE_CHECKING:
-    from search.engine import Engine
     from search.messages import Language
 
 __all__ = ["main"]
 
-DONE, PARTLY, NOTHING, STOPPED = 0, 1, 2, 130
 INDEX = "var/index"
 ELSEWHERE = {
     "import": ("web.cli_import", "import_command", "Turn raw files into articles with a ledger."),
     "ledger": ("web.cli_import", "ledger_group", "Ask where every character of a source went."),
 }
-
-
-class _Commands(click.Group):
-    """The commands of this module and, loaded when asked for, those of others.
-
-    An expected error of any of them is said in one line.
-    """
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted({*super().list_commands(ctx), *ELSEWHERE})
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name in ELSEWHERE:
-            module, name, _ = ELSEWHERE[cmd_name]
-            command: click.Command = getattr(import_module(module), name)
-            return command
-        return super().get_command(ctx, cmd_name)
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        rows = [
-            (name, ELSEWHERE[name][2] if name in ELSEWHERE else self.commands[name].get_short_help_str(80))
-            for name in self.list_commands(ctx)
-        ]
-        with formatter.section("Commands"):
-            formatter.write_dl(rows)
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; an expected error is one line and an exit status."""
-        from index.errors import IndexingError
-        from search.errors import SearchError
-
-        status = NOTHING
-        try:
-            return super().invoke(ctx)
-        except click.exceptions.NoArgsIsHelpError:
-            raise
-        except click.UsageError as error:
-            path = error.ctx.command_path if error.ctx else "jiansuo"
-            _complain(f"{error.format_message().rstrip('.')} (see {path} --help)")
-        except (IndexingError, SearchError) as error:
-            _complain(str(error))
-        except OSError as error:
-            if isinstance(error, BrokenPipeError):
-                raise
-            _complain(f"{error.filename or 'system'}: {error.strerror or error}")
-        except KeyboardInterrupt:
-            _complain("stopped")
-            status = STOPPED
-        return ctx.exit(status)
-
-
-class _SearchCommand(click.Command):
-    """A command whose argument may begin with a minus: only a mistyped `--option` is refused."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        known = {name for param in self.get_params(ctx) for name in param.opts}
-        before = args[: args.index("--")] if "--" in args else args
-        for one in before:
-            name = one.partition("=")[0]
-            if name[:2] == "--" and name[2:3].isascii() and name[2:3].isalpha() and name not in known:
-                hint = f"No such option: {name}. To search for it, write it after a --"
-                raise click.UsageError(hint, ctx)
-        return super().parse_args(ctx, args)
 
 
 def _version(ctx: click.Context, _: click.Parameter, value: bool) -> None:  # noqa: FBT001 click's order
@@ -99,7 +32,7 @@ def _version(ctx: click.Context, _: click.Parameter, value: bool) -> None:  # no
         ctx.exit()
 
 
-@click.group(cls=_Commands, context_settings={"max_content_width": 100})
+@click.group(cls=Commands, elsewhere=ELSEWHERE, context_settings={"max_content_width": 100})
 @click.option(
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version."
 )
@@ -138,7 +71,7 @@ def index_command(folders: tuple[str, ...], index: str, *, rebuild: bool) -> Non
     from web.terminal import Bar, print_report
 
     if not article_files(folders):
-        _fail(f"no article files (*.md) in {', '.join(folders)}; the index was left as it is")
+        fail(f"no article files (*.md) in {', '.join(folders)}; the index was left as it is")
     with Bar() as bar:
         report = build(folders, index, rebuild=rebuild, progress=bar.show)
     print_report(report)
@@ -146,7 +79,7 @@ def index_command(folders: tuple[str, ...], index: str, *, rebuild: bool) -> Non
         sys.exit(PARTLY if report.articles else NOTHING)
 
 
-@main.command("search", cls=_SearchCommand, context_settings={"ignore_unknown_options": True})
+@main.command("search", cls=SearchCommand, context_settings={"ignore_unknown_options": True})
 @click.argument("query", nargs=-1)
 @click.option("--mode", metavar="MODE", help="exact (the default), all or any: how the words of a run count.")
 @click.option("--region", multiple=True, metavar="REGION", help="Code or name, as 511000 or 四川省.")
@@ -176,12 +109,12 @@ def search_command(
     from web.serialise import search_body, to_json
 
     try:
-        with _opened(index) as engine:
+        with opened(index) as engine:
             results = engine.run(from_arguments(_arguments(" ".join(query), options)))
     except SearchError as error:
         if as_json:
             _write(to_json(problem_body(problem_of(error, lang or "zh"))))
-        _fail(error.text(lang or "en"))
+        fail(error.text(lang or "en"))
     if as_json:
         _write(to_json(search_body(results, engine.names, lang or "zh")))
     else:
@@ -228,7 +161,7 @@ def serve_command(host: str, port: int, trusted: tuple[str, ...], site: str, ind
 
     address = Address(host, port, trusted)
     if not address.loopback and not trusted:
-        _fail(f"{host} can be reached by others: name the hosts to answer with --trusted-host NAME")
+        fail(f"{host} can be reached by others: name the hosts to answer with --trusted-host NAME")
     serve(address, index, site=site)
 
 
@@ -250,7 +183,7 @@ def check_command(folders: tuple[str, ...], index: str | None) -> None:
         faults = len(verdict.faults)
         click.echo(f"{verdict.files} article files, {faults or 'no'} fault{'s' * (faults != 1)}")
         if not verdict.files:
-            _fail("no article files (*.md) in " + ", ".join(folders or ("articles",)))
+            fail("no article files (*.md) in " + ", ".join(folders or ("articles",)))
     if index is not None:
         faults += not _whole(index)
     sys.exit(PARTLY if faults else DONE)
@@ -297,48 +230,12 @@ def selfcheck_command(samples: int, seed: int | None, index: str) -> None:
     from search.selfcheck import selfcheck
     from web.terminal import Bar, print_selfcheck
 
-    with _opened(index) as engine, Bar() as bar:
+    with opened(index) as engine, Bar() as bar:
         found = selfcheck(engine, samples=samples, seed=seed, progress=bar.show)
     print_selfcheck(found)
     sys.exit(PARTLY if found.differences else DONE)
 
 
-@contextmanager
-def _opened(index: str | Path) -> "Iterator[Engine]":
-    """Open an index; where a search fails because a file is damaged, name that file.
-
-    A small index is read in full first, which costs a few milliseconds.
-    """
-    from search.engine import open_engine
-    from web.watch import SMALL, size_of
-
-    engine = open_engine(index)
-    if size_of(engine) <= SMALL:
-        engine.verify()
-    try:
-        engine.snapshot  # noqa: B018 refuses a damaged index
-        yield engine
-    except Exception as error:
-        from index.errors import IndexingError
-        from search.errors import SearchError
-
-        if not isinstance(error, IndexingError | SearchError | OSError | click.ClickException):
-            engine.verify()
-            engine.snapshot  # noqa: B018 refuses a damaged index
-        raise
-
-
 def _write(body: bytes) -> None:
     """Write bytes to standard output as they are."""
     click.echo(body, nl=False)
-
-
-def _complain(message: str) -> None:
-    from web.terminal import visible
-
-    click.echo(f"jiansuo: {visible(message)}", err=True)
-
-
-def _fail(message: str) -> NoReturn:
-    _complain(message)
-    sys.exit(NOTHING)
