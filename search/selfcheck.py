@@ -10,7 +10,7 @@ of whose strings stands anywhere in a block is not asked again for each passage 
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from secrets import randbelow
 from typing import Any
 
@@ -63,7 +63,7 @@ class Finding:
         return self.both / self.indexed if self.indexed else 1.0
 
 
-@dataclass(slots=True)
+@dataclass
 class _Question:
     """One search: its node, and the passages of each segment that the index and the scan find."""
 
@@ -73,14 +73,24 @@ class _Question:
     indexed: list[Any] = field(default_factory=list)
     scanned: list[list[int]] = field(default_factory=list)
 
+    @cached_property
+    def filters(self) -> tuple[tuple[str, frozenset[str], frozenset[str]], ...]:
+        """Return the facets that are filtered, with the values chosen and excluded."""
+        facets = dict.fromkeys(one.facet for one in self.query.filters)
+        return tuple(
+            (facet, frozenset(self.query.chosen(facet)), frozenset(self.query.excluded(facet)))
+            for facet in facets
+        )
+
     def passes(self, values: Values, kind: str) -> bool:
         """Tell whether a passage of this kind, in an article with these values, passes the filters."""
-        for facet in FACETS:
+        shelved = kind == "unplaced"
+        for facet, chosen, excluded in self.filters:
             own = values[_source(facet, self.query)] if facet != "kind" else frozenset({kind})
-            chosen, excluded = self.query.chosen(facet), self.query.excluded(facet)
             if (chosen and own.isdisjoint(chosen)) or not own.isdisjoint(excluded):
                 return False
-        return kind != "unplaced" or "unplaced" in self.query.chosen("kind")
+            shelved = shelved and not (facet == "kind" and chosen)
+        return not shelved
 
 
 def selfcheck(
