@@ -1,19 +1,21 @@
 """How does our own index do the job its peers do?
 
-`Jiansuo` answers as the peers are asked to: BM25 over the words of a query, or over how often its strings stand
-in a passage, the ten best passages, the exact total, and passages counted by region and type. It works on the
+`Jiansuo` answers as the peers are asked to: BM25 over the words of a query, or over how often its strings
+stand in a passage, the ten best, the exact total, and passages counted by region and type. It works on the
 product's segments, postings, places and set operations. `JiansuoFull` is the whole product: `Engine.search`
 with its ranking by words and grams, articles grouped, all six facets, spans and fragments.
 """
 
+import math
 from functools import reduce
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from bench.engine import TOP, Answer, Built, Prepared
 from bench.ours_build import build_index, region_codes, type_ids
+from bench.passage import REGIONS, TYPES
 from bench.queries import BenchQuery
 from index.postings import LENGTHS
 from index.schema import SCHEMA_VERSION
@@ -26,7 +28,38 @@ __all__ = ["Jiansuo", "JiansuoFull"]
 
 Array = np.ndarray[Any, Any]
 K1, B = 1.2, 0.75
-FEW = 24  # terms are joined by sorting where together they have at most one in so many passages
+FEW = 4  # parts are short where together they have at most one in so many passages
+PAIRED = 4_000  # passages from which on counting pairs of labels is the faster way
+
+
+class _Part(NamedTuple):
+    """Where a word or string stands: in `df` passages, `docs`, ascending, `tf` times in each.
+
+    With `tf` None the passages are not counted yet: each is there as often as the string stands in it.
+    """
+
+    field: str
+    docs: Array
+    tf: Array | None
+    df: int
+
+    def kept(self, mask: Array) -> "_Part":
+        """Return the part for some of its passages."""
+        return self._replace(docs=self.docs[mask], tf=None if self.tf is None else self.tf[mask])
+
+    def among(self, docs: Array) -> "_Part":
+        """Return the part for passages that all have it."""
+        low = np.searchsorted(self.docs, docs)
+        if self.tf is None:
+            return self._replace(docs=docs, tf=np.searchsorted(self.docs, docs, side="right") - low)
+        return self._replace(docs=docs, tf=self.tf[low])
+
+    def counted(self) -> "tuple[str, Array, Array, int]":
+        """Return field, distinct passages, frequencies, and the passages of the whole corpus that have it."""
+        if self.tf is not None:
+            return self.field, self.docs, self.tf, self.df
+        first = np.flatnonzero(_first(self.docs))
+        return self.field, self.docs[first], np.diff(first, append=len(self.docs)), self.df
 
 
 class Jiansuo:
@@ -61,63 +94,88 @@ class Jiansuo:
                 for facet, values in (("region", region_codes()), ("type", type_ids()))
             )
             self._labels = regions, kinds
+            self.pairs = (regions * TYPES + kinds).astype(np.uint16)
         return self._labels
 
     def answer(self, query: BenchQuery) -> Answer | None:
-        """Answer from postings and places."""
+        """Answer from postings and places; passages that a filter or an AND drops are never scored."""
         found = [self._part(query.view, part) for part in query.parts]
-        docs, scores = found[0] if len(found) == 1 else self._joined(found, query.op)
-        regions, kinds = self.labels
-        if query.region is not None:
-            inside = np.flatnonzero(regions[docs] == query.region)
-            docs, scores = docs[inside], scores[inside]
-        best = _best(scores)
-        counts = [np.bincount(own[docs]) for own in (regions, kinds)]
-        return Answer(len(docs), counts[0], counts[1], docs[best], scores[best])
+        docs, scores = self._any(found) if query.op == "or" else self._all(found, query.region)
+        best = _best(docs, scores)
+        regions, kinds = self._counts(docs)
+        return Answer(len(docs), regions, kinds, docs[best], scores[best])
 
-    def _part(self, view: str, part: str) -> tuple[Array, Array]:
-        """Return the passages that have a word or string, and its score in each."""
+    def _counts(self, docs: Array) -> tuple[Array, Array]:
+        """Count regions and types; of many passages both at once, as pairs."""
+        regions, kinds = self.labels
+        if len(docs) < PAIRED:
+            return np.bincount(regions.take(docs)), np.bincount(kinds.take(docs))
+        pairs = np.bincount(self.pairs.take(docs), minlength=REGIONS * TYPES).reshape(REGIONS, TYPES)
+        return pairs.sum(axis=1), pairs.sum(axis=0)
+
+    def _part(self, view: str, part: str) -> "_Part":
+        """Return where a word or string stands."""
         reader = self.segment.reader
         if view == "words":
-            return self._scored("words", *reader.words.postings(part.encode()))
+            docs, tf = reader.words.postings(part.encode())
+            return _Part("words", docs, tf, len(docs))
         if len(part) == 1:
-            return self._scored("grams", *reader.chars.postings(part.encode()))
+            docs, tf = reader.chars.postings(part.encode())
+            return _Part("grams", docs, tf, len(docs))
         if "?" in part:
             left, right = part.split("?")
             places = spans_of(reader.grams, Wildcard((left, Gap(1, 1), right))).starts
         else:
             places = string_places(reader.grams, part)
         docs = reader.grams.docs_of(places)
-        if len(docs) < 2:
-            return self._scored("grams", docs, np.ones(len(docs), np.uint8))
-        first = np.flatnonzero(np.concatenate(([True], docs[1:] != docs[:-1])))
-        return self._scored("grams", docs[first], np.diff(first, append=len(docs)))
+        df = np.count_nonzero(docs[1:] != docs[:-1]) + bool(len(docs))
+        return _Part("grams", docs, None, int(df))
 
-    def _scored(self, field: str, docs: Array, tf: Array) -> tuple[Array, Array]:
-        """Return the passages with BM25 of something that stands `tf` times in each."""
+    def _scores(self, field: str, docs: Array, tf: Array, *, df: int) -> Array:
+        """Return BM25 of something that `df` passages have, for those where it stands `tf` times."""
         if field not in self._norms:
             average = self.snapshot.average_lengths[field]
-            self._norms[field] = (K1 * (1 - B + B * LENGTHS / average)).astype(np.float32)
-        norms = self._norms[field][getattr(self.segment.reader, field).length_codes[docs]]
-        df = len(docs)
-        weight = np.float32((K1 + 1) * np.log(1 + (self.size - df + 0.5) / (df + 0.5)))
+            norms = (K1 * (1 - B + B * LENGTHS / average)).astype(np.float32)
+            self._norms[field] = norms[getattr(self.segment.reader, field).length_codes]
         times = tf.astype(np.float32)
-        return docs, times * weight / (times + norms)
+        scores: Array = self._norms[field].take(docs)
+        scores += times
+        np.divide(times, scores, out=scores)
+        scores *= np.float32((K1 + 1) * math.log(1 + (self.size - df + 0.5) / (df + 0.5)))
+        return scores
 
-    def _joined(self, found: list[tuple[Array, Array]], op: str) -> tuple[Array, Array]:
-        """Join parts: their passages intersected or united, their scores added."""
-        if op == "and":
-            docs = reduce(lambda one, two: intersect(one, two, self.size), [own for own, _ in found])
-            shares = [scores[np.searchsorted(own, docs)] for own, scores in found]
-            return docs, np.add.reduce(shares)
-        if FEW * sum(len(own) for own, _ in found) < self.size:
-            docs, place = np.unique(np.concatenate([own for own, _ in found]), return_inverse=True)
-            return docs, np.bincount(place, weights=np.concatenate([scores for _, scores in found]))
+    def _all(self, found: "list[_Part]", region: int | None) -> tuple[Array, Array]:
+        """Return the passages that have every part, those of a region if one is given, and their scores."""
+        if len(found) > 1:
+            docs = reduce(lambda one, two: intersect(one, two, self.size), [part.docs for part in found])
+            docs = docs[_first(docs)]
+            found = [part.among(docs) for part in found]
+        if region is not None:
+            found = [part.kept(self.labels[0].take(part.docs) == region) for part in found]
+        counted = [part.counted() for part in found]
+        shares = [self._scores(field, docs, tf, df=df) for field, docs, tf, df in counted]
+        return counted[0][1], np.add.reduce(shares) if len(shares) > 1 else shares[0]
+
+    def _any(self, found: "list[_Part]") -> tuple[Array, Array]:
+        """Return the passages that have at least one part, and their scores.
+
+        Scores are summed in an array of all passages, the longest part first. Where parts are short, that
+        array is not searched for them: what a part adds is noted on the way.
+        """
+        found.sort(key=lambda part: -part.df)
+        short = FEW * sum(part.df for part in found) < self.size
         total = np.zeros(self.size, np.float32)
-        for own, scores in found:
-            total[own] += scores
-        docs = np.flatnonzero(total)
-        return docs, total[docs]
+        added: list[Array] = []
+        for field, own, tf, df in (part.counted() for part in found):
+            at = own.astype(np.intp)  # numpy would convert at each of the next steps
+            scores = self._scores(field, at, tf, df=df)
+            before = total.take(at)
+            if short:
+                added.append(at[before == 0])
+            scores += before
+            total[at] = scores
+        docs = np.concatenate(added) if short else np.flatnonzero(total != 0)
+        return docs, total.take(docs)
 
 
 class JiansuoFull(Jiansuo):
@@ -150,10 +208,19 @@ def _own(catalog: Any, facet: str, values: tuple[str, ...]) -> Array:
     return found
 
 
-def _best(scores: Array) -> Array:
-    """Return where the ten highest scores stand, highest first."""
-    if len(scores) <= TOP:
-        return np.argsort(-scores, kind="stable")
-    best = np.argpartition(scores, -TOP)[-TOP:]
-    found: Array = best[np.argsort(-scores[best], kind="stable")]
+def _first(docs: Array) -> Array:
+    """Return for each of the ascending numbers whether it differs from the one before."""
+    first = np.ones(len(docs), bool)
+    np.not_equal(docs[1:], docs[:-1], out=first[1:])
+    return first
+
+
+def _best(docs: Array, scores: Array) -> Array:
+    """Return where the ten highest scores stand, highest first, equal ones by passage number."""
+    if len(scores) > TOP:
+        limit = np.partition(scores, -TOP)[-TOP]
+        best = np.flatnonzero(scores >= limit)
+    else:
+        best = np.arange(len(scores))
+    found: Array = best[np.lexsort((docs[best], -scores[best]))[:TOP]]
     return found

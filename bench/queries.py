@@ -68,7 +68,9 @@ class _Sample:
         bounds = max(2, least * many), max(4, most * many)
         if bounds not in self._between:
             low, high = bounds
-            self._between[bounds] = sorted(word for word, n in self.words.items() if low <= n <= high)
+            held = sorted(word for word, n in self.words.items() if low <= n <= high)
+            # Some words are cut otherwise when they stand alone: a reader who types one asks for others.
+            self._between[bounds] = [word for word in held if word in self.segment(word).split()]
         return rng.choice(self._between[bounds])
 
     def cut(self, rng: random.Random, length: int, *, within: BenchPassage | None = None) -> str:

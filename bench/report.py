@@ -85,8 +85,8 @@ def _notes(run: "Run") -> list[str]:
     lines.append(f"- Totals and facet counts compared ({asked} queries answered): {verdict}.")
     near = ", ".join(f"{name} {a} of {b}" for name, (a, b) in run.close.items())
     lines.append(
-        "- Queries over words whose top-ten scores lie within 8 % of ours (lengths are kept in one byte; FTS5 and "
-        f"Whoosh weigh words by another idf): {near}."
+        "- Queries over words whose top-ten scores lie within 8 % of ours (lengths take one byte; FTS5 and "
+        f"Whoosh have another idf): {near}."
     )
     return lines
 

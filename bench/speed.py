@@ -2,8 +2,8 @@
 
     python -m bench.speed --passages 20000 [--jsonl FILE] [--peers tantivy,fts5] [--out bench/RESULTS.md]
 
-Every engine is built, checked against the others, and asked in turn, so that whatever disturbs the machine hits
-all alike. What serving costs is measured for each in a process of its own.
+Every engine is built, checked against the others, and asked in turn, so that whatever disturbs the
+machine hits all alike. What serving costs is measured for each in a process of its own.
 
 Decision: engines take turns every ten queries, not every query. A slow engine empties the processor's caches;
 taking turns query by query, FTS5 made tantivy and us twice as slow as we are alone, by blocks of ten a tenth.

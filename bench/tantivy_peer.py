@@ -1,10 +1,10 @@
 """How does tantivy-py do our job as fast as it can?
 
-Decision: the ten best come from a search without a count, which may skip whole blocks, and the total is the sum
-of one facet's buckets, since every passage has exactly one type. Both facets are counted in one pass, over
-integer columns. This is up to a third faster than an exact count beside the facets. A string is a phrase of
-the bigrams that cover it once; single characters have a field of their own. Two writer threads and a large
-heap gave the fastest build with the fewest segments.
+Decision: the ten best come from a search without a count, which may skip whole blocks, and the total is
+the sum of one facet's buckets, since every passage has exactly one type. Both facets are counted in one
+pass, over integer columns. This is up to a third faster than an exact count beside the facets. A string
+is a phrase of the bigrams that cover it once; single characters have a field of their own. Two writer
+threads and a large heap gave the fastest build with the fewest segments.
 """
 
 import time
