@@ -22,11 +22,12 @@ from whoosh.codec import base
 from whoosh.matching import ListMatcher
 from whoosh.reading import TermInfo, TermNotFound
 
-from index.arrays import ArrayFile, Strings
+from index.arrays import ArrayFile
 from index.bulk import EXTENSION
 from index.columnar_writer import ColumnarDocumentWriter, ColumnarFieldWriter
 from index.postings import LENGTHS, Counted, Positional
 from index.segment import SegmentReader
+from index.terms import Terms
 
 __all__ = ["ColumnarCodec", "ColumnarSegment"]
 
@@ -195,7 +196,7 @@ class ColumnarTerms(base.TermsReader):
 class ColumnarCursor(base.FieldCursor):
     """A walk over the sorted terms of one field, as texts."""
 
-    def __init__(self, terms: Strings, fieldobj: Any) -> None:
+    def __init__(self, terms: Terms, fieldobj: Any) -> None:
         self._terms, self._field, self._at = terms, fieldobj, 0
 
     def is_valid(self) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from index.postings import SHIFT, count_pairs, counted_arrays, positional_arrays, slots
+from index.terms import key_of
 
 __all__ = ["invert_characters", "invert_words"]
 
@@ -89,7 +90,9 @@ def _grams(
         else np.zeros(0, np.int64)
     )
     characters = [_character(code) for code in alphabet.tolist()]
+    heads = np.fromiter(map(key_of, characters), np.uint64, len(characters))
+    bits = np.fromiter((8 * len(character) for character in characters), np.uint64, len(characters))
     one, two = np.divmod(pair[first], size)
-    terms = [characters[a] + characters[b] for a, b in zip(one.tolist(), two.tolist(), strict=True)]
+    terms = heads[one] | heads[two] >> bits[one]  # a gram has at most eight bytes: its key is the term
     counts = np.diff(first, append=len(pair))
     return positional_arrays(name, terms, counts, keys.astype(np.uint32), lengths=lengths)

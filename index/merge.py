@@ -5,13 +5,15 @@ scatter, not a sort, and the output is a memory map: memory stays at the size of
 """
 
 from collections.abc import Sequence
+from itertools import compress
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from index.arrays import ArrayFile, Strings, create_arrays, pack_strings
-from index.postings import SHIFT, distinct, document_frequencies, slots
+from index.arrays import ArrayFile, create_arrays, narrow
+from index.postings import SHIFT, document_frequencies, slots
+from index.terms import Terms, merge_terms, pack_terms
 
 __all__ = ["merge_segments"]
 
@@ -19,7 +21,6 @@ Array = np.ndarray[Any, Any]
 COUNTED = ("words", "chars", "passage")
 POSITIONAL = ("grams",)
 GONE = np.uint32(0xFFFFFFFF)
-KEY = 8  # bytes: shorter terms are sorted as big-endian numbers
 
 
 def merge_segments(path: str | Path, parts: Sequence[tuple[ArrayFile, Array]]) -> None:
@@ -77,9 +78,8 @@ class _Moves:
         return np.diff(self.files[number][f"{name}.ends"], prepend=np.uint64(0))[self.rows(name)[number]]
 
     def _ends(self, name: str) -> Array:
-        return np.cumsum(
-            np.concatenate([self._sizes(name, i) for i in range(len(self.files))]), dtype=np.uint64
-        )
+        sizes = [self._sizes(name, number) for number in range(len(self.files))]
+        return narrow(np.cumsum(np.concatenate(sizes), dtype=np.uint64))
 
     def bytes_of(self, name: str) -> int:
         """Return how many bytes the merged string column has."""
@@ -119,7 +119,7 @@ class _FieldMerge:
         self.name, self.files, self.moves = name, files, moves
         self.positional = name in POSITIONAL
         self.value = f"{name}.places" if self.positional else f"{name}.docs"
-        terms, self.term_maps = merge_terms([file.strings(f"{name}.terms") for file in files])
+        terms, self.term_maps = merge_terms([Terms(file, f"{name}.terms") for file in files])
         self.counts = [self._surviving(number) for number in range(len(files))]
         total = np.zeros(len(terms), np.int64)
         for counts, mapped in zip(self.counts, self.term_maps, strict=True):
@@ -130,11 +130,12 @@ class _FieldMerge:
             [f[f"{name}.lengths"][k] for f, k in zip(files, moves.kept_docs, strict=True)]
         )
         codes = [f[f"{name}.codes"][k] for f, k in zip(files, moves.kept_docs, strict=True)]
-        self.planned = pack_strings(
-            f"{name}.terms", [t for t, used in zip(terms, self.used, strict=True) if used]
+        kept = (
+            terms[self.used] if isinstance(terms, np.ndarray) else list(compress(terms, self.used.tolist()))
         )
+        self.planned = pack_terms(f"{name}.terms", kept)
         self.planned |= {
-            f"{name}.starts": np.concatenate([[0], np.cumsum(total[self.used])]).astype(np.uint64),
+            f"{name}.starts": narrow(np.concatenate([[0], np.cumsum(total[self.used])])),
             f"{name}.lengths": lengths,
             f"{name}.codes": np.concatenate(codes),
         }
@@ -189,36 +190,3 @@ class _FieldMerge:
         step = self.doc_slot[new_doc].astype(np.int64) - file[f"{self.name}.doc_slot"][old_doc]
         moved: Array = places + (step << SHIFT)
         return moved
-
-
-def merge_terms(parts: Sequence[Strings]) -> tuple[list[bytes], list[Array]]:
-    """Return the sorted union of sorted terms, and for each part the numbers its terms get in the union."""
-    keys = [_keys(part) for part in parts]
-    if all(key is not None for key in keys):
-        union = distinct(np.sort(np.concatenate([key for key in keys if key is not None])))
-        return _unpack(union), [np.searchsorted(union, key) for key in keys if key is not None]
-    lists = [list(part) for part in parts]
-    terms = sorted(set().union(*lists))
-    number = {term: i for i, term in enumerate(terms)}
-    return terms, [np.fromiter((number[t] for t in part), np.int64, len(part)) for part in lists]
-
-
-def _unpack(keys: Array) -> list[bytes]:
-    """Return the terms behind big-endian numbers."""
-    terms: list[bytes] = keys.astype(">u8").view(f"S{KEY}").tolist()
-    return terms
-
-
-def _keys(terms: Strings) -> Array | None:
-    """Return the terms as big-endian numbers, None if one is longer than eight bytes or ends with NUL."""
-    sizes = np.diff(terms.ends, prepend=np.uint64(0)).astype(np.int64)
-    if len(sizes) and (
-        sizes.max() > KEY or (sizes.min() == 0) or (terms.data[terms.ends.astype(np.int64) - 1] == 0).any()
-    ):
-        return None
-    padded = np.zeros((len(sizes), KEY), np.uint8)
-    row = np.repeat(np.arange(len(sizes)), sizes)
-    column = np.arange(len(terms.data)) - np.repeat(terms.ends.astype(np.int64) - sizes, sizes)
-    padded[row, column] = terms.data
-    keys: Array = padded.view(">u8").reshape(-1).astype(np.uint64)
-    return keys

@@ -11,13 +11,15 @@ Each character is stored with its successor; the last one of a passage with the 
 sorted, so the places of one character are the places of all grams that begin with it: one contiguous range.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from index.arrays import ArrayFile, Strings, pack_strings
+from index.arrays import ArrayFile, narrow
+from index.terms import Terms, pack_terms
 
 __all__ = [
     "LENGTHS",
@@ -26,7 +28,6 @@ __all__ = [
     "Positional",
     "count_pairs",
     "counted_arrays",
-    "distinct",
     "document_frequencies",
     "positional_arrays",
     "quantise",
@@ -45,27 +46,12 @@ def quantise(lengths: Array) -> Array:
     return (np.searchsorted(LENGTHS, lengths, side="right") - 1).astype(np.uint8)
 
 
-def narrow(values: Array) -> Array:
-    """Return unsigned integers in the narrowest type that holds them."""
-    return values.astype(np.min_scalar_type(int(values.max(initial=0))))
-
-
-def distinct(values: Array) -> Array:
-    """Return an ascending array without its repetitions; `numpy.unique` hashes, which is ten times slower."""
-    if len(values) < 2:
-        return values
-    first = np.empty(len(values), bool)
-    first[0] = True
-    np.not_equal(values[1:], values[:-1], out=first[1:])
-    return values[first]
-
-
 class _Field:
     """What both layouts share: sorted terms, where each one's postings start, the lengths of the passages."""
 
     def __init__(self, file: ArrayFile, name: str) -> None:
         self.name = name
-        self.terms: Strings = file.strings(f"{name}.terms")
+        self.terms = Terms(file, f"{name}.terms")
         self.starts: memoryview = file[f"{name}.starts"].data
         self.lengths = file[f"{name}.lengths"]
         self.length_codes = file[f"{name}.codes"]
@@ -154,17 +140,19 @@ def count_pairs(terms: Array, docs: Array) -> Pairs:
     return Pairs((keys >> np.uint64(32)).astype(np.uint32), keys.astype(np.uint32), tf)
 
 
-def _field_arrays(name: str, terms: list[bytes], counts: Array, lengths: Array) -> dict[str, Array]:
+def _field_arrays(
+    name: str, terms: Sequence[bytes] | Array, counts: Array, lengths: Array
+) -> dict[str, Array]:
     """Return the arrays both layouts share; `counts` is the number of postings of each sorted term."""
-    starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.uint64)
-    return pack_strings(f"{name}.terms", terms) | {
+    starts = narrow(np.concatenate([[0], np.cumsum(counts)]))
+    return pack_terms(f"{name}.terms", terms) | {
         f"{name}.starts": starts,
         f"{name}.lengths": lengths.astype(np.uint32),
         f"{name}.codes": quantise(lengths),
     }
 
 
-def counted_arrays(name: str, terms: list[bytes], pairs: Pairs, lengths: Array) -> dict[str, Array]:
+def counted_arrays(name: str, terms: Sequence[bytes], pairs: Pairs, lengths: Array) -> dict[str, Array]:
     """Return the arrays of a counted field; pair terms index `terms`, which are sorted."""
     counts = np.bincount(pairs.terms, minlength=len(terms))
     return _field_arrays(name, terms, counts, lengths) | {
@@ -194,7 +182,7 @@ def document_frequencies(docs: Array, counts: Array) -> Array:
 
 
 def positional_arrays(
-    name: str, terms: list[bytes], counts: Array, places: Array, *, lengths: Array
+    name: str, terms: Sequence[bytes] | Array, counts: Array, places: Array, *, lengths: Array
 ) -> dict[str, Array]:
     """Return the arrays of a positional field; `places` are sorted by term, then place."""
     slot_doc, doc_slot = slots(lengths)

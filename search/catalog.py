@@ -32,10 +32,25 @@ class FacetColumn:
         """Return all values."""
         return [name.decode("utf-8", "surrogatepass") for name in self.names]
 
-    def articles(self, value: str) -> Array:
-        """Return the numbers of the articles that have a value."""
-        found: Array = self.rows[self.codes == self.code(value)]
-        return found
+    @cached_property
+    def single(self) -> bool:
+        """Tell whether every article has exactly one value."""
+        return bool(np.array_equal(self.rows, np.arange(len(self.rows))))
+
+    @cached_property
+    def _starts(self) -> Array:
+        """Return where the pairs of each article begin, and one past the last."""
+        last = int(self.rows[-1]) + 1 if len(self.rows) else 0
+        return np.searchsorted(self.rows, np.arange(last + 1))
+
+    def codes_of(self, articles: Array) -> Array:
+        """Return the values of articles, all values of each: repetitions are kept."""
+        if self.single:
+            return self.codes[articles]
+        start = self._starts[articles]
+        sizes = self._starts[articles + 1] - start
+        inside = np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        return self.codes[np.repeat(start, sizes) + inside]
 
 
 class Catalog:

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from index.analysis import Segmenter
+from index.arrays import distinct
 from index.passages import KINDS
-from index.postings import distinct
 from index.segment import NO_SECTION
 from search.labels import Names
 from search.places import spans_of, string_places

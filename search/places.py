@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from index.postings import Positional, distinct
+from index.arrays import distinct
+from index.postings import Positional
 from index.text import fold
 from search.errors import QueryLimitError
 from search.query import Gap, Near, Node, Or, Text, Wildcard

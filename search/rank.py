@@ -10,12 +10,14 @@ query gives the same page twice.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import log
 from typing import Any
 
 import numpy as np
 
+from index.arrays import distinct
 from index.passages import KINDS
-from index.postings import LENGTHS, SHIFT, distinct
+from index.postings import LENGTHS, SHIFT
 from search.evaluate import Evaluator, exact_docs
 from search.query import And, Near, Node, Or, Text, Wildcard
 from search.snapshot import SegmentView, Snapshot
@@ -73,10 +75,6 @@ class Scorer:
         """Return in how many live passages of the corpus each term stands."""
         return {term: sum(_df(segment, term) for segment in self.snapshot.segments) for term in self.terms}
 
-    def idf(self, df: int) -> float:
-        """Return the inverse document frequency, never negative."""
-        return float(np.log(1 + (self.snapshot.passages - df + 0.5) / (df + 0.5)))
-
     def scores(self, segment: SegmentView, docs: Array) -> Array:
         """Return the score (float32) of each of the passages, which ascend."""
         total = np.zeros(len(docs), np.float32)
@@ -104,7 +102,7 @@ class Scorer:
         average = self.snapshot.average_lengths["words" if term.field == "words" else "grams"]
         norms = (K1 * (1 - B + B * LENGTHS / average)).astype(np.float32)
         tf = tf.astype(np.float32)
-        factor = np.float32(term.weight * self.idf(df) * (K1 + 1))
+        factor = np.float32(term.weight * idf(df, self.snapshot.passages) * (K1 + 1))
         share: Array = factor * tf / (tf + norms[field.length_codes[docs]])
         return share
 
@@ -118,7 +116,7 @@ class Scorer:
     def _bonus(self, run: Text) -> float:
         """Return what a run standing as typed adds."""
         words = [_Term("words", word, 1.0) for word in self._words_of[run.literal]]
-        return WHOLE * sum(self.idf(self.frequencies[term]) for term in words)
+        return WHOLE * sum(idf(self.frequencies[term], self.snapshot.passages) for term in words)
 
     def explain(self, segment: SegmentView, docs: Array) -> list[list[Part]]:
         """Return the summands of the score of each passage; their sum is the score but for rounding."""
@@ -139,6 +137,11 @@ class Scorer:
 
 
 _BOOST: Array = np.array([BOOSTS.get(kind, 1.0) for kind in KINDS], np.float32)
+
+
+def idf(df: int, passages: int) -> float:
+    """Return the inverse document frequency of a term that `df` of the passages have, never negative."""
+    return log(1 + (passages - df + 0.5) / (df + 0.5))
 
 
 def members(docs: Array, among: Array) -> Array:
