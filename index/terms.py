@@ -63,10 +63,11 @@ class Terms:
         """Return the number of the first term that is not below `term`."""
         key = key_of(term)
         low = bisect_left(self._keys, key)
+        exact = len(term) <= KEY and term[-1:] != b"\0"  # otherwise the key says less than the term
         if self._strings is None:
             # A stored term with the same key is `term` itself, or shorter, and so below it.
-            return bisect_right(self._keys, key, low) if len(term) > KEY else low
-        if len(term) < KEY:
+            return low if exact else bisect_right(self._keys, key, low)
+        if exact and len(term) < KEY:
             return low
         high = bisect_right(self._keys, key, low)
         while low < high:
