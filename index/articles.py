@@ -15,6 +15,7 @@ from typing import Any
 
 import yaml
 
+from index.body import Block, read_blocks, written
 from index.errors import ArticleError
 from index.frontmatter import read_mapping
 
@@ -30,8 +31,6 @@ __all__ = [
 ]
 
 ARTICLE_BYTES = 5_000_000
-MARKS = {"heading": "## ", "caption": "图：", "unplaced": "未归位："}
-_MARKED = re.compile(r"\\|#{1,6} |图：|未归位：")
 _ID = re.compile(r"[a-z0-9-]{1,80}")
 _SHAPES = {
     "regions": (re.compile(r"[0-9]{6}"), "a six-digit GB/T 2260 code"),
@@ -46,15 +45,6 @@ TITLE_CHARACTERS = 500
 TEXTS = ("id", "title", "subtitle", "publication", "published", "zone", "language")
 LISTS = ("authors", "regions", "initiatives")
 SOURCE = ("file", "sha256", "url", "rights")
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A piece of an article's body: kind heading, paragraph, caption or unplaced; `line` counts from 1."""
-
-    kind: str
-    text: str
-    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +109,7 @@ def parse_article(text: str, *, path: str | Path = "") -> Article:
     if not end:
         raise ArticleError(path, 1, "the front matter has no closing line ---")
     meta, where = read_mapping("\n".join(lines[1:end]), path=path, first_line=2)
-    blocks = _blocks(lines[end + 1 :], end + 2, path)
+    blocks = read_blocks(lines[end + 1 :], end + 2, path)
     article = _article(meta, where, path)
     return _with_body(article, blocks, path)
 
@@ -218,73 +208,6 @@ def is_date(text: str) -> bool:
     return True
 
 
-def _blocks(lines: list[str], first: int, path: str | Path) -> tuple[Block, ...]:
-    """Cut the body into blocks; a heading is one line, all others end at a blank line."""
-    blocks: list[Block] = []
-    held: list[str] = []
-    begin = 0
-
-    def close() -> None:
-        if held:
-            blocks.append(_block("\n".join(held), begin, path))
-            held.clear()
-
-    for number, line in enumerate(lines, first):
-        if not line.strip():
-            close()
-            continue
-        if not held:
-            begin = number
-        held.append(line)
-        if len(held) == 1 and line.lstrip().startswith("## "):
-            close()
-    close()
-    return tuple(blocks)
-
-
-def _block(text: str, line: int, path: str | Path) -> Block:
-    """Read the marker of one block."""
-    text = text.strip()
-    if text.startswith("\\"):
-        return Block("paragraph", text[1:].strip() or "\\", line)
-    for kind, mark in MARKS.items():
-        if text.startswith(mark):
-            inner = text[len(mark) :].strip()
-            if not inner:
-                raise ArticleError(path, line, f"nothing follows {mark.strip()!r}")
-            return Block(kind, inner.removeprefix("\\") or inner, line)
-    if re.match(r"#{1,6} ", text):
-        raise ArticleError(path, line, r"headings begin '## '; a paragraph that begins so is written '\#'")
-    return Block("paragraph", text, line)
-
-
-def _mark(block: Block) -> str:
-    """Return a block as it stands in a file. Raises ValueError for text a file cannot hold."""
-    text = block.text
-    if not text or text != text.strip() or re.search(r"\n[^\S\n]*\n", text) or "\r" in text:
-        raise ValueError(f"a block must be trimmed text without blank lines: {text[:40]!r}")
-    if block.kind == "paragraph":
-        return f"\\{text}" if _MARKED.match(text) else text
-    if block.kind == "heading" and "\n" in text:
-        raise ValueError(f"a heading must be one line: {text[:40]!r}")
-    return MARKS[block.kind] + (f"\\{text}" if text.startswith("\\") else text)
-
-
-class _Dumper(yaml.SafeDumper):
-    """Writes what `read_mapping` reads: no aliases, and line ends of Unicode as escapes."""
-
-    def ignore_aliases(self, data: Any) -> bool:
-        del data
-        return True
-
-    def represent_text(self, text: str) -> yaml.ScalarNode:
-        style = '"' if re.search("[\x85\u2028\u2029]", text) else None
-        return self.represent_scalar("tag:yaml.org,2002:str", text, style)
-
-
-_Dumper.add_representer(str, _Dumper.represent_text)
-
-
 def format_article(article: Article) -> str:
     """Return the article as the text of a file, the inverse of `parse_article`."""
     meta: dict[str, Any] = {name: getattr(article, name) for name in TEXTS if getattr(article, name)}
@@ -293,7 +216,7 @@ def format_article(article: Article) -> str:
     meta |= {"source": source} if source else {}
     meta |= {"proposed": dict(article.proposed)} if article.proposed else {}
     head = yaml.dump(meta, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1_000_000)
-    body = "".join(f"\n{_mark(block)}\n" for block in article.blocks)
+    body = "".join(f"\n{written(block)}\n" for block in article.blocks)
     return f"---\n{head}---\n{body}"
 
 
