@@ -208,6 +208,21 @@ def is_date(text: str) -> bool:
     return True
 
 
+class _Dumper(yaml.SafeDumper):
+    """Writes what `read_mapping` reads: no aliases, and line ends of Unicode as escapes."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        del data
+        return True
+
+    def represent_text(self, text: str) -> yaml.ScalarNode:
+        style = '"' if re.search("[\x85\u2028\u2029]", text) else None
+        return self.represent_scalar("tag:yaml.org,2002:str", text, style)
+
+
+_Dumper.add_representer(str, _Dumper.represent_text)
+
+
 def format_article(article: Article) -> str:
     """Return the article as the text of a file, the inverse of `parse_article`."""
     meta: dict[str, Any] = {name: getattr(article, name) for name in TEXTS if getattr(article, name)}

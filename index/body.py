@@ -1,7 +1,7 @@
 """How do the blocks of an article read as text, and how are they written?
 
-Headings begin `## `, captions `图：`, unplaced pieces `未归位：`; a leading backslash escapes a mark, and a blank line
-ends a block.
+Headings begin `## `, captions `图：`, unplaced pieces `未归位：`; a leading backslash escapes a mark,
+and a blank line ends a block.
 """
 
 import re
@@ -75,18 +75,3 @@ def written(block: Block) -> str:
     if block.kind == "heading" and "\n" in text:
         raise ValueError(f"a heading must be one line: {text[:40]!r}")
     return MARKS[block.kind] + (f"\\{text}" if text.startswith("\\") else text)
-
-
-class _Dumper(yaml.SafeDumper):
-    """Writes what `read_mapping` reads: no aliases, and line ends of Unicode as escapes."""
-
-    def ignore_aliases(self, data: Any) -> bool:
-        del data
-        return True
-
-    def represent_text(self, text: str) -> yaml.ScalarNode:
-        style = '"' if re.search("[\x85\u2028\u2029]", text) else None
-        return self.represent_scalar("tag:yaml.org,2002:str", text, style)
-
-
-_Dumper.add_representer(str, _Dumper.represent_text)

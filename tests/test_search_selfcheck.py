@@ -48,7 +48,9 @@ def test_missing_passages_are_named_with_the_string(bundled, monkeypatch):
     monkeypatch.setattr(search.evaluate, "exact_docs", lambda segment, folded: real(segment, folded)[1:])
     found = selfcheck(bundled, samples=60, seed=1)
     assert found.recall < 1
-    assert any("the index misses" in one and "#" in one and "--mode exact" in one for one in found.differences)
+    assert any(
+        "the index misses" in one and "#" in one and "--mode exact" in one for one in found.differences
+    )
 
 
 def test_passages_too_many_lower_precision(bundled, monkeypatch):

@@ -1,0 +1,205 @@
+"""Index answers equal a plain scan: every kind of node, every mode, any string, one character included."""
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from invented import AUTHORS, PAPERS, PHRASES, REGIONS, TYPES
+from oracle import Oracle, indexed
+from strategies import any_text, articles, queries
+
+from index.articles import write_article
+from index.build import build
+from index.text import fold
+from search import open_engine
+from search.errors import FilterError, QueryLimitError, SearchError
+from search.parser import parse
+from search.query import (
+    MODES,
+    And,
+    Everything,
+    Field,
+    Gap,
+    Near,
+    Node,
+    Not,
+    Or,
+    Text,
+    Wildcard,
+    YearRange,
+    walk,
+)
+
+
+@pytest.fixture(scope="module")
+def oracle(stepped, invented_folder):
+    return Oracle.of(stepped, invented_folder)
+
+
+@pytest.fixture(scope="module")
+def bundled_oracle(bundled, bundled_index):
+    return Oracle.of(bundled, bundled_index.parent / "articles")
+
+
+def check(oracle: Oracle, node: Node, mode: str = "exact") -> None:
+    answer = indexed(oracle.engine, node, mode)
+    assert len(answer) == len(set(answer))
+    assert set(answer) == oracle.places(node, mode)
+
+
+def strings(oracle: Oracle) -> st.SearchStrategy[str]:
+    """Pieces of the corpus, as they stand or tampered with, and strings that hardly stand there."""
+    rows = oracle.rows
+
+    @st.composite
+    def piece(draw: st.DrawFn) -> str:
+        text = draw(st.sampled_from(rows)).passage.text
+        start = draw(st.integers(0, len(text) - 1))
+        found = text[start : start + draw(st.sampled_from([1, 1, 2, 2, 3, 4, 5, 8, 20, 60]))]
+        at = draw(st.integers(0, len(found)))
+        return found[:at] + draw(st.sampled_from(["", "", "", " ", "\u200b", "的", "党"])) + found[at:]
+
+    return piece() | st.sampled_from(PHRASES) | any_text(4)
+
+
+def texts(oracle: Oracle) -> st.SearchStrategy[Text]:
+    return st.builds(Text, strings(oracle), st.booleans()).filter(lambda node: node.folded)
+
+
+def placed(oracle: Oracle) -> st.SearchStrategy[Node]:
+    """Runs, wildcards, alternatives of these and proximities."""
+    run = texts(oracle)
+    gap = st.builds(lambda least, more: Gap(least, least + more), st.integers(0, 3), st.integers(0, 20))
+    edge = st.lists(st.integers(1, 3).map(lambda n: Gap(n, n)), max_size=1)
+    fixed = run.map(lambda node: node.literal[:3]).filter(fold)
+    inner = st.lists(st.tuples(gap, fixed), max_size=2)
+
+    def joined(before: list[Gap], first: str, rest: list[tuple[Gap, str]], after: list[Gap]) -> Wildcard:
+        return Wildcard((*before, first, *(part for pair in rest for part in pair), *after))
+
+    wild = st.builds(joined, edge, fixed, inner, edge)
+    short = texts(oracle).map(lambda node: Text(node.literal[:3])).filter(lambda node: node.folded)
+    leaf = short | wild | st.builds(lambda a, b: Or((a, b)), short, wild)
+    near = st.builds(Near, leaf, leaf, st.integers(0, 30), st.booleans())
+    return run | wild | near | st.builds(Near, near, leaf, st.integers(0, 30), st.booleans())
+
+
+def fields(oracle: Oracle) -> st.SearchStrategy[Node]:
+    value = strings(oracle).filter(fold)
+    named = st.builds(Field, st.sampled_from(["title", "heading", "caption"]), value)
+    years = st.integers(2020, 2025)
+    return (
+        named
+        | st.builds(Field, st.just("region"), st.sampled_from([*REGIONS, "四川省", "none", "未注明"]))
+        | st.builds(Field, st.just("type"), st.sampled_from([*TYPES, "none"]))
+        | st.builds(Field, st.just("author"), st.sampled_from([*AUTHORS, "none", "谁"]))
+        | st.builds(Field, st.just("publication"), st.sampled_from([*PAPERS, "none"]))
+        | st.builds(Field, st.just("kind"), st.sampled_from(["title", "正文", "unplaced", "caption"]))
+        | st.builds(Field, st.just("year"), st.sampled_from(["2024", "1999", "none"]))
+        | st.builds(lambda low, more: YearRange(low, low + more), years, st.integers(0, 3))
+        | st.builds(YearRange, years, st.none())
+        | st.builds(YearRange, st.none(), years)
+    )
+
+
+def nodes(oracle: Oracle) -> st.SearchStrategy[Node]:
+    """Every kind of node, put together as the parser puts them."""
+
+    def larger(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
+        some = st.lists(inner, min_size=1, max_size=3)
+        less = st.lists(inner.map(Not), max_size=2)
+        return st.builds(lambda a, b: And((*a, *b)), some, less) | some.map(lambda a: Or(tuple(a))) | st.builds(
+            lambda b: And((Everything(), *b)), st.lists(inner.map(Not), min_size=1, max_size=2)
+        )
+
+    return st.recursive(placed(oracle) | fields(oracle) | st.just(Everything()), larger, max_leaves=6)
+
+
+@settings(max_examples=300)
+@given(st.data())
+def test_any_string_is_found_exactly_where_it_stands(oracle, data):
+    check(oracle, data.draw(texts(oracle)))
+
+
+@given(st.data())
+def test_any_string_of_the_bundled_articles_is_found_exactly_where_it_stands(bundled_oracle, data):
+    check(bundled_oracle, data.draw(texts(bundled_oracle)))
+
+
+@settings(max_examples=200)
+@given(st.data())
+def test_wildcards_and_proximities_are_found_exactly_where_they_stand(oracle, data):
+    check(oracle, data.draw(placed(oracle)))
+
+
+@settings(max_examples=200)
+@given(st.data(), st.sampled_from(MODES))
+def test_every_query_in_every_mode_finds_what_a_scan_finds(oracle, data, mode):
+    check(oracle, data.draw(nodes(oracle)), mode)
+
+
+@given(queries(), st.sampled_from(MODES))
+def test_what_the_parser_makes_finds_what_a_scan_finds(oracle, text, mode):
+    try:
+        node = parse(text).node
+        check(oracle, node, mode)
+    except FilterError:
+        assume(False)
+
+
+def test_every_single_character_is_found_exactly_where_it_stands(oracle):
+    for char in sorted({char for row in oracle.rows for char in row.scanned.folded} | set("鑫龘zZ★")):
+        check(oracle, Text(char))
+
+
+def test_every_passage_finds_itself_by_its_whole_text(oracle, bundled_oracle):
+    for one in (oracle, bundled_oracle):
+        for row in one.rows:
+            if row.scanned.folded:
+                assert row.place in indexed(one.engine, Text(row.passage.text))
+
+
+@settings(max_examples=25)
+@given(st.lists(articles(), min_size=1, max_size=4, unique_by=lambda one: one.id), st.data())
+def test_any_corpus_at_all_answers_as_a_scan_does(tmp_path_factory, made, data):
+    base = tmp_path_factory.mktemp("corpus")
+    (base / "articles").mkdir()
+    for article in made:
+        write_article(article, base / "articles" / f"{article.id}.md")
+    build([base / "articles"], base / "index")
+    own = Oracle.of(open_engine(base / "index"), base / "articles")
+    for _ in range(8):
+        check(own, data.draw(texts(own) | placed(own)))
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "stands"),
+    [
+        ("AI", "我们PAID了", True),
+        ("2个", "共12个", True),
+        ("产业链", "產業鏈", True),
+        ("ＡＢＣ", "abc", True),
+        ("党建引领", "党 建\u3000引\n领", True),
+        ("new york", "New\u3000York", True),
+        ('"new york"', "NewYork", False),
+        ("乾隆", "乾隆", True),
+        ("1+X+N", "1+x+n模式", True),
+        ("2022-2025", "2022—2025", False),
+        ("党建", "党的建设", False),
+    ],
+)
+def test_what_a_reader_expects_of_a_search_in_a_page(tmp_path, query, text, stands):
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles/a.md").write_text(f"---\nid: a\ntitle: 标题\n---\n\n{text}\n", "utf-8")
+    build([tmp_path / "articles"], tmp_path / "index")
+    results = open_engine(tmp_path / "index").search(query)
+    assert results.total.passages == int(stands)
+
+
+@given(st.data())
+def test_a_pair_limit_is_the_only_refusal(oracle, data):
+    node = data.draw(nodes(oracle))
+    try:
+        indexed(oracle.engine, node)
+    except SearchError as error:
+        assert isinstance(error, QueryLimitError)  # noqa: PT017
+        assert any(isinstance(one, Near | Wildcard) for one in walk(node))
