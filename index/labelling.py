@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from index.articles import Article
+from index.articles import Article, is_date
 from index.gazetteer import Gazetteer, load_gazetteer
 from index.initiatives import InitiativeLabel, evidence, tag
 from index.passages import Passage, split
@@ -51,8 +51,9 @@ class Labeller:
             "ambiguous": ambiguous,
             "proposed": dict(article.proposed),
         }
-        for name in ("publication", "published"):
-            record[name] = getattr(article, name) or next(iter(_proposed(article, name)), "")
+        dates = filter(is_date, _proposed(article, "published"))
+        record["published"] = article.published or next(dates, "")
+        record["publication"] = article.publication or next(iter(_proposed(article, "publication")), "")
         return LabelledArticle(record, passages)
 
     def _regions(self, article: Article, passages: Sequence[Passage]) -> tuple[list[Label], list[Label]]:

@@ -57,7 +57,9 @@ class Oracle:
             scanned = Scanned(fold(passage.text), passage.kind, titles, fold(passage.heading), year, has)
             yield Row(article.record, passage, scanned)
 
-    def has(self, record: dict[str, Any], kind: str, facet: str, name: str, *, mentioned: bool = False) -> bool:
+    def has(
+        self, record: dict[str, Any], kind: str, facet: str, name: str, *, mentioned: bool = False
+    ) -> bool:
         """Tell whether an article, or a passage of this kind, has a value of a facet."""
         (value,) = self.engine.names.values(facet, name)
         own = {"kind": [kind], "year": [record["published"][:4]], "author": record["authors"]}.get(facet)

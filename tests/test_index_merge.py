@@ -35,7 +35,9 @@ def compare(folder, segmenter, parts: list[list[LabelledArticle]], keep: list[li
         write_segment(folder / f"{number}.cols", own, segmenter)
         files.append((ArrayFile(folder / f"{number}.cols"), np.array(mask, bool)))
     merge_segments(folder / "merged.cols", files)
-    kept = [a for own, mask in zip(parts, keep, strict=True) for a, stays in zip(own, mask, strict=True) if stays]
+    kept = [
+        a for own, mask in zip(parts, keep, strict=True) for a, stays in zip(own, mask, strict=True) if stays
+    ]
     write_segment(folder / "fresh.cols", kept, segmenter)
     merged, fresh = contents(folder / "merged.cols"), contents(folder / "fresh.cols")
     assert merged.keys() == fresh.keys()
@@ -54,10 +56,14 @@ def test_merged_segments_are_those_of_a_rebuilt_index_byte_for_byte(tmp_path, se
 
 
 @settings(max_examples=40)
-@given(st.lists(st.lists(st.tuples(articles(), st.booleans()), min_size=1, max_size=3), min_size=1, max_size=3))
+@given(
+    st.lists(st.lists(st.tuples(articles(), st.booleans()), min_size=1, max_size=3), min_size=1, max_size=3)
+)
 def test_any_articles_merge_like_a_rebuilt_index(tmp_path_factory, segmenter, parts):
     made = [[labelled(article, i) for i, (article, _) in enumerate(part)] for part in parts]
-    compare(tmp_path_factory.mktemp("merge"), segmenter, made, [[stays for _, stays in part] for part in parts])
+    compare(
+        tmp_path_factory.mktemp("merge"), segmenter, made, [[stays for _, stays in part] for part in parts]
+    )
 
 
 def test_a_merge_of_merges_is_the_merge_of_all(tmp_path, segmenter):

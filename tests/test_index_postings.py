@@ -6,16 +6,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import any_text
 
-from index.arrays import ArrayFile, write_arrays
+from index.arrays import ArrayFile, distinct, write_arrays
 from index.invert import invert_characters, invert_words
-from index.arrays import distinct
 from index.postings import LENGTHS, SLOT, Counted, Positional, quantise, slots
 from index.text import fold
 
 
 def folded_texts() -> st.SearchStrategy[list[str]]:
     short = any_text(20).map(fold)
-    long = st.tuples(st.sampled_from("党建一a"), st.integers(SLOT - 2, 2 * SLOT + 2)).map(lambda pair: pair[0] * pair[1])
+    long = st.tuples(st.sampled_from("党建一a"), st.integers(SLOT - 2, 2 * SLOT + 2)).map(
+        lambda pair: pair[0] * pair[1]
+    )
     return st.lists(short | st.text("党建引", max_size=8) | long, max_size=7)
 
 

@@ -11,7 +11,7 @@ from index.articles import write_article
 from index.build import build
 from index.text import fold
 from search import open_engine
-from search.errors import FilterError, QueryLimitError, SearchError
+from search.errors import FilterError
 from search.parser import parse
 from search.query import (
     MODES,
@@ -26,7 +26,6 @@ from search.query import (
     Text,
     Wildcard,
     YearRange,
-    walk,
 )
 
 
@@ -107,8 +106,10 @@ def nodes(oracle: Oracle) -> st.SearchStrategy[Node]:
     def larger(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
         some = st.lists(inner, min_size=1, max_size=3)
         less = st.lists(inner.map(Not), max_size=2)
-        return st.builds(lambda a, b: And((*a, *b)), some, less) | some.map(lambda a: Or(tuple(a))) | st.builds(
-            lambda b: And((Everything(), *b)), st.lists(inner.map(Not), min_size=1, max_size=2)
+        return (
+            st.builds(lambda a, b: And((*a, *b)), some, less)
+            | some.map(lambda a: Or(tuple(a)))
+            | st.builds(lambda b: And((Everything(), *b)), st.lists(inner.map(Not), min_size=1, max_size=2))
         )
 
     return st.recursive(placed(oracle) | fields(oracle) | st.just(Everything()), larger, max_leaves=6)
@@ -147,7 +148,9 @@ def test_what_the_parser_makes_finds_what_a_scan_finds(oracle, text, mode):
 
 
 def test_every_single_character_is_found_exactly_where_it_stands(oracle):
-    for char in sorted({char for row in oracle.rows for char in row.scanned.folded} | set("鑫龘zZ★")):
+    for char in sorted(
+        {char for row in oracle.rows for char in row.scanned.folded if fold(char)} | set("鑫龘zZ★")
+    ):
         check(oracle, Text(char))
 
 
@@ -158,7 +161,7 @@ def test_every_passage_finds_itself_by_its_whole_text(oracle, bundled_oracle):
                 assert row.place in indexed(one.engine, Text(row.passage.text))
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(st.lists(articles(), min_size=1, max_size=4, unique_by=lambda one: one.id), st.data())
 def test_any_corpus_at_all_answers_as_a_scan_does(tmp_path_factory, made, data):
     base = tmp_path_factory.mktemp("corpus")
@@ -183,7 +186,8 @@ def test_any_corpus_at_all_answers_as_a_scan_does(tmp_path_factory, made, data):
         ('"new york"', "NewYork", False),
         ("乾隆", "乾隆", True),
         ("1+X+N", "1+x+n模式", True),
-        ("2022-2025", "2022—2025", False),
+        ("2022-2025", "2022—2025", True),
+        ("2022-2025", "20222025", False),
         ("党建", "党的建设", False),
     ],
 )
@@ -193,13 +197,3 @@ def test_what_a_reader_expects_of_a_search_in_a_page(tmp_path, query, text, stan
     build([tmp_path / "articles"], tmp_path / "index")
     results = open_engine(tmp_path / "index").search(query)
     assert results.total.passages == int(stands)
-
-
-@given(st.data())
-def test_a_pair_limit_is_the_only_refusal(oracle, data):
-    node = data.draw(nodes(oracle))
-    try:
-        indexed(oracle.engine, node)
-    except SearchError as error:
-        assert isinstance(error, QueryLimitError)  # noqa: PT017
-        assert any(isinstance(one, Near | Wildcard) for one in walk(node))

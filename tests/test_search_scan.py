@@ -25,7 +25,8 @@ def naive(node: Node, folded: str) -> set[tuple[int, int]]:
             return {(a, b) for a, b in every if folded[a:b] == node.folded}
         case Wildcard(parts=parts):
             pattern = "".join(
-                re.escape(fold(part)) if isinstance(part, str) else f".{{{part.least},{part.most}}}" for part in parts
+                re.escape(fold(part)) if isinstance(part, str) else f".{{{part.least},{part.most}}}"
+                for part in parts
             )
             return {(a, b) for a, b in every if re.fullmatch(pattern, folded[a:b], re.DOTALL)}
         case Or(children=children):
@@ -33,9 +34,7 @@ def naive(node: Node, folded: str) -> set[tuple[int, int]]:
         case Near(left=left, right=right, distance=distance, ordered=ordered):
             one, two = naive(left, folded), naive(right, folded)
             ways = [(one, two)] if ordered else [(one, two), (two, one)]
-            return {
-                (a, d) for x, y in ways for a, b in x for c, d in y if 0 <= c - b <= distance
-            }
+            return {(a, d) for x, y in ways for a, b in x for c, d in y if 0 <= c - b <= distance}
     raise TypeError(node)
 
 
@@ -47,7 +46,9 @@ def placed() -> st.SearchStrategy[Node]:
     fixed = st.text(SMALL, min_size=1, max_size=2)
     inner = st.lists(st.tuples(gap, fixed), min_size=1, max_size=2)
     wild = st.builds(
-        lambda before, first, rest, after: Wildcard((*before, first, *(x for pair in rest for x in pair), *after)),
+        lambda before, first, rest, after: Wildcard(
+            (*before, first, *(x for pair in rest for x in pair), *after)
+        ),
         edge,
         fixed,
         inner,
@@ -116,7 +117,14 @@ def test_and_or_and_not_are_those_of_logic(runs, text):
     ],
 )
 def test_a_field_asks_the_passage_or_its_article(node, expected):
-    passage = Scanned("图注", "caption", ("讲党建",), "上篇", 2024, lambda name, value: (name, value) == ("author", "记者甲"))
+    passage = Scanned(
+        "图注",
+        "caption",
+        ("讲党建",),
+        "上篇",
+        2024,
+        lambda name, value: (name, value) == ("author", "记者甲"),
+    )
     assert holds(node, passage, literal) is expected
 
 
