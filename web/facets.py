@@ -7,6 +7,7 @@ Long lists are cut and say where the whole list is. Nothing is counted here.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from index.catalog import NONE
 from index.schema import FACETS, Facet
 from search.labels import Names
 from search.query import FILTERS, Query
@@ -42,6 +43,12 @@ class FacetList:
     rows: list[Row]
     size: int
     everything: str = ""
+
+
+def named(values: Sequence[FacetValue]) -> int:
+    """Return how many values there are that hold no other: places and types, not their groups, nor `none`."""
+    groups = {one.parent for one in values}
+    return sum(one.value not in groups and one.value != NONE for one in values)
 
 
 def facet_title(name: str, links: Links) -> str:
