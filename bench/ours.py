@@ -6,6 +6,7 @@ product's segments, postings, places and set operations. `JiansuoFull` is the wh
 with its ranking by words and grams, articles grouped, all six facets, spans and fragments.
 """
 
+import json
 import math
 from functools import reduce
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from bench.engine import TOP, Answer, Built, Prepared
-from bench.ours_build import build_index, region_codes, type_ids
+from bench.ours_build import CODES, build_index
 from bench.passage import REGIONS, TYPES
 from bench.queries import BenchQuery
 from index.postings import LENGTHS
@@ -23,6 +24,7 @@ from search import open_engine
 from search.evaluate import intersect
 from search.places import spans_of, string_places
 from search.query import Gap, Wildcard
+from search.snapshot import open_snapshot
 
 __all__ = ["Jiansuo", "JiansuoFull"]
 
@@ -78,7 +80,8 @@ class Jiansuo:
 
     def open(self, folder: Path) -> None:
         """Open the index; labels of passages are spread out at the first query."""
-        self.snapshot = open_engine(folder / "index").snapshot
+        self.snapshot = open_snapshot(folder / "index")
+        self._codes = json.loads((folder / CODES).read_text())
         (self.segment,) = self.snapshot.segments
         self.size = self.segment.reader.size
         self._labels: tuple[Array, Array] | None = None
@@ -90,8 +93,7 @@ class Jiansuo:
         if self._labels is None:
             owner = self.segment.numbers[self.segment.reader.article]
             regions, kinds = (
-                _own(self.snapshot.catalog, facet, values)[owner]
-                for facet, values in (("region", region_codes()), ("type", type_ids()))
+                _own(self.snapshot.catalog, facet, self._codes[facet])[owner] for facet in ("region", "type")
             )
             self._labels = regions, kinds
             self.pairs = (regions * TYPES + kinds).astype(np.uint16)
@@ -187,7 +189,7 @@ class JiansuoFull(Jiansuo):
     def open(self, folder: Path) -> None:
         """Open the engine."""
         self.engine = open_engine(folder / "index")
-        self.regions = region_codes()
+        self.regions = json.loads((folder / CODES).read_text())["region"]
 
     def answer(self, query: BenchQuery) -> Answer | None:
         """Answer a whole search; its counts are not the peers', so only the total is handed on."""
@@ -197,10 +199,10 @@ class JiansuoFull(Jiansuo):
         return Answer(results.total.passages, None, None, (), None)
 
 
-def _own(catalog: Any, facet: str, values: tuple[str, ...]) -> Array:
+def _own(catalog: Any, facet: str, values: list[str]) -> Array:
     """Return for each article of the catalog which of the values it has."""
     column = catalog.facet(facet)
-    known = np.full(len(column.names), -1, np.int16)
+    known = np.full(len(column.names) + 1, -1, np.int16)  # a value no article has, code -1, goes to the end
     known[[column.code(value) for value in values]] = np.arange(len(values))
     number = known[column.codes]
     found = np.zeros(len(catalog), np.int16)

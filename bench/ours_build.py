@@ -4,6 +4,7 @@ The product's own way from analysed passages on: two processes write segments, w
 as a generation. Only the cutting into words is replaced by the words all engines are fed.
 """
 
+import json
 import multiprocessing
 import time
 from collections.abc import Iterator, Sequence
@@ -21,10 +22,11 @@ from index.passages import Passage, digest
 from index.segment import LabelledArticle, write_segment
 from index.taxonomy import load_taxonomy
 
-__all__ = ["build_index", "index_articles", "region_codes", "type_ids"]
+__all__ = ["CODES", "build_index", "index_articles", "region_codes", "type_ids"]
 
 BATCH = 32_000  # passages a segment, before merging
 PROCESSES = 2
+CODES = "codes.json"  # beside the index: which region and type stand for which number
 
 
 def region_codes() -> tuple[str, ...]:
@@ -98,6 +100,7 @@ def build_index(prepared: Prepared, folder: Path) -> Built:
         parts = list(pool.map(_write, list(_jobs(_feed, folder))))
     publish_segments(parts, index)
     seconds = time.perf_counter() - start
+    (folder / CODES).write_text(json.dumps({"region": region_codes(), "type": type_ids()}))
     for path in parts:
         path.unlink()
     return Built(seconds, folder_bytes(index))

@@ -152,7 +152,7 @@ class Whoosh:
     """Search with Whoosh as it comes: its own codec, one process, BM25F, facets by sortable columns."""
 
     name = "whoosh"
-    note = "few queries from 200,000 passages on; fed tokens, so its build is not charged for jieba"
+    note = "few queries above 20,000 passages; fed tokens, so its build is spared jieba; no wildcard"
 
     def version(self) -> str:
         """Return name and version."""

@@ -83,7 +83,7 @@ def measure(name: str, folder: Path, queries: Sequence[BenchQuery], *, scratch: 
     asked = scratch / "queries.json"
     asked.write_text(json.dumps([asdict(query) for query in queries], ensure_ascii=False), "utf-8")
     command = [sys.executable, "-m", "bench.serving", name, str(folder), str(asked)]
-    found = subprocess.run(command, check=True, capture_output=True, text=True)
+    found = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
     return Served(**json.loads(found.stdout.splitlines()[-1]))
 
 
