@@ -19,7 +19,7 @@ from index.postings import LENGTHS, Counted, Positional
 from search.catalog import FacetColumn
 from search.evaluate import intersect
 from search.places import string_places
-from search.rank import K1, B, idf, members
+from search.rank import K1, B, idf
 from search.snapshot import SegmentView, Snapshot
 
 __all__ = ["Top", "TopFinder"]
@@ -28,6 +28,7 @@ Array = np.ndarray[Any, Any]
 BLOCK = 256
 PRUNE = 4_000  # postings left out that are worth a look at what could be pruned
 TINY = 1e-9
+ROUNDING = 1e-3  # sums of float32 in another order differ by less
 NO_SCORES: Array = np.zeros(0, np.float32)
 
 
@@ -223,19 +224,27 @@ class _Shares:
             if rest > PRUNE:
                 worst = bound(dense, k)
                 if worst > left:
-                    rising = np.flatnonzero(dense > worst - left)
-                    return rising, self._raised(rising, dense[rising], order[place + 1 :])
+                    rising = np.flatnonzero(dense >= worst - left - ROUNDING)
+                    return self._raised(rising, dense[rising], order[place + 1 :], k=k, left=left)
         rows = np.flatnonzero(dense >= max(bound(dense, k), TINY))
         return rows, dense[rows]
 
-    def _raised(self, docs: Array, scores: Array, terms: list[int]) -> Array:
-        """Add the terms left out to passages that may still be among the best."""
+    def _raised(
+        self, docs: Array, scores: Array, terms: Sequence[int], *, k: int, left: float
+    ) -> tuple[Array, Array]:
+        """Add the terms left out to passages that may still be among the best, dropping those that cannot."""
         norms = self.norms[self.field.length_codes[docs]]
         for i in terms:
             own, tf = self.postings[i]
-            at = members(docs, own)
-            scores[at] += _saturated(tf[np.searchsorted(own, docs[at])], norms[at], self.weights[i])
-        return scores
+            at = np.minimum(np.searchsorted(own, docs), len(own) - 1)
+            there = np.flatnonzero(own[at] == docs)
+            scores[there] += _saturated(tf[at[there]], norms[there], self.weights[i])
+            left -= self.weights[i]
+            if len(docs) > 4 * k:
+                worst = np.partition(scores, len(scores) - k)[len(scores) - k]
+                rising = scores >= worst - left - ROUNDING
+                docs, scores, norms = docs[rising], scores[rising], norms[rising]
+        return docs, scores
 
 
 def _live(segment: SegmentView, field: Counted, term: bytes) -> tuple[Array, Array]:
