@@ -11,17 +11,21 @@ if typing.TYPE_CHECKING:
     from flask import Flask
 
     from search.engine import Engine
+    from web.desk import Desk
 
 __all__ = ["create_app"]
 
-_BODY_BYTES = 16 * 1024  # nothing here takes a body
+_BODY_BYTES = 16 * 1024  # forms of the review are the largest
 
 
-def create_app(engine: "Engine", *, site: str = "", trusted_hosts: Sequence[str] = ()) -> "Flask":
+def create_app(
+    engine: "Engine", *, site: str = "", trusted_hosts: Sequence[str] = (), desk: "Desk | None" = None
+) -> "Flask":
     """Return the application over one engine.
 
     `site` is the address that permanent links begin with, without a slash at its end (default: the address
-    asked for); `trusted_hosts` are the host names answered (default: all). ``app.extensions["jiansuo"]`` is
+    asked for); `trusted_hosts` are the host names answered (default: all);
+    `desk` is where a corpus is reviewed (default: nowhere). ``app.extensions["jiansuo"]`` is
     the engine.
     """
     from flask import Flask
@@ -50,4 +54,9 @@ def create_app(engine: "Engine", *, site: str = "", trusted_hosts: Sequence[str]
     handle_faults(app)
     app.register_blueprint(pages)
     app.register_blueprint(api, url_prefix="/api/v1")
+    if desk:
+        from web.review import review
+
+        app.extensions["desk"] = desk
+        app.register_blueprint(review)
     return app

@@ -6,6 +6,7 @@ command that needs them, so that help is instant.
 
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -151,18 +152,36 @@ def _arguments(text: str, options: dict[str, Any]) -> Iterator[tuple[str, str]]:
 @click.option(
     "--site", default="", metavar="URL", help="Address that permanent links begin with, if it is another."
 )
+@click.option("--review", is_flag=True, help="Let doubtful text be reviewed at /review, from this machine.")
+@click.option("--articles", "folder", metavar="DIR", help="Folder of the imported articles to review.")
+@click.option(
+    "--review-token", "token", default="", envvar="JIANSUO_REVIEW_TOKEN", metavar="TOKEN",
+    help="Let whoever has it review from elsewhere; 16 characters or more.",
+)  # fmt: skip
 @index_option
-def serve_command(host: str, port: int, trusted: tuple[str, ...], site: str, index: str) -> None:
+def serve_command(
+    host: str, port: int, trusted: tuple[str, ...], site: str, index: str, folder: str | None, token: str,
+    *, review: bool,
+) -> None:  # fmt: skip
     """Serve pages and the JSON API until Ctrl-C.
 
     An index that is built meanwhile is picked up without a restart.
     """
+    from web.desk import Desk, desk_fault
     from web.server import Address, serve
 
     address = Address(host, port, trusted)
     if not address.loopback and not trusted:
         fail(f"{host} can be reached by others: name the hosts to answer with --trusted-host NAME")
-    serve(address, index, site=site)
+    desk = None
+    if folder and not review:
+        fail("--articles names what --review lets you review: give both, or neither")
+    if review:
+        fault = desk_fault(folder, token)
+        if fault or folder is None:
+            fail(fault)
+        desk = Desk(Path(folder), "" if index == INDEX else index, token)
+    serve(address, index, site=site, desk=desk)
 
 
 @main.command("check")

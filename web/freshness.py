@@ -46,6 +46,7 @@ def _follows_index() -> bool:
     return (
         request.routing_exception is None
         and request.blueprint == "pages"
+        and "view" not in request.args  # the source beside an article follows its ledger
         and request.method in ("GET", "HEAD")
     )
 

@@ -58,6 +58,10 @@ class Links:
             return self.page(f"/articles/{name}", [*pairs, ("cite", cite)]) + "#cite"
         return self.page(f"/articles/{name}", pairs) + (f"#{passage}" if passage else "")
 
+    def source(self, name: str, query: Query | None = None) -> str:
+        """Return the address of an article set beside its source, marked for a request."""
+        return self.page(f"/articles/{name}", [*_marking(query), ("view", "source")])
+
     def articles(self, query: Query) -> Callable[[str, str], str]:
         """Return `article` for one request as a function of article and passage ("" for none)."""
         head, _, tail = self.article(_PLACEHOLDER, query).partition(_ENCODED)

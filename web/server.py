@@ -12,11 +12,14 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from index.errors import IndexingError
+
+if TYPE_CHECKING:
+    from web.desk import Desk
 
 __all__ = ["Address", "AddressTaken", "serve"]
 
@@ -81,6 +84,7 @@ class _Site:
     index: Path
     address: Address
     site: str = ""
+    desk: "Desk | None" = None
 
     def application(self) -> Any:
         """Open the engine of a worker and return its application. Raises IndexingError."""
@@ -89,14 +93,14 @@ class _Site:
         from web.watch import Watch
 
         engine = open_engine(self.index)
-        app = create_app(engine, site=self.site, trusted_hosts=self.address.names)
+        app = create_app(engine, site=self.site, trusted_hosts=self.address.names, desk=self.desk)
         _one_line(app.logger)
         Watch(engine, app.logger).start()
         return app
 
 
-def serve(address: Address, index: str | Path, *, site: str = "") -> None:
-    """Serve until SIGTERM or SIGINT. Raises IndexingError, AddressTaken."""
+def serve(address: Address, index: str | Path, *, site: str = "", desk: "Desk | None" = None) -> None:
+    """Serve until SIGTERM or SIGINT; a desk opens the review. Raises IndexingError, AddressTaken."""
     from gunicorn.app.base import BaseApplication
 
     from index.generation import open_generation
@@ -104,7 +108,7 @@ def serve(address: Address, index: str | Path, *, site: str = "") -> None:
     manifest = open_generation(index).manifest
     listener = address.listen()
     url = address.url(listener)  # now: gunicorn closes this descriptor once it holds a copy
-    here = _Site(Path(index), address, site)
+    here = _Site(Path(index), address, site, desk)
     _preload()
 
     def told(_: Any) -> None:

@@ -15,6 +15,7 @@ from web.listing import constraints, listed
 from web.params import from_arguments
 from web.reading import read
 from web.render import links_here, page
+from web.sources import has_source, in_source
 
 __all__ = ["pages"]
 
@@ -61,8 +62,11 @@ def article(name: str) -> Response:
         return page("gone.html", 410, article=view.article, reading=reading)
     cited = request.args.get("cite", "")
     cite = _citation(view, cited)
+    sourced = has_source(view)
+    beside = sourced and request.args.get("view") == "source"
     return page("article.html", query=query, article=view.article, reading=reading, cite=cite, cited=cited,
-                meta=highwire(cite))  # fmt: skip
+                meta=highwire(cite), sourced=sourced, beside=beside,
+                source=in_source(view) if beside else None)  # fmt: skip
 
 
 @pages.get("/articles/<name>.<form>")

@@ -1,0 +1,88 @@
+"""Who may review a corpus, and which forms did this server make?
+
+A request may review if it comes from this machine, or if it brings the token. One that a proxy passed on
+comes from elsewhere, whatever its address is.
+
+Decision: no cookie. A form carries what it is about under a signature, so that only a form that a reviewer
+was shown can be sent; the secret is made before the workers are, so that each knows the other's forms.
+"""
+
+import hmac
+import secrets
+import shlex
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from ipaddress import IPv6Address, ip_address
+from pathlib import Path
+
+from itsdangerous import BadData, URLSafeTimedSerializer
+from werkzeug.wrappers import Request
+
+__all__ = ["Desk", "desk_fault"]
+
+TOKEN_CHARACTERS = 16
+FORM_SECONDS = 8 * 3600  # a working day
+PASSED_ON = ("Forwarded", "X-Forwarded-For", "X-Real-Ip", "Via")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where a corpus is reviewed: its folder, its index, and the token that opens the page from elsewhere.
+
+    `token` is "" where this machine alone may review; `secret` signs the forms.
+    """
+
+    folder: Path
+    index: str = ""
+    token: str = field(default="", repr=False)
+    secret: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
+
+    @property
+    def command(self) -> str:
+        """Return the command that brings the index up to date."""
+        index = ["--index", self.index] if self.index else []
+        return shlex.join(["jiansuo", "index", "--articles", str(self.folder), *index])
+
+    def admits(self, request: Request) -> bool:
+        """Tell whether a request may review."""
+        given = request.values.get("token", "").encode("utf-8", "replace")
+        if self.token and hmac.compare_digest(given, self.token.encode()):
+            return True
+        return _from_here(request.remote_addr) and not any(name in request.headers for name in PASSED_ON)
+
+    def sign(self, *about: str) -> str:
+        """Return what a form carries along: what it is about, signed."""
+        return str(self._signer().dumps(about))
+
+    def signed(self, form: str) -> tuple[str, ...] | None:
+        """Return what a form is about, None if this server did not make it or made it too long ago."""
+        try:
+            about: Iterable[str] = self._signer().loads(form, max_age=FORM_SECONDS)
+        except BadData:
+            return None
+        return tuple(about)
+
+    def _signer(self) -> URLSafeTimedSerializer:
+        return URLSafeTimedSerializer(self.secret, salt="review")
+
+
+def _from_here(address: str | None) -> bool:
+    """Tell whether an address is of this machine."""
+    try:
+        here = ip_address(address or "")
+    except ValueError:
+        return False
+    if isinstance(here, IPv6Address) and here.ipv4_mapped:
+        return here.ipv4_mapped.is_loopback
+    return here.is_loopback
+
+
+def desk_fault(folder: str | None, token: str) -> str:
+    """Return what keeps a corpus from being reviewed, "" if nothing does."""
+    if not folder:
+        return "--review needs the folder of imported articles: name it with --articles DIR"
+    if not (Path(folder) / "ledger").is_dir():
+        return f"{folder} has no ledger: only articles that jiansuo import wrote can be reviewed"
+    if token and len(token) < TOKEN_CHARACTERS:
+        return f"--review-token needs {TOKEN_CHARACTERS} characters or more"
+    return ""
