@@ -21,17 +21,18 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from index.errors import IndexBusy, IndexDamaged, IndexMissing, IndexOutdated, IndexUntrusted
 from index.schema import SCHEMA_VERSION
 
 __all__ = [
     "Generation",
+    "Lease",
     "building",
     "current_name",
     "damaged_file",
-    "lease",
+    "file_sum",
     "open_generation",
     "publish_generation",
 ]
@@ -142,27 +143,32 @@ def damaged_file(generation: Generation) -> str:
     return ""
 
 
-@contextmanager
-def lease(folder: Path) -> Iterator[None]:
-    """Hold a generation so that no build removes it. Raises IndexMissing if it is gone already."""
-    file = take_lease(folder)
-    try:
-        yield
-    finally:
-        file.close()
+class Lease:
+    """Holds a generation so that no build removes it, until it is closed or forgotten.
 
+    Raises IndexMissing if the generation is gone already.
+    """
 
-def take_lease(folder: Path) -> IO[bytes]:
-    """Return the open lease file; closing it gives the lease back."""
-    try:
-        file = (folder / LEASE).open("rb")
-    except OSError as error:
-        raise IndexMissing(f"{folder} was replaced while it was opened; try again") from error
-    fcntl.flock(file, fcntl.LOCK_SH)
-    if not (folder / MANIFEST).exists():
-        file.close()
-        raise IndexMissing(f"{folder} was replaced while it was opened; try again")
-    return file
+    def __init__(self, folder: Path) -> None:
+        self._file = -1
+        gone = f"{folder} was replaced while it was opened; try again"
+        try:
+            self._file = os.open(folder / LEASE, os.O_RDONLY)
+        except OSError as error:
+            raise IndexMissing(gone) from error
+        fcntl.flock(self._file, fcntl.LOCK_SH)
+        if not (folder / MANIFEST).exists():
+            self.close()
+            raise IndexMissing(gone)
+
+    def close(self) -> None:
+        """Give the generation back."""
+        if self._file >= 0:
+            os.close(self._file)
+            self._file = -1
+
+    def __del__(self) -> None:
+        self.close()
 
 
 @contextmanager

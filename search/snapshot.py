@@ -19,7 +19,7 @@ from whoosh.index import TOC
 from index.build import CATALOG, NAME
 from index.bulk import EXTENSION
 from index.errors import IndexMissing
-from index.generation import Generation, open_generation, take_lease
+from index.generation import Generation, Lease, open_generation
 from index.segment import SegmentReader
 from search.catalog import Catalog
 
@@ -71,7 +71,7 @@ class Snapshot:
 
     def __init__(self, generation: Generation) -> None:
         self.generation = generation
-        self._give_back = finalize(self, take_lease(generation.folder).close)
+        self._give_back = finalize(self, Lease(generation.folder).close)
         toc = TOC.read(FileStorage(str(generation.folder)), NAME)
         self.catalog = Catalog(generation.folder / CATALOG)
         self.segments = [
