@@ -1,0 +1,81 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from search.query import FACETS, Filter, Query
+
+TEXTS = (
+    "",
+    "党建",
+    "的",
+    "产业链党委",
+    "营商环境 OR 接诉即办",
+    "党 -建",
+    "党建 NEAR/20 服务",
+    "不存在的字串",
+)
+
+
+def counts(engine, query):
+    results = engine.run(query)
+    return {
+        (name, one.value): (one.articles, one.passages) for name in FACETS for one in results.facets[name]
+    }
+
+
+@settings(deadline=None, max_examples=60)
+@given(data=st.data())
+def test_a_number_is_the_result_when_its_value_alone_is_chosen_in_its_facet(stepped, data):
+    everything = sorted(counts(stepped, Query("的")) | counts(stepped, Query()))
+    picked = data.draw(st.lists(st.sampled_from(everything), max_size=3, unique=True))
+    excluded = data.draw(st.lists(st.booleans(), min_size=3, max_size=3))
+    filters = tuple(Filter(*one, exclude=no) for one, no in zip(picked, excluded, strict=False))
+    query = Query(
+        data.draw(st.sampled_from(TEXTS)),
+        data.draw(st.sampled_from(["exact", "all", "any"])),
+        filters,
+        mentioned=data.draw(st.booleans()),
+    )
+    shown = sorted(counts(stepped, query).items())
+    if not shown:
+        return
+    (facet, value), number = data.draw(st.sampled_from(shown))
+    total = stepped.run(query.only(facet, value)).total
+    assert (total.articles, total.passages) == number
+
+
+def test_choosing_two_values_of_one_facet_gives_the_union(stepped):
+    values = [one.value for one in stepped.run(Query("的")).facets["type"]][:2]
+    both = replace(Query("的"), filters=tuple(Filter("type", value) for value in values))
+    single = [stepped.run(Query("的").only("type", value)).total.articles for value in values]
+    assert max(single) <= stepped.run(both).total.articles <= sum(single)
+
+
+def test_trees_list_each_value_behind_its_parent(stepped):
+    for name in ("region", "type"):
+        seen = set()
+        for one in stepped.run(Query()).facets[name]:
+            assert one.level == 0 or one.parent in seen
+            seen.add(one.value)
+
+
+def test_an_ancestor_counts_the_articles_of_all_below_it(bundled):
+    facets = {one.value: one.articles for one in bundled.run(Query()).facets["region"]}
+    assert facets["510000"] == 5
+    assert facets["511000"] == 2
+    assert facets["511002"] == 1
+
+
+def test_an_article_without_a_value_counts_as_not_stated(bundled):
+    (only,) = bundled.run(Query()).facets["publication"]
+    assert (only.value, only.label, only.articles) == ("none", "未注明", 9)
+    assert bundled.run(Query().only("publication", "none")).total.articles == 9
+
+
+@pytest.mark.parametrize("name", ["四川", "四川省", "510000"])
+def test_a_name_is_taken_for_its_code(bundled, name):
+    results = bundled.search("", region=name)
+    assert results.query.chosen("region") == ("510000",)
+    assert results.total.articles == 5
