@@ -1,6 +1,7 @@
 """Is doubtful text decided by those who may, and does an article stand beside its source?"""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
@@ -10,6 +11,7 @@ from click.testing import CliRunner
 from lxml import html as lxml_html
 
 from index.build import build
+from index.intake.corpus import Corpus as IntakeCorpus
 from index.intake.review import doubts
 from index.intake.run import import_sources
 from search import open_engine
@@ -199,6 +201,24 @@ def test_a_choice_about_an_edited_article_is_kept_for_later(corpus):
     client, response = choices_of(corpus, "无误")
     assert "下次导入" in tree_of(client.get(response.location)).xpath("//p[@class='notice']")[0].text
     assert len(overrides(corpus)) == 1
+
+
+def test_a_choice_waits_for_no_import_and_is_kept(corpus):
+    with IntakeCorpus(corpus.folder).locked():
+        _, response = choices_of(corpus, "无误")
+    assert response.status_code == 409
+    assert "另有导入" in tree_of(response).xpath("//p[@class='notice']")[0].text
+    assert len(overrides(corpus)) == 1
+
+
+def test_choices_sent_at_once_are_all_written(corpus):
+    desk = Desk(corpus.folder)
+    app = create_app(corpus.engine, desk=desk)
+    forms = [form_of(tree_of(app.test_client().get("/review")), "无误", number=n) for n in (0, 1)]
+    with ThreadPoolExecutor() as pool:
+        answers = list(pool.map(lambda form: app.test_client().post("/review", data=form), forms))
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert len(overrides(corpus)) == 2
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,12 @@ Decision: no cookie. A form carries what it is about under a signature, so that 
 was shown can be sent; the secret is made before the workers are, so that each knows the other's forms.
 """
 
+import fcntl
 import hmac
 import secrets
 import shlex
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from ipaddress import IPv6Address, ip_address
 from pathlib import Path
@@ -61,6 +63,13 @@ class Desk:
         except BadData:
             return None
         return tuple(about)
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Let one reviewer write at a time, whichever worker answers; the others wait."""
+        with (self.folder / "ledger" / ".review").open("a") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
 
     def _signer(self) -> URLSafeTimedSerializer:
         return URLSafeTimedSerializer(self.secret, salt="review")

@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from index.articles import read_article
-from index.errors import ArticleError, IndexingError
+from index.errors import ArticleError, ImportBusy, IndexingError
 from index.intake.ledger import read_ledger
 from index.intake.overrides import ACTIONS, ROLES, Choice
 from index.intake.review import Item, choose, doubts
@@ -71,7 +71,10 @@ def decide() -> AnyResponse:
     if choice.fault() or (choice.do == "move" and choice.to not in _ids(_desk().folder, choice.source)):
         return _refused(_("表单没有填全，什么也没有写入。"))
     try:
-        outcome = choose(_desk().folder, choice)
+        with _desk().turn():
+            outcome = choose(_desk().folder, choice)
+    except ImportBusy:
+        return _listing(409, done="busy")
     except IndexingError as error:
         current_app.logger.error("review: %s", error)  # noqa: TRY400 expected: a line without a trace
         return _listing(409, done="failed")
