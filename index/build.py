@@ -188,7 +188,7 @@ class _Old:
         catalog = ArrayFile(generation.folder / CATALOG)
         paths = [path.decode() for path in catalog.strings("file")]
         hashes = dict(zip(paths, [item.decode() for item in catalog.strings("hash")], strict=True))
-        toc = TOC.read(FileStorage(str(generation.folder)), NAME)
+        toc = TOC.read(FileStorage(str(generation.folder)), NAME, 1)
         return cls(generation, hashes, tuple(toc.segments), generation.folder)
 
     def segments_of(self, kept: set[str]) -> list[Part]:

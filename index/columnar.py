@@ -126,8 +126,8 @@ class ColumnarTerms(base.TermsReader):
         return ((name, text) for name, field in self.fields.items() for text in field.terms)
 
     def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
-        if fieldname not in self.fields:
-            raise TermNotFound(f"no field {fieldname!r}")
+        if fieldname not in self.fields:  # no passage of this segment has the field
+            return iter(())
         terms = self.fields[fieldname].terms
         return ((fieldname, terms[i]) for i in range(terms.lower_bound(prefix), len(terms)))
 
@@ -173,6 +173,8 @@ class ColumnarTerms(base.TermsReader):
         return len(self.counts(fieldname, text)[0])
 
     def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> ListMatcher:
+        if (fieldname, text) not in self:
+            raise TermNotFound(f"no term {fieldname}:{text!r}")
         docs, tf = self.counts(fieldname, text)
         field = self.fields[fieldname]
         values = None

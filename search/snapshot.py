@@ -72,7 +72,7 @@ class Snapshot:
     def __init__(self, generation: Generation) -> None:
         self.generation = generation
         self._give_back = finalize(self, Lease(generation.folder).close)
-        toc = TOC.read(FileStorage(str(generation.folder)), NAME)
+        toc = TOC.read(FileStorage(str(generation.folder)), NAME, 1)
         self.catalog = Catalog(generation.folder / CATALOG)
         self.segments = [
             SegmentView(

@@ -1,7 +1,7 @@
 """What should a search answer? A plain scan of the article files, without the index.
 
-Files are read anew and labelled; queries are held against every passage by `search.scan`, whose own test holds
-it against trying every span.
+Files are read anew and labelled; queries are held against every passage by `search.scan`, whose own test
+holds it against trying every span.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
