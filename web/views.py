@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, make_response, request
 
@@ -116,7 +117,7 @@ def _home(query: Query) -> Response:
     everything = engine.run(Query(size=1))
     lists = {one.name: one for one in facet_lists(everything, engine.names, links)}
     figures = {name: named(everything.facets[name]) for name in ("region", "type", "year")}
-    shown = {"total": everything.total, "facets": lists, "figures": figures}
+    shown: dict[str, Any] = {"total": everything.total, "facets": lists, "figures": figures}
     return page("home.html", query=query, examples=EXAMPLES, home=True, **shown)
 
 
