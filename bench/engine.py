@@ -96,5 +96,7 @@ def plain_counts(counts: Any) -> dict[int, int]:
     """Bring any form of counts into one: a dict without zeros."""
     if isinstance(counts, np.ndarray):
         return {int(i): int(counts[i]) for i in np.flatnonzero(counts)}
+    if counts is None:
+        return {}
     pairs = counts.items() if isinstance(counts, Mapping) else counts
     return {int(value): int(count) for value, count in pairs if count}

@@ -1,74 +1,38 @@
 """How does our own index do the job its peers do?
 
-`Jiansuo` answers as the peers are asked to: BM25 over the words of a query, or over how often its strings
-stand in a passage, the ten best, the exact total, and passages counted by region and type. It works on the
-product's segments, postings, places and set operations. `JiansuoFull` is the whole product: `Engine.search`
-with its ranking by words and grams, articles grouped, all six facets, spans and fragments.
+`Jiansuo` answers as the peers are asked to, through the product's bare engine, `search.top`: BM25, the ten
+best passages, the exact total, and passages counted by two facets. As with the peers these have one value a
+passage: region and type numbers stand as publication and author, since our regions and types count for their
+parents too. `JiansuoFull` is the whole product: `Engine.search` with its ranking by words and grams, articles
+grouped, all six facets, spans and fragments.
 """
 
 import json
-import math
-from functools import reduce
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import numpy as np
 
 from bench.engine import TOP, Answer, Built, Prepared
 from bench.ours_build import CODES, build_index
-from bench.passage import REGIONS, TYPES
 from bench.queries import BenchQuery
-from index.postings import LENGTHS
+from index.arrays import distinct
 from index.schema import SCHEMA_VERSION
 from search import open_engine
-from search.evaluate import intersect
-from search.places import spans_of, string_places
+from search.places import spans_of
 from search.query import Gap, Wildcard
 from search.snapshot import open_snapshot
+from search.top import Top, TopFinder
 
 __all__ = ["Jiansuo", "JiansuoFull"]
 
-Array = np.ndarray[Any, Any]
-K1, B = 1.2, 0.75
-FEW = 4  # parts are short where together they have at most one in so many passages
-PAIRED = 4_000  # passages from which on counting pairs of labels is the faster way
-
-
-class _Part(NamedTuple):
-    """Where a word or string stands: in `df` passages, `docs`, ascending, `tf` times in each.
-
-    With `tf` None the passages are not counted yet: each is there as often as the string stands in it.
-    """
-
-    field: str
-    docs: Array
-    tf: Array | None
-    df: int
-
-    def kept(self, mask: Array) -> "_Part":
-        """Return the part for some of its passages."""
-        return self._replace(docs=self.docs[mask], tf=None if self.tf is None else self.tf[mask])
-
-    def among(self, docs: Array) -> "_Part":
-        """Return the part for passages that all have it."""
-        low = np.searchsorted(self.docs, docs)
-        if self.tf is None:
-            return self._replace(docs=docs, tf=np.searchsorted(self.docs, docs, side="right") - low)
-        return self._replace(docs=docs, tf=self.tf[low])
-
-    def counted(self) -> "tuple[str, Array, Array, int]":
-        """Return field, distinct passages, frequencies, and the passages of the whole corpus that have it."""
-        if self.tf is not None:
-            return self.field, self.docs, self.tf, self.df
-        first = np.flatnonzero(_first(self.docs))
-        return self.field, self.docs[first], np.diff(first, append=len(self.docs)), self.df
+FACETS = ("publication", "author")
 
 
 class Jiansuo:
-    """Search the arrays of our index."""
+    """Search with the product's bare engine."""
 
     name = "jiansuo"
-    note = "words with frequencies, grams with positions, single characters, stored text, catalog of articles"
+    note = "words with frequencies, grams with positions, single characters, stored text; wildcards unscored"
 
     def version(self) -> str:
         """Return name and version."""
@@ -79,105 +43,34 @@ class Jiansuo:
         return build_index(prepared, folder)
 
     def open(self, folder: Path) -> None:
-        """Open the index; labels of passages are spread out at the first query."""
+        """Open the index."""
         self.snapshot = open_snapshot(folder / "index")
-        self._codes = json.loads((folder / CODES).read_text())
-        (self.segment,) = self.snapshot.segments
-        self.size = self.segment.reader.size
-        self._labels: tuple[Array, Array] | None = None
-        self._norms: dict[str, Array] = {}
-
-    @property
-    def labels(self) -> tuple[Array, Array]:
-        """Return region and type number of each passage."""
-        if self._labels is None:
-            owner = self.segment.numbers[self.segment.reader.article]
-            regions, kinds = (
-                _own(self.snapshot.catalog, facet, self._codes[facet])[owner] for facet in ("region", "type")
-            )
-            self._labels = regions, kinds
-            self.pairs = (regions * TYPES + kinds).astype(np.uint16)
-        return self._labels
+        self.finder = TopFinder(self.snapshot, k=TOP, facets=FACETS)
+        values = [self.snapshot.catalog.facet(facet).values for facet in FACETS]
+        self.numbers = [[int(value) for value in own] for own in values]
 
     def answer(self, query: BenchQuery) -> Answer | None:
-        """Answer from postings and places; passages that a filter or an AND drops are never scored."""
-        found = [self._part(query.view, part) for part in query.parts]
-        docs, scores = self._any(found) if query.op == "or" else self._all(found, query.region)
-        best = _best(docs, scores)
-        regions, kinds = self._counts(docs)
-        return Answer(len(docs), regions, kinds, docs[best], scores[best])
+        """Answer words, strings, or a wildcard."""
+        top = self._top(query)
+        regions, kinds = (
+            zip(numbers, top.counts[facet], strict=True)
+            for numbers, facet in zip(self.numbers, FACETS, strict=True)
+        )
+        scores = None if "?" in query.parts[0] else [score for score, _, _ in top.best]
+        return Answer(top.total, regions, kinds, [number for _, _, number in top.best], scores)
 
-    def _counts(self, docs: Array) -> tuple[Array, Array]:
-        """Count regions and types; of many passages both at once, as pairs."""
-        regions, kinds = self.labels
-        if len(docs) < PAIRED:
-            return np.bincount(regions.take(docs)), np.bincount(kinds.take(docs))
-        pairs = np.bincount(self.pairs.take(docs), minlength=REGIONS * TYPES).reshape(REGIONS, TYPES)
-        return pairs.sum(axis=1), pairs.sum(axis=0)
-
-    def _part(self, view: str, part: str) -> "_Part":
-        """Return where a word or string stands."""
-        reader = self.segment.reader
-        if view == "words":
-            docs, tf = reader.words.postings(part.encode())
-            return _Part("words", docs, tf, len(docs))
-        if len(part) == 1:
-            docs, tf = reader.chars.postings(part.encode())
-            return _Part("grams", docs, tf, len(docs))
-        if "?" in part:
-            left, right = part.split("?")
-            places = spans_of(reader.grams, Wildcard((left, Gap(1, 1), right))).starts
-        else:
-            places = string_places(reader.grams, part)
-        docs = reader.grams.docs_of(places)
-        df = np.count_nonzero(docs[1:] != docs[:-1]) + bool(len(docs))
-        return _Part("grams", docs, None, int(df))
-
-    def _scores(self, field: str, docs: Array, tf: Array, *, df: int) -> Array:
-        """Return BM25 of something that `df` passages have, for those where it stands `tf` times."""
-        if field not in self._norms:
-            average = self.snapshot.average_lengths[field]
-            norms = (K1 * (1 - B + B * LENGTHS / average)).astype(np.float32)
-            self._norms[field] = norms[getattr(self.segment.reader, field).length_codes]
-        times = tf.astype(np.float32)
-        scores: Array = self._norms[field].take(docs)
-        scores += times
-        np.divide(times, scores, out=scores)
-        scores *= np.float32((K1 + 1) * math.log(1 + (self.size - df + 0.5) / (df + 0.5)))
-        return scores
-
-    def _all(self, found: "list[_Part]", region: int | None) -> tuple[Array, Array]:
-        """Return the passages that have every part, those of a region if one is given, and their scores."""
-        if len(found) > 1:
-            docs = reduce(lambda one, two: intersect(one, two, self.size), [part.docs for part in found])
-            docs = docs[_first(docs)]
-            found = [part.among(docs) for part in found]
-        if region is not None:
-            found = [part.kept(self.labels[0].take(part.docs) == region) for part in found]
-        counted = [part.counted() for part in found]
-        shares = [self._scores(field, docs, tf, df=df) for field, docs, tf, df in counted]
-        return counted[0][1], np.add.reduce(shares) if len(shares) > 1 else shares[0]
-
-    def _any(self, found: "list[_Part]") -> tuple[Array, Array]:
-        """Return the passages that have at least one part, and their scores.
-
-        Scores are summed in an array of all passages, the longest part first. Where parts are short, that
-        array is not searched for them: what a part adds is noted on the way.
-        """
-        found.sort(key=lambda part: -part.df)
-        short = FEW * sum(part.df for part in found) < self.size
-        total = np.zeros(self.size, np.float32)
-        added: list[Array] = []
-        for field, own, tf, df in (part.counted() for part in found):
-            at = own.astype(np.intp)  # numpy would convert at each of the next steps
-            scores = self._scores(field, at, tf, df=df)
-            before = total.take(at)
-            if short:
-                added.append(at[before == 0])
-            scores += before
-            total[at] = scores
-        docs = np.concatenate(added) if short else np.flatnonzero(total != 0)
-        return docs, total.take(docs)
+    def _top(self, query: BenchQuery) -> Top:
+        if query.view == "words":
+            return self.finder.words(query.parts, every=query.op == "and")
+        if "?" in query.parts[0]:
+            left, right = query.parts[0].split("?")
+            node = Wildcard((left, Gap(1, 1), right))
+            grams = [segment.reader.grams for segment in self.snapshot.segments]
+            return self.finder.docs([distinct(own.docs_of(spans_of(own, node).starts)) for own in grams])
+        if query.region is None:
+            return self.finder.strings(query.parts)
+        inside = self.snapshot.catalog.mask("publication", [f"{query.region:03}"])
+        return self.finder.strings(query.parts, articles=inside)
 
 
 class JiansuoFull(Jiansuo):
@@ -197,32 +90,3 @@ class JiansuoFull(Jiansuo):
         mode = "exact" if query.view == "grams" else "any" if query.typed else "all"
         results = self.engine.search(query.text, mode=mode, **filters)
         return Answer(results.total.passages, None, None, (), None)
-
-
-def _own(catalog: Any, facet: str, values: list[str]) -> Array:
-    """Return for each article of the catalog which of the values it has."""
-    column = catalog.facet(facet)
-    known = np.full(len(column.names) + 1, -1, np.int16)  # a value no article has, code -1, goes to the end
-    known[[column.code(value) for value in values]] = np.arange(len(values))
-    number = known[column.codes]
-    found = np.zeros(len(catalog), np.int16)
-    found[column.rows[number >= 0]] = number[number >= 0]
-    return found
-
-
-def _first(docs: Array) -> Array:
-    """Return for each of the ascending numbers whether it differs from the one before."""
-    first = np.ones(len(docs), bool)
-    np.not_equal(docs[1:], docs[:-1], out=first[1:])
-    return first
-
-
-def _best(docs: Array, scores: Array) -> Array:
-    """Return where the ten highest scores stand, highest first, equal ones by passage number."""
-    if len(scores) > TOP:
-        limit = np.partition(scores, -TOP)[-TOP]
-        best = np.flatnonzero(scores >= limit)
-    else:
-        best = np.arange(len(scores))
-    found: Array = best[np.lexsort((docs[best], -scores[best]))[:TOP]]
-    return found

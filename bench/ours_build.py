@@ -50,6 +50,12 @@ def article(number: int, texts: Sequence[str], *, region: str, kind: str) -> Lab
     return LabelledArticle(record, tuple(passages))
 
 
+def _numbered(made: LabelledArticle, passage: BenchPassage) -> LabelledArticle:
+    """Put region and type number where they are counted without parents: as publication and author."""
+    made.record.update(publication=f"{passage.region:03}", authors=[f"{passage.kind:03}"])
+    return made
+
+
 class _Fed(Segmenter):
     """Hand out words made before, in the order in which passages are written."""
 
@@ -71,10 +77,11 @@ def _write(job: tuple[Path, int, int]) -> Path:
     path, start, end = job
     chosen = _feed[start:end]
     regions, kinds = region_codes(), type_ids()
-    articles = [
-        article(number, [p.text for p in own], region=regions[own[0].region], kind=kinds[own[0].kind])
-        for number, own in ((n, list(group)) for n, group in groupby(chosen, key=lambda p: p.article))
-    ]
+    articles = []
+    for number, group in groupby(chosen, key=lambda p: p.article):
+        own = list(group)
+        region, kind = regions[own[0].region], kinds[own[0].kind]
+        articles.append(_numbered(article(number, [p.text for p in own], region=region, kind=kind), own[0]))
     write_segment(path, articles, _Fed(p.words for p in chosen))
     return path
 

@@ -23,7 +23,7 @@ def table(run: "Run") -> str:
     lines = [
         f"## Engines: {run.source}, {run.passages:,} passages",
         "",
-        f"{machine()}. " + "; ".join(e.version() for e in run.engines if e.name != "jiansuo-full") + ".",
+        f"{machine()}. " + "; ".join(e.version() for e in run.engines if "jiansuo-" not in e.name) + ".",
         "",
         "Queries: p50 / p95 in ms, and p50 as a ratio to tantivy's in the same run.",
         "",
