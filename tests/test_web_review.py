@@ -10,6 +10,7 @@ import yaml
 from click.testing import CliRunner
 from lxml import html as lxml_html
 
+from index.articles import Article, Block, Source, write_article
 from index.build import build
 from index.intake.corpus import Corpus as IntakeCorpus
 from index.intake.review import doubts
@@ -320,6 +321,18 @@ def test_an_article_without_a_ledger_has_no_source_view(bundled):
     plain, viewed = (tree_of(client.get(f"/articles/meishan{more}")) for more in ("", "?view=source"))
     for tree in (plain, viewed):
         assert not tree.xpath("//a[text()='对照原文'] | //div[@class='source']")
+
+
+def test_a_written_article_beside_imported_ones_has_no_source_view(corpus):
+    source = Source(file="raw.txt", sha256="0" * 64)
+    article = Article(id="own", title="自己写的文章", source=source, blocks=(Block("paragraph", "近日。"),))
+    write_article(article, corpus.folder / "own.md")
+    build([corpus.folder], corpus.index)
+    client = create_app(open_engine(corpus.index)).test_client()
+    assert not tree_of(client.get("/articles/own?view=source")).xpath(
+        "//a[text()='对照原文' or text()='只看正文']"
+    )
+    assert tree_of(client.get(f"/articles/{corpus.outcome.articles[0]}")).xpath("//a[text()='对照原文']")
 
 
 def test_the_source_view_is_not_kept_while_its_ledger_may_change(corpus):

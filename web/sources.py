@@ -7,13 +7,17 @@ from the request.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from index.articles import read_article
 from index.errors import ArticleError, LedgerError
-from index.intake.review import Segment, open_article, source_view, to_source
+from index.intake.ids import slug
+from index.intake.ledger import read_ledger
+from index.intake.review import Segment, source_view, to_source
 from index.intake.verify import ledgers
 from search.query import Span
 from search.results import ArticleView
@@ -34,17 +38,16 @@ class Stretch:
 
 def has_source(view: ArticleView) -> bool:
     """Tell whether an article has a ledger."""
-    file = _file(view)
-    return file is not None and bool(view.article["source"].get("file")) and any(ledgers(file.parent))
+    return _ledger(view) is not None
 
 
 def in_source(view: ArticleView) -> dict[str, list[Stretch]] | None:
     """Return the stretches of source of each passage, None where the article was changed since its import."""
-    file = _file(view)
-    if file is None:
+    file, ledger = _file(view), _ledger(view)
+    if file is None or ledger is None:
         return None
     try:
-        segments = source_view(*open_article(file.parent, file.stem))
+        segments = source_view(read_ledger(ledger), read_article(file))
     except (ArticleError, LedgerError):
         return None
     spans = {one.id: one.spans for one in view.passages}
@@ -56,6 +59,25 @@ def _file(view: ArticleView) -> Path | None:
     told = str(view.article.get("file", ""))
     file = Path(told)
     return file if told and file.stem == view.article["id"] and file.is_file() else None
+
+
+def _ledger(view: ArticleView) -> Path | None:
+    """Return the ledger that an article is in; those named after its source are asked first."""
+    file, source = _file(view), view.article["source"]
+    if file is None or not source.get("sha256"):
+        return None
+    named = slug(source["file"])
+    paths = sorted(ledgers(file.parent), key=lambda path: not path.name.startswith(named))
+    return next((path for path in paths if file.stem in _articles(path, path.stat().st_mtime_ns)), None)
+
+
+@lru_cache(maxsize=10_000)
+def _articles(ledger: Path, _: int) -> frozenset[str]:
+    """Return the ids of a ledger's articles as of its last change; none of one that cannot be read."""
+    try:
+        return frozenset(entry.id for entry in read_ledger(ledger).articles)
+    except LedgerError:  # `jiansuo ledger verify` names it
+        return frozenset()
 
 
 def _stretches(
