@@ -61,7 +61,10 @@ class TopFinder:
         """Rank passages with all (or any) of the words by BM25 over words."""
         raw = [word.encode("utf-8", "surrogatepass") for word in words]
         fields = [segment.reader.words for segment in self.snapshot.segments]
-        postings = [[_live(segment, field, term) for term in raw] for segment, field in self._zip(fields)]
+        postings = [
+            [_live(segment, field, term) for term in raw]
+            for segment, field in zip(self.snapshot.segments, fields, strict=True)
+        ]
         weights = [
             idf(sum(len(own[i][0]) for own in postings), self.snapshot.passages) * (K1 + 1)
             for i in range(len(raw))
@@ -92,9 +95,6 @@ class TopFinder:
         """Count passages, one ascending array a segment; nothing is scored, the first come first."""
         return self._answer([_Found(len(own), own, np.zeros(len(own), np.float32), own) for own in docs])
 
-    def _zip(self, fields: list[Counted]) -> list[tuple[SegmentView, Counted]]:
-        return list(zip(self.snapshot.segments, fields, strict=True))
-
     def _answer(self, found: list["_Found"]) -> Top:
         best: list[tuple[float, int, int]] = []
         for number, one in enumerate(found):
@@ -104,8 +104,7 @@ class TopFinder:
             )
         if len(found) > 1:
             best.sort(key=lambda hit: (-hit[0], hit[1], hit[2]))
-        counters = zip(self._counters, found, strict=True)
-        counts = [counter.counts(one) for counter, one in counters]
+        counts = [counter.counts(one) for counter, one in zip(self._counters, found, strict=True)]
         summed = {name: np.sum([own[i] for own in counts], axis=0) for i, name in enumerate(self.facets)}
         return Top(sum(one.total for one in found), best[: self.k], summed)
 
