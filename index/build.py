@@ -31,7 +31,7 @@ from index.errors import (
     IndexOutdated,
     RegisterError,
 )
-from index.generation import Generation, building, open_generation, publish_generation
+from index.generation import Generation, building, check_file, open_generation, publish_generation
 from index.labelling import Labeller
 from index.parts import Part, Parts, place
 from index.register import REGISTER, Published, publish, published
@@ -72,11 +72,11 @@ def build(
     generation then serves on. A fault in one article is reported and leaves only that article out.
     """
     began = time.monotonic()
-    with building(index) as folder:
-        try:
+    try:
+        with building(index) as folder:
             return _build(folders, folder, began, rebuild=rebuild, progress=progress)
-        except OSError as error:
-            raise IndexNotWritten(_refusal(error, folder)) from error
+    except OSError as error:
+        raise IndexNotWritten(_refusal(error, index)) from error
 
 
 def publish_segments(paths: Sequence[str | Path], index: str | Path) -> Generation:
@@ -95,11 +95,11 @@ def publish_segments(paths: Sequence[str | Path], index: str | Path) -> Generati
         return _publish(work, rows)
 
 
-def _refusal(error: OSError, folder: Path) -> str:
+def _refusal(error: OSError, index: str | Path) -> str:
     reason = (
         "the disk is full" if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) else error.strerror
     )
-    return f"cannot write {error.filename or folder}: {reason}; the old index still serves"
+    return f"cannot write {error.filename or index}: {reason}; the old index still serves"
 
 
 def _build(
@@ -118,13 +118,9 @@ def _build(
     progress("merge", 0, 1)
     work.compact()
     rows, clashes = work.rows()
-    if (
-        old.generation
-        and not clashes
-        and {**old.hashes} == {str(r.record["file"]): r.record["hash"] for r in rows}
-    ):
-        return _report(old.generation, plan, faults, began)
     faults += clashes
+    if old.generation and old.hashes == {str(row.record["file"]): row.record["hash"] for row in rows}:
+        return _report(old.generation, plan, faults, began)
     former = _registered(folders, work, rows, faults)
     generation = _publish(work, rows, former, old.generation)
     return _report(generation, plan, faults, began)
@@ -185,6 +181,7 @@ class _Old:
             return cls.none()
         if generation.manifest["dictionary"] != dictionary_hash():
             return cls.none()
+        check_file(generation, CATALOG)
         catalog = ArrayFile(generation.folder / CATALOG)
         paths = [path.decode() for path in catalog.strings("file")]
         hashes = dict(zip(paths, [item.decode() for item in catalog.strings("hash")], strict=True))
@@ -192,10 +189,12 @@ class _Old:
         return cls(generation, hashes, tuple(toc.segments), generation.folder)
 
     def segments_of(self, kept: set[str]) -> list[Part]:
-        """Return the segments with the mask of their articles that stay."""
+        """Return the segments with the mask of their articles that stay. Raises IndexDamaged."""
         parts = []
         for segment in self.segments:
             path = self.folder / segment.make_filename(EXTENSION)
+            if self.generation:
+                check_file(self.generation, path.name)
             part = Part.open(path, segment.segid)
             dead = np.unique(part.reader.article[list(segment.deleted)])
             live = [part.reader.record(i)["file"] in kept for i in range(len(part.live))]

@@ -7,6 +7,7 @@ process, which writes one segment and returns the faults of the articles it left
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from hashlib import sha256
 from importlib.resources import files
 from itertools import islice
@@ -15,7 +16,7 @@ from pathlib import Path
 from index.analysis import Segmenter
 from index.articles import read_article
 from index.corpus import Found
-from index.errors import ArticleError
+from index.errors import ArticleError, IndexNotWritten
 from index.labelling import Labeller
 from index.schema import SCHEMA_VERSION
 from index.segment import LabelledArticle, write_segment
@@ -65,8 +66,13 @@ def _run(jobs: Sequence[tuple[list[Found], Path]]) -> Iterator[list[ArticleError
     if len(jobs) < 2:
         yield from map(_index_batch, jobs)
         return
-    with ProcessPoolExecutor(max_workers=min(os.cpu_count() or 1, len(jobs))) as pool:
-        yield from pool.map(_index_batch, jobs)
+    try:
+        with ProcessPoolExecutor(max_workers=min(os.cpu_count() or 1, len(jobs))) as pool:
+            yield from pool.map(_index_batch, jobs)
+    except BrokenProcessPool as error:
+        raise IndexNotWritten(
+            "a process that indexed articles was killed (out of memory?); the old index still serves"
+        ) from error
 
 
 def _index_batch(job: tuple[list[Found], Path]) -> list[ArticleError]:

@@ -1,5 +1,6 @@
 """Which article files are there, and which of them changed?"""
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -39,6 +40,10 @@ def scan(folders: Sequence[str | Path]) -> tuple[list[Found], list[ArticleError]
     """Return every article file with its hash, and a fault for each that cannot be read."""
     found, faults = [], []
     for path in article_files(folders):
+        name = os.fsencode(path).decode("utf-8", "backslashreplace")
+        if name != str(path):
+            faults.append(ArticleError(name, 0, "its name is not UTF-8; rename it"))
+            continue
         try:
             if path.stat().st_size > ARTICLE_BYTES:
                 faults.append(

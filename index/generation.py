@@ -30,6 +30,7 @@ __all__ = [
     "Generation",
     "Lease",
     "building",
+    "check_file",
     "current_name",
     "damaged_file",
     "file_sum",
@@ -129,18 +130,27 @@ def _trust(folder: Path) -> None:
         raise IndexUntrusted(f"{folder} is owned or writable by others; mend it with: chmod go-w {folder}")
 
 
+def check_file(generation: Generation, name: str) -> None:
+    """Read a file of a generation. Raises IndexDamaged if it is not what the manifest says."""
+    if _is_damaged(generation, name):
+        path = generation.folder / name
+        raise IndexDamaged(f"{path} is damaged: its SHA-256 is not the manifest's; {MEND}")
+
+
+def _is_damaged(generation: Generation, name: str) -> bool:
+    """Tell whether a file is not what the manifest says, or cannot be read."""
+    try:
+        return file_sum(generation.folder / name) != generation.manifest["files"][name]["sha256"]
+    except OSError:
+        return True
+
+
 def damaged_file(generation: Generation) -> str:
     """Read every file of a generation and return the name of the first damaged one, "" if all are whole.
 
     A file that cannot be read is damaged.
     """
-    for name, entry in generation.manifest["files"].items():
-        try:
-            if file_sum(generation.folder / name) != entry["sha256"]:
-                return name
-        except OSError:
-            return name
-    return ""
+    return next((name for name in generation.manifest["files"] if _is_damaged(generation, name)), "")
 
 
 class Lease:

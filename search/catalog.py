@@ -91,6 +91,11 @@ class Catalog:
     def _facets(self) -> dict[str, FacetColumn]:
         return {}
 
+    def has(self, facet: str, value: str) -> bool:
+        """Tell whether some article has a value of a facet of articles."""
+        name = "mentioned" if facet == "region" else facet
+        return facet != "kind" and self.facet(name).code(value) >= 0
+
     def mask(self, name: str, values: "list[str] | tuple[str, ...]") -> Array:
         """Return for each article whether it has at least one of the values."""
         column = self.facet(name)

@@ -150,10 +150,11 @@ class Engine:
 
     def canonical(self, query: Query) -> Query:
         """Return the query with names replaced by the codes they mean. Raises FilterError."""
+        catalog = self.snapshot.catalog
         made = [
             Filter(one.facet, value, one.exclude)
             for one in query.filters
-            for value in self.names.values(one.facet, one.value)
+            for value in self.names.values(one.facet, one.value, catalog=catalog)
         ]
         return replace(query, filters=tuple(made))
 

@@ -130,8 +130,9 @@ class Evaluator:
             return self._of_articles(segment, self._years(node))
         if node.name in _OF_PASSAGE:
             return _OF_PASSAGE[node.name](self, segment, node)
-        values = self.names.values(node.name, node.value, position=node.span[0])
-        return self._of_articles(segment, self.snapshot.catalog.mask(node.name, values))
+        catalog = self.snapshot.catalog
+        values = self.names.values(node.name, node.value, position=node.span[0], catalog=catalog)
+        return self._of_articles(segment, catalog.mask(node.name, values))
 
     def _years(self, node: YearRange) -> Array:
         years = self.snapshot.catalog.date // 10_000

@@ -51,7 +51,7 @@ class Constraints:
         masks: dict[str, Array] = {}
         for facet in FACETS:
             chosen, excluded = (
-                tuple(value for given in values for value in names.values(facet, given))
+                tuple(value for given in values for value in names.values(facet, given, catalog=catalog))
                 for values in (query.chosen(facet), query.excluded(facet))
             )
             found[facet] = Constraint(chosen, excluded)

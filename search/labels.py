@@ -7,6 +7,7 @@ from index.catalog import NONE
 from index.gazetteer import Gazetteer, load_gazetteer
 from index.taxonomy import Taxonomy, load_taxonomy
 from index.text import fold
+from search.catalog import Catalog
 from search.errors import FilterError
 
 __all__ = ["Names"]
@@ -77,12 +78,16 @@ class Names:
             return tuple(item.id for item in self.taxonomy.path(value))
         return (value,)
 
-    def values(self, facet: str, given: str, *, position: int | None = None) -> tuple[str, ...]:
+    def values(
+        self, facet: str, given: str, *, position: int | None = None, catalog: Catalog | None = None
+    ) -> tuple[str, ...]:
         """Return the values that a code or name means, one unless the facet has no closed list.
 
-        Raises FilterError with the choices where a name is ambiguous or unknown; `position` counts in the
-        query.
+        What an article of the catalog has means itself, even where our tables do not know it. Raises
+        FilterError with the choices where a name is ambiguous or unknown; `position` counts in the query.
         """
+        if catalog is not None and catalog.has(facet, given):
+            return (given,)
         if fold(given) in (NONE, *map(fold, NONE_LABEL)):
             return (NONE,)
         if facet == "region":

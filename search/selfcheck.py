@@ -230,7 +230,8 @@ def _passages(engine: Engine, segment: SegmentView) -> Iterator[tuple[int, Scann
 def _has(engine: Engine, values: Values, kind: str) -> Callable[[str, str], bool]:
     """Return whether an article, or its passage of this kind, has the value that a field names."""
     own = {**values, "kind": frozenset({kind})}
-    return lambda name, value: not own[name].isdisjoint(engine.names.values(name, value))
+    catalog = engine.snapshot.catalog
+    return lambda name, value: not own[name].isdisjoint(engine.names.values(name, value, catalog=catalog))
 
 
 def _values(engine: Engine, record: Mapping[str, Any]) -> Values:
