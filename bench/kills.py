@@ -2,7 +2,8 @@
 
     python -m bench.kills [--kills 1000]
 
-Runs the test of `tests/test_index_generation.py` with as many kills as asked for; the tests themselves do two dozen.
+Runs the test of `tests/test_index_generation.py` with as many kills as asked for; the suite itself does two
+dozen.
 """
 
 import argparse
