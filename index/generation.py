@@ -32,6 +32,7 @@ __all__ = [
     "building",
     "check_file",
     "current_name",
+    "current_seal",
     "damaged_file",
     "file_sum",
     "open_generation",
@@ -45,10 +46,11 @@ MEND = "rebuild it with: jiansuo index --rebuild"
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """A generation that `current` names: its folder and what its manifest says."""
+    """A generation that `current` names: its folder, what its manifest says, and the manifest's SHA-256."""
 
     folder: Path
     manifest: dict[str, Any]
+    seal: str
 
     @property
     def name(self) -> str:
@@ -66,19 +68,27 @@ def file_sum(path: Path) -> str:
 
 
 def current_name(index: str | Path) -> str:
-    """Return the name of the serving generation, cheap enough to ask before every request."""
+    """Return the name of the serving generation."""
     return str(_pointer(Path(index))["generation"])
+
+
+def current_seal(index: str | Path) -> str:
+    """Return the seal of the serving generation, cheap enough to ask before every request.
+
+    Unlike its name it never comes back, even where a lost index was built anew.
+    """
+    return str(_pointer(Path(index))["manifest"])
 
 
 def _pointer(index: Path) -> dict[str, Any]:
     try:
         found = json.loads((index / POINTER).read_bytes())
         sound = _NAME.fullmatch(found["generation"]) and isinstance(found["manifest"], str)
-    except FileNotFoundError as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise IndexMissing(
             f"no index in {index}; build one with: jiansuo index --articles DIR --index {index}"
         ) from error
-    except (ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise IndexDamaged(f"{index / POINTER} is damaged; {MEND}") from error
     if not sound:
         raise IndexDamaged(f"{index / POINTER} is damaged; {MEND}")
@@ -106,7 +116,7 @@ def open_generation(index: str | Path) -> Generation:
             raise IndexDamaged(f"{path} is missing or has another size than the manifest says; {MEND}")
         if name.endswith(".toc") and file_sum(path) != entry["sha256"]:
             raise IndexDamaged(f"{path} is damaged: its SHA-256 is not the manifest's; {MEND}")
-    return Generation(folder, manifest)
+    return Generation(folder, manifest, pointer["manifest"])
 
 
 def _manifest(folder: Path, expected: str) -> dict[str, Any]:
@@ -240,7 +250,7 @@ def publish_generation(folder: Path, manifest: dict[str, Any], known: dict[str, 
     new.replace(folder.parent / POINTER)
     _sync(folder.parent)
     _sweep(folder.parent)
-    return Generation(folder, manifest)
+    return Generation(folder, manifest, pointer["manifest"])
 
 
 def _sync(path: Path) -> None:

@@ -4,17 +4,19 @@ An engine follows its index: when the pointer moves, the next call sees the new 
 repairs. Its methods may be called from any thread.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import wraps
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from index.analysis import Segmenter
 from index.errors import IndexDamaged, IndexingError
-from index.generation import current_name, damaged_file
+from index.generation import current_seal, damaged_file
 from index.passages import KINDS
 from search.articles import Articles
+from search.errors import SearchError
 from search.evaluate import Evaluator
 from search.fragments import extract, marked_spans
 from search.labels import Names
@@ -33,6 +35,29 @@ SHOWN = 3  # passages of an article in a list of results
 def open_engine(index: str | Path = "var/index") -> "Engine":
     """Open an index for searching. Raises IndexMissing, IndexDamaged, IndexOutdated or IndexUntrusted."""
     return Engine(index)
+
+
+Method = TypeVar("Method", bound=Callable[..., Any])
+
+
+def whole(method: Method) -> Method:
+    """Let a method of an engine that stumbles name the damaged file, if there is one.
+
+    A server verifies the files in the background; a question that comes before may meet the damage first.
+    """
+
+    @wraps(method)
+    def answered(engine: "Engine", *arguments: Any, **named: Any) -> Any:
+        try:
+            return method(engine, *arguments, **named)
+        except (SearchError, IndexingError):
+            raise
+        except Exception:
+            engine.verify()
+            engine.snapshot  # noqa: B018 refuses what was found damaged
+            raise
+
+    return cast(Method, answered)
 
 
 class Engine:
@@ -64,7 +89,7 @@ class Engine:
         """
         with self._lock:
             try:
-                if current_name(self.index) != self._snapshot.name:
+                if current_seal(self.index) != self._snapshot.generation.seal:
                     self._snapshot = open_snapshot(self.index)
                 self.fault = self._damage.get(self._snapshot.name)
             except IndexingError as error:
@@ -104,6 +129,7 @@ class Engine:
         query = Query(text, mode, tuple(made), sort, page, size, mentioned)
         return self.run(query)
 
+    @whole
     def run(self, query: Query) -> Results:
         """Answer a query. Raises SearchError."""
         snapshot = self.snapshot
@@ -128,15 +154,18 @@ class Engine:
             generation=snapshot.name,
         )
 
+    @whole
     def count(self, query: Query) -> Total:
         """Return how much a query finds, as `run` would."""
         return self._matching(self.canonical(query), parse(query.text).node, self.snapshot).total
 
+    @whole
     def facet(self, query: Query, facet: str) -> tuple[FacetValue, ...]:
         """Return all values of one facet under a query, as `run` would."""
         matching = self._matching(self.canonical(query), parse(query.text).node, self.snapshot)
         return matching.facets.values(facet, mentioned=query.mentioned)
 
+    @whole
     def article(self, name: str, query: Query | None = None) -> ArticleView | None:
         """Return a whole article, marked for a query; None if no article has or had this id."""
         snapshot = self.snapshot
@@ -144,6 +173,7 @@ class Engine:
         evaluator = Evaluator(snapshot, self.segmenter, self.names, query.mode if query else "exact")
         return Articles(snapshot, self.names).view(name, node, evaluator.words)
 
+    @whole
     def suggest(self, text: str, *, limit: int = 10) -> tuple[Completion, ...]:
         """Return what a beginning of a query may become: places, initiative types, titles, words."""
         return Suggester(self.snapshot, self.segmenter, self.names).complete(text, limit=limit)

@@ -18,8 +18,8 @@ from whoosh.index import TOC
 
 from index.build import CATALOG, NAME
 from index.bulk import EXTENSION
-from index.errors import IndexMissing
-from index.generation import Generation, Lease, open_generation
+from index.errors import IndexDamaged, IndexMissing
+from index.generation import Generation, Lease, current_seal, open_generation
 from index.segment import SegmentReader
 from search.catalog import Catalog
 
@@ -117,8 +117,12 @@ class Snapshot:
 def open_snapshot(index: str | Path) -> Snapshot:
     """Open the serving generation. Raises what `index.generation.open_generation` raises."""
     for _ in range(5):
+        seal = current_seal(index)
         try:
             return Snapshot(open_generation(index))
-        except IndexMissing as error:
-            missing = error  # replaced between reading the pointer and taking the lease
-    raise missing
+        except (IndexMissing, IndexDamaged) as error:
+            fault = error
+            if current_seal(index) == seal:
+                break
+        # Replaced, and perhaps removed, while it was opened.
+    raise fault
