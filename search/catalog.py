@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from index.arrays import ArrayFile, Strings
 from index.register import Published
+
+if TYPE_CHECKING:
+    from search.values import ValueTree
 
 __all__ = ["Catalog", "FacetColumn"]
 
@@ -89,6 +92,11 @@ class Catalog:
 
     @cached_property
     def _facets(self) -> dict[str, FacetColumn]:
+        return {}
+
+    @cached_property
+    def trees(self) -> "dict[str, ValueTree]":
+        """Return the trees made so far of the facets' values, for `search.facets`."""
         return {}
 
     def has(self, facet: str, value: str) -> bool:

@@ -23,9 +23,10 @@ from search.labels import Names
 from search.matching import Group, Matching
 from search.parser import ParsedQuery, parse
 from search.query import FACETS, Everything, Filter, Node, Query, Text, walk
-from search.results import ArticleHit, ArticleView, FacetValue, PassageHit, Relaxation, Results, Total
+from search.results import ArticleHit, ArticleView, PassageHit, Relaxation, Results, Total
 from search.snapshot import Snapshot, open_snapshot
 from search.suggest import Completion, Suggester
+from search.values import FacetValues
 
 __all__ = ["Engine", "open_engine"]
 
@@ -160,7 +161,7 @@ class Engine:
         return self._matching(self.canonical(query), parse(query.text).node, self.snapshot).total
 
     @whole
-    def facet(self, query: Query, facet: str) -> tuple[FacetValue, ...]:
+    def facet(self, query: Query, facet: str) -> FacetValues:
         """Return all values of one facet under a query, as `run` would."""
         matching = self._matching(self.canonical(query), parse(query.text).node, self.snapshot)
         return matching.facets.values(facet, mentioned=query.mentioned)

@@ -15,13 +15,12 @@ from index.passages import KINDS
 from search.catalog import Catalog
 from search.labels import Names
 from search.query import FACETS, Query
-from search.results import FacetValue
+from search.values import FacetValues, ValueTree
 
 __all__ = ["Constraint", "Constraints", "FacetCounter"]
 
 Array = np.ndarray[Any, Any]
 UNPLACED = KINDS.index("unplaced")
-TREES = ("region", "type")
 
 
 def column_of(facet: str, *, mentioned: bool) -> str:
@@ -88,33 +87,36 @@ class FacetCounter:
         counted = articles[constraints.kinds[kinds]]
         self._passages = np.bincount(counted, minlength=len(catalog))
 
-    def values(self, facet: str, *, mentioned: bool = False) -> tuple[FacetValue, ...]:
+    def values(self, facet: str, *, mentioned: bool = False) -> FacetValues:
         """Return the values that have passages or are asked for, most articles first, trees as trees."""
-        if facet == "kind":
-            rows = self._kind_counts()
-        else:
-            rows = self._article_counts(column_of(facet, mentioned=mentioned), facet)
+        column = column_of(facet, mentioned=mentioned)
         asked = self.constraints.by_facet[facet]
-        for value in (*asked.chosen, *asked.excluded):
-            rows.setdefault(value, (0, 0))
-        made = [self._value(facet, value, counts) for value, counts in rows.items()]
-        made.sort(key=lambda item: (-item.articles, -item.passages, item.value))
-        return tuple(_as_tree(made)) if facet in TREES else tuple(made)
-
-    def _value(self, facet: str, value: str, counts: tuple[int, int]) -> FacetValue:
-        asked = self.constraints.by_facet[facet]
-        path = self.names.path(facet, value) if facet in TREES else (value,)
-        return FacetValue(
-            value,
-            self.names.label(facet, value),
-            *counts,
-            selected=value in asked.chosen,
-            excluded=value in asked.excluded,
-            level=len(path) - 1,
-            parent=path[-2] if len(path) > 1 else "",
+        tree = self._tree(facet, column, (*asked.chosen, *asked.excluded))
+        counts = self._kind_counts() if facet == "kind" else self._article_counts(facet, column)
+        articles, passages = (np.pad(one, (0, len(tree.values) - len(one))) for one in counts)
+        there = articles > 0
+        there[tree.numbers((*asked.chosen, *asked.excluded))] = True
+        numbers = np.flatnonzero(there)
+        return FacetValues(
+            tree,
+            self.names,
+            numbers=numbers,
+            articles=articles[numbers],
+            passages=passages[numbers],
+            chosen=asked.chosen,
+            excluded=asked.excluded,
         )
 
-    def _article_counts(self, column_name: str, facet: str) -> dict[str, tuple[int, int]]:
+    def _tree(self, facet: str, column: str, asked: Sequence[str]) -> ValueTree:
+        """Return the tree of a column's values, and of those asked for that no article has."""
+        kept = self.catalog.trees
+        if column not in kept:
+            values = KINDS if facet == "kind" else self.catalog.facet(column).values
+            kept[column] = ValueTree.of(facet, values, self.names)
+        return kept[column].with_values(asked, self.names)
+
+    def _article_counts(self, facet: str, column_name: str) -> tuple[Array, Array]:
+        """Return for each value of a column how many articles and passages have it."""
         passages = self._passages
         mask = self.constraints.articles(len(self.catalog), but=facet)
         if mask is not None:
@@ -125,33 +127,17 @@ class FacetCounter:
         codes = column.codes[there]
         size = len(column.names)
         articles = np.bincount(codes, minlength=size)
-        sums = np.bincount(codes, weights=weight[there], minlength=size).astype(np.int64)
-        return {column.values[i]: (int(articles[i]), int(sums[i])) for i in np.flatnonzero(articles).tolist()}
+        return articles, np.bincount(codes, weights=weight[there], minlength=size).astype(np.int64)
 
-    def _kind_counts(self) -> dict[str, tuple[int, int]]:
+    def _kind_counts(self) -> tuple[Array, Array]:
+        """Return for each kind how many articles and passages have it."""
         mask = self.constraints.articles(len(self.catalog))
         inside = slice(None) if mask is None else mask[self._articles]
         kinds, articles = self._kinds[inside], self._articles[inside]
-        passages = np.bincount(kinds, minlength=len(KINDS))
-        found = np.flatnonzero(passages).tolist()
-        return {KINDS[i]: (_runs(articles[kinds == i]), int(passages[i])) for i in found}
+        found = [_runs(articles[kinds == i]) for i in range(len(KINDS))]
+        return np.array(found), np.bincount(kinds, minlength=len(KINDS))
 
 
 def _runs(articles: Array) -> int:
     """Return how many articles there are, those of one standing side by side."""
     return int(np.count_nonzero(articles[1:] != articles[:-1])) + bool(len(articles))
-
-
-def _as_tree(values: Sequence[FacetValue]) -> list[FacetValue]:
-    """Order values so that each follows its parent, siblings as they were."""
-    known = {item.value for item in values}
-    children: dict[str, list[FacetValue]] = {}
-    for item in values:
-        children.setdefault(item.parent if item.parent in known else "", []).append(item)
-    ordered: list[FacetValue] = []
-    waiting = list(reversed(children.get("", [])))
-    while waiting:
-        item = waiting.pop()
-        ordered.append(item)
-        waiting.extend(reversed(children.get(item.value, [])))
-    return ordered

@@ -7,6 +7,7 @@ from typing import Any
 from search.messages import Notice
 from search.query import Query, Span
 from search.rank import Part
+from search.values import FacetValue, FacetValues
 
 __all__ = [
     "ArticleHit",
@@ -84,23 +85,6 @@ class ArticleHit:
 
 
 @dataclass(frozen=True, slots=True)
-class FacetValue:
-    """One value of a facet, as counted when it alone is chosen there and all other facets stay.
-
-    `level` is its depth in a tree (0 for a root), `parent` the value above it.
-    """
-
-    value: str
-    label: str
-    articles: int
-    passages: int
-    selected: bool = False
-    excluded: bool = False
-    level: int = 0
-    parent: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Results:
     """The answer to one query.
 
@@ -110,7 +94,7 @@ class Results:
     query: Query
     total: Total
     hits: tuple[ArticleHit, ...]
-    facets: Mapping[str, tuple[FacetValue, ...]]
+    facets: Mapping[str, FacetValues]
     notices: tuple[Notice, ...] = ()
     relaxations: tuple[Relaxation, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()

@@ -287,6 +287,17 @@ def test_a_facet_answers_all_its_values_in_pages(client, bundled, facet):
     assert [(one["value"], one["articles"]) for one in found] == [(one.value, one.articles) for one in values]
 
 
+def test_a_search_carries_the_first_values_of_each_facet_and_how_many_there_are(client, monkeypatch):
+    arguments = [("q", "党"), ("type", "economy")]
+    every = {facet: body(client, "facets", [("facet", facet), *arguments]) for facet in FACETS}
+    monkeypatch.setattr("web.serialise.VALUES", 2)
+    found = body(client, "search", arguments)
+    assert found["facet_totals"] == {facet: every[facet]["total"] for facet in FACETS}
+    assert found["facets"]["year"] == every["year"]["values"][:2]
+    assert [one["value"] for one in found["facets"]["type"] if one["selected"]] == ["economy"]
+    assert {one["level"] for one in found["facets"]["region"]} == {0}
+
+
 def test_a_beginning_is_completed(client):
     found = body(client, "suggest", [("q", "四川")])["suggestions"]
     assert {"text": "四川省", "kind": "region", "value": "510000", "passages": 0} in found

@@ -419,6 +419,7 @@ def test_the_limits_in_the_readme_are_those_that_hold():
     from search import parser
     from search.fragments import MARKS
     from search.query import FILTERS, PAGE_SIZE, WINDOW
+    from web import serialise
     from web.api import COMPLETIONS, VALUES
     from web.server import REQUEST_LINE
 
@@ -432,6 +433,7 @@ def test_the_limits_in_the_readme_are_those_that_hold():
         f"| article file | {ARTICLE_BYTES // 1_000_000} MB |",
         f"(100, at most {VALUES})",
         f"(10, at most {COMPLETIONS})",
+        f"first {serialise.VALUES} values",
     ):
         assert row in README
 

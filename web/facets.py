@@ -7,7 +7,6 @@ Long lists are cut and say where the whole list is. Nothing is counted here.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from index.catalog import NONE
 from index.schema import FACETS, Facet
 from search.labels import Names
 from search.query import FILTERS, Query
@@ -45,12 +44,6 @@ class FacetList:
     everything: str = ""
 
 
-def named(values: Sequence[FacetValue]) -> int:
-    """Return how many values there are that hold no other: places and types, not their groups, nor `none`."""
-    groups = {one.parent for one in values}
-    return sum(one.value not in groups and one.value != NONE for one in values)
-
-
 def facet_title(name: str, links: Links) -> str:
     """Return what a facet is called in the language of the page."""
     facet = KIND_NAMES[name]
@@ -62,7 +55,7 @@ def facet_lists(results: Results, names: Names, links: Links) -> list[FacetList]
     lists = []
     for facet in FACETS:
         if values := results.facets[facet.name]:
-            shown = _unfolded(values) if facet.tree else _first(values)
+            shown = values.shown(TREE if facet.tree else FLAT)
             cut = len(shown) < len(values)
             lists.append(
                 _list(facet, shown, results.query, names=names, links=links, size=len(values), cut=cut)
@@ -121,23 +114,3 @@ def _chosen(facet: str, one: FacetValue, query: Query, *, names: Names, links: L
     """Return the address that chooses a value in the place of its chosen ancestors."""
     ancestors = names.path(facet, one.value)[:-1]
     return links.search(query.choose(facet, one.value, ancestors=ancestors))
-
-
-def _first(values: Sequence[FacetValue]) -> list[FacetValue]:
-    """Return the first values, and those asked for wherever they stand."""
-    return [one for place, one in enumerate(values) if place < FLAT or one.selected or one.excluded]
-
-
-def _unfolded(values: Sequence[FacetValue]) -> list[FacetValue]:
-    """Return a small tree whole, of a large one the roots and what lies around the choices."""
-    if len(values) <= TREE:
-        return [*values]
-    by_value = {one.value: one for one in values}
-    opened: set[str] = set()
-    for one in values:
-        if one.selected or one.excluded:
-            opened |= {one.value, one.parent}
-            while (above := by_value.get(one.parent)) is not None:
-                one = above  # noqa: PLW2901 up the tree
-                opened |= {one.value, one.parent}
-    return [one for one in values if one.parent not in by_value or one.parent in opened]

@@ -10,7 +10,7 @@ from search.engine import Engine
 from search.query import FACETS, Query
 from search.results import ArticleView
 from web.citations import FORMS, Citation, highwire
-from web.facets import facet_list, facet_lists, named
+from web.facets import facet_list, facet_lists
 from web.guide import EXAMPLES, LIMITS, SECTIONS
 from web.listing import constraints, listed
 from web.params import from_arguments
@@ -116,7 +116,7 @@ def _home(query: Query) -> Response:
     engine, links = _engine(), links_here()
     everything = engine.run(Query(size=1))
     lists = {one.name: one for one in facet_lists(everything, engine.names, links)}
-    figures = {name: named(everything.facets[name]) for name in ("region", "type", "year")}
+    figures = {name: everything.facets[name].named for name in ("region", "type", "year")}
     shown: dict[str, Any] = {"total": everything.total, "facets": lists, "figures": figures}
     return page("home.html", query=query, examples=EXAMPLES, home=True, **shown)
 
