@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 from threading import Lock
-from typing import Any, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar, cast
 
 from index.analysis import Segmenter
 from index.errors import IndexDamaged, IndexingError
@@ -23,6 +23,7 @@ from search.labels import Names
 from search.matching import Group, Matching
 from search.parser import ParsedQuery, parse
 from search.query import FACETS, Everything, Filter, Node, Query, Text, walk
+from search.rank import Part
 from search.results import ArticleHit, ArticleView, PassageHit, Relaxation, Results, Total
 from search.snapshot import Snapshot, open_snapshot
 from search.suggest import Completion, Suggester
@@ -38,6 +39,8 @@ def open_engine(index: str | Path = "var/index") -> "Engine":
     return Engine(index)
 
 
+Scored: TypeAlias = tuple[int, float]  # a passage and its score
+Parts: TypeAlias = tuple[Part, ...]
 Method = TypeVar("Method", bound=Callable[..., Any])
 
 
@@ -193,32 +196,23 @@ class Engine:
         return Matching(query, node, Evaluator(snapshot, self.segmenter, self.names, query.mode))
 
     def _hits(self, matching: Matching) -> tuple[ArticleHit, ...]:
-        return tuple(self._hit(group, matching) for group in matching.page())
+        shown = [(group, group.best(SHOWN)) for group in matching.page()]
+        parts = iter(matching.explain([(group.segment, doc) for group, best in shown for doc, _ in best]))
+        return tuple(self._hit(group, matching, zip(best, parts, strict=False)) for group, best in shown)
 
-    def _hit(self, group: Group, matching: Matching) -> ArticleHit:
-        snapshot = matching.snapshot
+    def _hit(self, group: Group, matching: Matching, shown: Iterable[tuple[Scored, Parts]]) -> ArticleHit:
         reader = group.segment.reader
-        shown = group.best(SHOWN)
-        parts = _explained(group, [doc for doc, _ in shown], matching)
         passages = []
-        for doc, score in shown:
+        for (doc, score), parts in shown:
             text, kind = reader.text(doc), KINDS[reader.kind[doc]]
             spans = marked_spans(matching.node, text, kind, matching.evaluator.words)
+            fragment = extract(text, spans)
             passages.append(
-                PassageHit(
-                    reader.pid(doc),
-                    kind,
-                    text,
-                    reader.heading(doc),
-                    score,
-                    spans,
-                    extract(text, spans),
-                    parts[doc],
-                )
+                PassageHit(reader.pid(doc), kind, text, reader.heading(doc), score, spans, fragment, parts)
             )
-        record: Mapping[str, Any] = reader.record(int(snapshot.catalog.local[group.article]))
-        best = max((score for _, score in shown), default=0.0)
-        return ArticleHit(record, best, len(group.docs) - len(shown), tuple(passages))
+        record: Mapping[str, Any] = reader.record(int(matching.catalog.local[group.article]))
+        best = max((hit.score for hit in passages), default=0.0)
+        return ArticleHit(record, best, len(group.docs) - len(passages), tuple(passages))
 
     def _relaxations(self, query: Query, parsed: ParsedQuery, snapshot: Snapshot) -> tuple[Relaxation, ...]:
         """Return what the wider modes would find; none is taken unasked."""
@@ -231,17 +225,6 @@ class Engine:
         return tuple(
             Relaxation(mode, total.articles, total.passages) for mode, total in totals if total.passages
         )
-
-
-def _explained(group: Group, docs: list[int], matching: Matching) -> dict[int, tuple[Any, ...]]:
-    """Return the parts of the score of each passage shown."""
-    if not matching.ranked:
-        return dict.fromkeys(docs, ())
-    import numpy as np
-
-    ascending = np.array(sorted(docs), np.uint32)
-    parts = matching.scorer.explain(group.segment, ascending)
-    return {doc: tuple(own) for doc, own in zip(ascending.tolist(), parts, strict=True)}
 
 
 def _several(given: str | Iterable[str]) -> Iterable[str]:

@@ -14,7 +14,7 @@ from index.passages import KINDS
 from search.evaluate import Evaluator
 from search.facets import UNPLACED, Constraints, FacetCounter
 from search.query import Everything, Node, Query
-from search.rank import Scorer
+from search.rank import Part, Scorer
 from search.results import Total
 from search.snapshot import SegmentView
 
@@ -128,6 +128,16 @@ class Matching:
     def ranked(self) -> bool:
         """Tell whether there is anything to rank by."""
         return bool(self.scorer.terms)
+
+    def explain(self, places: Sequence[tuple[SegmentView, int]]) -> list[tuple[Part, ...]]:
+        """Return the parts of the score of each passage, none where nothing is ranked."""
+        found: list[tuple[Part, ...]] = [()] * len(places)
+        for segment in self.snapshot.segments if self.ranked else ():
+            own = sorted((doc, i) for i, (where, doc) in enumerate(places) if where is segment)
+            parts = self.scorer.explain(segment, np.array([doc for doc, _ in own], np.uint32))
+            for (_, i), each in zip(own, parts, strict=True):
+                found[i] = tuple(each)
+        return found
 
     @cached_property
     def _scores(self) -> list[Array]:

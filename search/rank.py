@@ -80,31 +80,42 @@ class Scorer:
         total = np.zeros(len(docs), np.float32)
         if not len(docs):
             return total
-        spread = SPARSE * len(docs) > segment.reader.size
-        for term in self.terms:
-            if df := self.frequencies[term]:
-                where, tf = _spread(segment, term) if spread else _looked_up(segment, term, docs)
-                share = self._share(segment, term, df, docs=where if spread else docs[where], tf=tf)
-                if spread:
-                    dense = np.zeros(segment.reader.size, np.float32)
-                    dense[where] = share
-                    total += dense[docs]
-                else:
-                    total[where] += share
-        total *= _BOOST[segment.reader.kind[docs]]
+        if SPARSE * len(docs) > segment.reader.size:
+            total = self._spread_out(segment).take(docs)
+        else:
+            for term in self.terms:
+                if self.frequencies[term]:
+                    where, tf = _looked_up(segment, term, docs)
+                    total[where] += self._share(segment, term, docs=docs[where], tf=tf)
+        total *= _BOOST.take(segment.reader.kind.take(docs))
         for run in self.whole:
             total[self._stands(segment, run, docs)] += np.float32(self._bonus(run))
         return total
 
-    def _share(self, segment: SegmentView, term: _Term, df: int, *, docs: Array, tf: Array) -> Array:
+    def _spread_out(self, segment: SegmentView) -> Array:
+        """Return the sum of all terms for every passage of a segment."""
+        total = np.zeros(segment.reader.size, np.float32)
+        for term in self.terms:
+            if self.frequencies[term]:
+                docs, tf = _spread(segment, term)
+                total[docs] += self._share(segment, term, docs=docs, tf=tf)
+        return total
+
+    def _share(self, segment: SegmentView, term: _Term, *, docs: Array, tf: Array) -> Array:
         """Return the summand of one term for the passages that have it."""
-        field = getattr(segment.reader, "words" if term.field == "words" else "grams")
-        average = self.snapshot.average_lengths["words" if term.field == "words" else "grams"]
-        norms = (K1 * (1 - B + B * LENGTHS / average)).astype(np.float32)
+        field = segment.reader.words if term.field == "words" else segment.reader.grams
+        factor = np.float32(term.weight * idf(self.frequencies[term], self.snapshot.passages) * (K1 + 1))
         tf = tf.astype(np.float32)
-        factor = np.float32(term.weight * idf(df, self.snapshot.passages) * (K1 + 1))
-        share: Array = factor * tf / (tf + norms[field.length_codes[docs]])
+        share: Array = factor * tf
+        tf += self._norms[term.field].take(field.length_codes.take(docs))
+        share /= tf
         return share
+
+    @cached_property
+    def _norms(self) -> dict[str, Array]:
+        """Return for each field what is added to a frequency, by the code of a passage's length."""
+        averages = self.snapshot.average_lengths
+        return {name: (K1 * (1 - B + B * LENGTHS / averages[name])).astype(np.float32) for name in averages}
 
     def _stands(self, segment: SegmentView, run: Text, docs: Array) -> Array:
         """Return at which of the passages, as indexes into `docs`, a run stands as typed."""
@@ -122,11 +133,10 @@ class Scorer:
         """Return the summands of the score of each passage; their sum is the score but for rounding."""
         parts: list[list[Part]] = [[] for _ in docs]
         for term in self.terms:
-            df = self.frequencies[term]
             where, tf = _looked_up(segment, term, docs)
-            shares = self._share(segment, term, df, docs=docs[where], tf=tf)
+            shares = self._share(segment, term, docs=docs[where], tf=tf)
             for i, times, share in zip(where.tolist(), tf.tolist(), shares.tolist(), strict=True):
-                parts[i].append(Part(term.field, term.text, times, df, share))
+                parts[i].append(Part(term.field, term.text, times, self.frequencies[term], share))
         for own, kind in zip(parts, segment.reader.kind[docs].tolist(), strict=True):
             if (boost := BOOSTS.get(KINDS[kind], 1.0)) != 1.0 and own:
                 own.append(Part("boost", KINDS[kind], 1, 0, (boost - 1) * sum(part.score for part in own)))
@@ -198,9 +208,10 @@ def _spread(segment: SegmentView, term: _Term) -> tuple[Array, Array]:
     """Return all passages that have a term and its frequency in each."""
     if term.field == "words" or len(term.text) == 1:
         field = segment.reader.words if term.field == "words" else segment.reader.chars
-        return field.postings(term.raw)
+        docs, tf = field.postings(term.raw)
+        return docs.astype(np.intp), tf
     grams = segment.reader.grams
-    docs = grams.docs_of(grams.at(term.raw))
+    docs = grams.docs_of(grams.at(term.raw)).astype(np.intp)
     first = np.flatnonzero(np.concatenate([[True], docs[1:] != docs[:-1]])) if len(docs) else docs
     return docs[first], np.diff(first, append=len(docs))
 
