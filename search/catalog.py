@@ -46,6 +46,21 @@ class FacetColumn:
         last = int(self.rows[-1]) + 1 if len(self.rows) else 0
         return np.searchsorted(self.rows, np.arange(last + 1))
 
+    @cached_property
+    def _by_value(self) -> tuple[Array, Array, Array]:
+        """Return the articles of one value after another, where each value's begin, and the values."""
+        order = np.argsort(self.codes, kind="stable")
+        values, starts = np.unique(self.codes[order], return_index=True)
+        return self.rows[order].astype(np.intp), starts, values
+
+    def sums(self, numbers: Array) -> Array:
+        """Return for each value the sum of its articles' numbers, which are one for each article."""
+        articles, starts, values = self._by_value
+        total = np.zeros(len(self.names), numbers.dtype)
+        if len(articles):
+            total[values] = np.add.reduceat(numbers.take(articles), starts)
+        return total
+
     def codes_of(self, articles: Array) -> Array:
         """Return the values of articles, all values of each: repetitions are kept."""
         if self.single:

@@ -12,7 +12,7 @@ import numpy as np
 
 from index.passages import KINDS
 from search.evaluate import Evaluator
-from search.facets import UNPLACED, Constraints, FacetCounter
+from search.facets import UNPLACED, Constraints, FacetCounter, firsts
 from search.query import Everything, Node, Query
 from search.rank import Part, Scorer
 from search.results import Total
@@ -23,20 +23,25 @@ __all__ = ["Group", "Matching"]
 Array = np.ndarray[Any, Any]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Matches:
-    """What matches in one segment, before any filter: passages with their catalog articles and kinds."""
+    """Matching passages of one segment, ascending, with their catalog articles and kinds."""
 
     segment: SegmentView
     docs: Array
+    articles: Array
+    kinds: Array
 
-    @cached_property
-    def articles(self) -> Array:
-        return self.segment.articles(self.docs)
+    @classmethod
+    def of(cls, segment: SegmentView, docs: Array) -> "_Matches":
+        """Return passages with what is known of them."""
+        return cls(segment, docs, segment.articles(docs), segment.reader.kind.take(docs))
 
-    @cached_property
-    def kinds(self) -> Array:
-        return self.segment.reader.kind[self.docs]
+    def only(self, inside: Array) -> "_Matches":
+        """Return those of which a mask is true."""
+        if inside.all():
+            return self
+        return _Matches(self.segment, self.docs[inside], self.articles[inside], self.kinds[inside])
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,9 @@ class Matching:
         self.snapshot = evaluator.snapshot
         self.catalog = self.snapshot.catalog
         self.constraints = Constraints.of(query, evaluator.names, self.catalog)
-        self._found = [_Matches(segment, evaluator.docs(segment, node)) for segment in self.snapshot.segments]
+        self._found = [
+            _Matches.of(segment, evaluator.docs(segment, node)) for segment in self.snapshot.segments
+        ]
 
     @cached_property
     def _kept(self) -> list[_Matches]:
@@ -72,10 +79,10 @@ class Matching:
         kinds = self.constraints.kinds
         kept = []
         for found in self._found:
-            inside = kinds[found.kinds]
+            inside = kinds.take(found.kinds)
             if mask is not None:
-                inside &= mask[found.articles]
-            kept.append(_Matches(found.segment, found.docs[inside]))
+                inside &= mask.take(found.articles)
+            kept.append(found.only(inside))
         return kept
 
     def passages(self) -> Iterator[tuple[SegmentView, Array]]:
@@ -86,12 +93,7 @@ class Matching:
     @cached_property
     def _starts(self) -> list[Array]:
         """Return for each segment where, among its kept passages, each article's begin."""
-        return [
-            np.flatnonzero(np.concatenate([[True], kept.articles[1:] != kept.articles[:-1]]))
-            if len(kept.docs)
-            else np.zeros(0, np.int64)
-            for kept in self._kept
-        ]
+        return [np.flatnonzero(firsts(kept.articles)) for kept in self._kept]
 
     @cached_property
     def total(self) -> Total:
@@ -104,11 +106,8 @@ class Matching:
         if self.constraints.kinds[UNPLACED]:
             return 0
         mask = self.constraints.articles(len(self.catalog))
-        hidden = 0
-        for found in self._found:
-            lying = found.kinds == UNPLACED
-            hidden += int((lying if mask is None else lying & mask[found.articles]).sum())
-        return hidden
+        hidden = [found.articles[found.kinds == UNPLACED] for found in self._found]
+        return sum(len(articles) if mask is None else int(mask[articles].sum()) for articles in hidden)
 
     @cached_property
     def facets(self) -> FacetCounter:
