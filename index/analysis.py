@@ -13,7 +13,6 @@ import importlib.util
 import re
 from collections.abc import Callable, Iterator
 from hashlib import sha256
-from importlib.metadata import version
 from importlib.resources import files
 from typing import Any
 
@@ -42,6 +41,8 @@ class Segmenter:
     @property
     def name(self) -> str:
         """Return tokenizer, version and the hash of our own words, for the manifest."""
+        from importlib.metadata import version  # slow to import; a search has no use for it
+
         return f"{self.engine} {version(self.engine)} user:{sha256(_own_words().encode()).hexdigest()[:12]}"
 
     def words(self, text: str) -> list[str]:

@@ -12,9 +12,9 @@ import csv
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
-from itertools import product
+from itertools import chain, product
 
 from index.text import fold
 
@@ -78,14 +78,23 @@ class Sense:
 class Gazetteer:
     """Answer what a code or a name stands for.
 
-    `senses` is keyed by folded names, `below` lists the codes right below a code, `above` those
-    it lies in, itself first.
+    `below` lists the codes right below a code, `above` those it lies in, itself first.
     """
 
     places: dict[str, Place]
-    senses: dict[str, tuple[Sense, ...]]
     below: dict[str, tuple[str, ...]] = field(repr=False)
     above: dict[str, tuple[str, ...]] = field(repr=False)
+
+    @cached_property
+    def senses(self) -> dict[str, tuple[Sense, ...]]:
+        """Return the senses of each folded name; read when a name is first asked for, labels need none."""
+        named: list[tuple[str, Sense]] = []
+        for row in _rows("regions.tsv"):
+            parent = self.places.get(row["parent"])
+            named.extend(_region_senses(row, parent.name if parent else ""))
+        for row in _rows("zones.tsv"):
+            named.extend(_zone_senses(row))
+        return _merge(named)
 
     def get(self, code: str) -> Place | None:
         """Return the place of a code."""
@@ -189,22 +198,14 @@ def _chain(places: dict[str, Place], code: str) -> Iterator[str]:
 
 @cache
 def load_gazetteer() -> Gazetteer:
-    """Read the tables; the same object every time."""
-    regions, zones = list(_rows("regions.tsv")), list(_rows("zones.tsv"))
-    places = _places((*regions, *zones))
-    named: list[tuple[str, Sense]] = []
-    for row in regions:
-        parent = places.get(row["parent"])
-        named.extend(_region_senses(row, parent.name if parent else ""))
-    for row in zones:
-        named.extend(_zone_senses(row))
+    """Read the places; the same object every time."""
+    places = _places(chain(_rows("regions.tsv"), _rows("zones.tsv")))
     below: dict[str, list[str]] = defaultdict(list)
     for place in sorted(places.values(), key=lambda place: (place.level == "zone", place.code)):
         if not place.abolished:
             below[place.parent].append(place.code)
     return Gazetteer(
         places,
-        _merge(named),
         below={code: tuple(codes) for code, codes in below.items()},
         above={code: tuple(_chain(places, code)) for code in places},
     )
