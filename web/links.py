@@ -4,10 +4,11 @@ The only maker of addresses. A state of the search has one address (`web.params`
 language of the page goes along, and everything begins with the folder the application is mounted in.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import quote, quote_plus, urlencode
+from urllib.parse import quote, quote_plus
 
 from search.messages import Language
 from search.query import Query
@@ -17,9 +18,20 @@ __all__ = ["Links"]
 
 _PLACEHOLDER = "\ue000"
 _ENCODED = quote_plus(_PLACEHOLDER)
-_quoted = lru_cache(maxsize=8192)(quote_plus)  # the values of facets stand on every page
+_PLAIN = re.compile(r"[A-Za-z0-9/._-]*")
+_SHORT = 40  # characters of a value that is remembered
 
 Pairs = Iterable[tuple[str, str]]
+
+
+def quoted(text: str) -> str:
+    """Return a name or value as it stands in an address; short ones, which come again, from memory."""
+    return _quoted(text) if len(text) <= _SHORT else quote_plus(text, errors="replace")
+
+
+@lru_cache(maxsize=8192)
+def _quoted(text: str) -> str:
+    return quote_plus(text, errors="replace")
 
 
 def _marking(query: Query | None) -> list[tuple[str, str]]:
@@ -39,8 +51,10 @@ class Links:
         pairs = [*arguments]
         if self.language != "zh":
             pairs.append(("lang", self.language))
-        given = urlencode(pairs, errors="replace")
-        safe = quote("/" + path.lstrip("/\\"), errors="replace")
+        given = "&".join(f"{quoted(name)}={quoted(value)}" for name, value in pairs)
+        safe = "/" + path.lstrip("/\\")
+        if not _PLAIN.fullmatch(safe):
+            safe = quote(safe, errors="replace")
         return f"{self.root}{safe}?{given}" if given else f"{self.root}{safe}"
 
     def search(self, query: Query) -> str:
@@ -103,6 +117,6 @@ class Links:
         def with_value(value: str) -> str:
             if value.startswith(("-", "\\")):  # escaped by web.params
                 return self.search(changed(value))
-            return f"{head}{_quoted(value, errors='replace')}{tail}"
+            return f"{head}{quoted(value)}{tail}"
 
         return with_value
