@@ -15,10 +15,8 @@ import numpy as np
 from bench.engine import TOP, Answer, Built, Prepared
 from bench.ours_build import CODES, build_index
 from bench.queries import BenchQuery
-from index.arrays import distinct
 from index.schema import SCHEMA_VERSION
 from search import open_engine
-from search.places import spans_of
 from search.query import Gap, Wildcard
 from search.snapshot import open_snapshot
 from search.top import Top, TopFinder
@@ -32,7 +30,7 @@ class Jiansuo:
     """Search with the product's bare engine."""
 
     name = "jiansuo"
-    note = "words with frequencies, grams with positions, single characters, stored text; wildcards unscored"
+    note = "words with frequencies, grams with positions, single characters, stored text"
 
     def version(self) -> str:
         """Return name and version."""
@@ -56,21 +54,22 @@ class Jiansuo:
             zip(numbers, top.counts[facet], strict=True)
             for numbers, facet in zip(self.numbers, FACETS, strict=True)
         )
-        scores = None if "?" in query.parts[0] else [score for score, _, _ in top.best]
-        return Answer(top.total, regions, kinds, [number for _, _, number in top.best], scores)
+        best = [number for _, _, number in top.best]
+        return Answer(top.total, regions, kinds, best, [score for score, _, _ in top.best])
 
     def _top(self, query: BenchQuery) -> Top:
         if query.view == "words":
             return self.finder.words(query.parts, every=query.op == "and")
-        if "?" in query.parts[0]:
-            left, right = query.parts[0].split("?")
-            node = Wildcard((left, Gap(1, 1), right))
-            grams = [segment.reader.grams for segment in self.snapshot.segments]
-            return self.finder.docs([distinct(own.docs_of(spans_of(own, node).starts)) for own in grams])
+        strings = [_string(part) for part in query.parts]
         if query.region is None:
-            return self.finder.strings(query.parts)
-        inside = self.snapshot.catalog.mask("publication", [f"{query.region:03}"])
-        return self.finder.strings(query.parts, articles=inside)
+            return self.finder.strings(strings)
+        return self.finder.strings(strings, inside=("publication", f"{query.region:03}"))
+
+
+def _string(part: str) -> str | Wildcard:
+    """Return a string as it is, one with a question mark as the wildcard it means."""
+    left, gap, right = part.partition("?")
+    return Wildcard((left, Gap(1, 1), right)) if gap else part
 
 
 class JiansuoFull(Jiansuo):

@@ -3,7 +3,8 @@
     python -m bench.speed --passages 20000 [--jsonl FILE] [--peers tantivy,fts5] [--out bench/RESULTS.md]
 
 Every engine is built, checked against the others, and asked in turn, so that whatever disturbs the
-machine hits all alike. What serving costs is measured for each in a process of its own.
+machine hits all alike; the whole product, which does more, is asked after them. What serving costs is
+measured for each in a process of its own.
 
 Decision: engines take turns every ten queries, not every query. A slow engine empties the processor's caches;
 taking turns query by query, FTS5 made tantivy and us twice as slow as we are alone, by blocks of ten a tenth.
@@ -33,7 +34,7 @@ BUDGET = 8.0  # seconds that an engine may spend on one class; slow ones answer 
 BLOCK = 10  # queries of one class that an engine answers before the next has its turn
 LEAST = 5  # queries of a class that every engine answers
 WHOOSH_WHOLE = 20_000  # passages up to which stock Whoosh is asked everything
-SHARING = ("jiansuo-full", "jiansuo-sums")  # serve the index of `jiansuo`
+SHARING = ("jiansuo-full",)  # serves the index of `jiansuo`
 CLOSE = 0.08  # relative difference of scores that one-byte lengths explain
 
 
@@ -128,17 +129,19 @@ def _late(run: Run, query: BenchQuery) -> bool:
 
 
 def ask(run: Run, *, rounds: int) -> None:
-    """Time every engine on every query, taking turns every few queries in an order that rotates."""
-    spent: dict[tuple[str, str], float] = defaultdict(float)
+    """Time every engine on every query; those that do the same job take turns, others have their own."""
     gc.collect()
     gc.freeze()
-    for turn in range(rounds):
-        for number, block in enumerate(_blocks(run.queries)):
-            shift = (turn + number) % len(run.engines)
-            for engine in run.engines[shift:] + run.engines[:shift]:
-                for query in block:
-                    if engine in _asked(run, query, spent):
-                        _time(run, engine, query, spent)
+    peers = [engine for engine in run.engines if engine.name not in SHARING]
+    for engines in [peers, *([engine] for engine in run.engines if engine.name in SHARING)]:
+        spent: dict[tuple[str, str], float] = defaultdict(float)
+        for turn in range(rounds):
+            for number, block in enumerate(_blocks(run.queries)):
+                shift = (turn + number) % len(engines)
+                for engine in engines[shift:] + engines[:shift]:
+                    for query in block:
+                        if engine in _asked(run, query, spent):
+                            _time(run, engine, query, spent)
 
 
 def _time(run: Run, engine: Engine, query: BenchQuery, spent: dict[tuple[str, str], float]) -> None:
@@ -172,7 +175,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     path = cached(given.folder, passages=given.passages, jsonl=given.jsonl)
     passages = list(load(path))
-    names = ["jiansuo", *given.peers.split(","), "jiansuo-sums", "jiansuo-full"]
+    names = ["jiansuo", *given.peers.split(","), "jiansuo-full"]
     source = given.jsonl.name if given.jsonl else "generated"
     run = Run(source, len(passages), [make(name) for name in names], pick(passages, each=given.each))
     folder = given.folder / path.stem

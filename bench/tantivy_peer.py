@@ -66,7 +66,7 @@ class Tantivy:
         found = self.searcher.search(asked, TOP, False)
         facets = self.searcher.aggregate(asked, _FACETS)
         kinds = [(bucket["key"], bucket["doc_count"]) for bucket in facets["kinds"]["buckets"]]
-        regions = [(bucket["key"], bucket["doc_count"]) for bucket in facets["regions"]["buckets"]]
+        regions = ((bucket["key"], bucket["doc_count"]) for bucket in facets["regions"]["buckets"])
         total = sum(count for _, count in kinds)
         hits = found.hits
         top = self.searcher.fast_field_values("number", [address for _, address in hits]) if hits else []

@@ -107,7 +107,7 @@ class Positional(_Field):
 
     def docs_of(self, places: Array) -> Array:
         """Return the passage number of each place."""
-        found: Array = self.slot_doc[places >> SHIFT]
+        found: Array = self.slot_doc.take(places >> SHIFT)
         return found
 
     @cached_property

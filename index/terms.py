@@ -80,6 +80,10 @@ class Terms:
 
     def find(self, term: bytes) -> int:
         """Return the number of a term, -1 if it is not there."""
+        if self._strings is None and len(term) <= KEY and term[-1:] != b"\0":
+            key = key_of(term)
+            number = bisect_left(self._keys, key)
+            return number if number < len(self._keys) and self._keys[number] == key else -1
         number = self.lower_bound(term)
         return number if number < len(self) and self[number] == term else -1
 

@@ -32,8 +32,7 @@ def intersect(one: Array, two: Array, size: int) -> Array:
     if len(one) > len(two):
         one, two = two, one
     if FEW * len(one) < len(two):
-        at = np.minimum(np.searchsorted(two, one), len(two) - 1)
-        return one[two[at] == one]
+        return one[two.take(two.searchsorted(one), mode="clip") == one]
     mask = np.zeros(size, bool)
     mask[two] = True
     return one[mask[one]]

@@ -1,10 +1,12 @@
 """Where in the squeezed text of a segment does something match?
 
 Matches are pairs of arrays (starts, ends) of places, as `index.postings` numbers them. Exact strings are
-found by intersecting the places of every second gram, rarest first; gaps and distances by looking up, for
-each end, the starts that may follow it in the same passage.
+found by intersecting the places of every second gram, rarest first, and so are strings with gaps of a fixed
+width between them; other gaps and distances by looking up, for each end, the starts that may follow it in
+the same passage.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,33 +35,46 @@ class Spans:
 
 def string_places(grams: Positional, folded: str) -> Array:
     """Return the ascending places at which a folded string of one character or more begins."""
-    raw = [character.encode("utf-8", "surrogatepass") for character in folded]
-    if len(raw) == 1:
-        return grams.at_character(raw[0])
-    last = len(raw) - 2
-    found = [
-        (offset, grams.at(raw[offset] + raw[offset + 1])) for offset in sorted({*range(0, last, 2), last})
-    ]
+    return _aligned(grams, [(0, folded)])
+
+
+def _aligned(grams: Positional, strings: Sequence[tuple[int, str]]) -> Array:
+    """Return the ascending places behind which all strings stand, each at its offset, in one passage."""
+    found = [(offset, places) for first, string in strings for offset, places in _cover(grams, first, string)]
     found.sort(key=lambda item: len(item[1]))
     offset, rarest = found[0]
     if not len(rarest):
         return rarest
-    at = rarest - np.uint32(offset) if offset == 0 else rarest[rarest >= offset] - np.uint32(offset)
+    at = rarest if offset == 0 else rarest[rarest >= offset] - np.uint32(offset)
     for offset, places in found[1:]:
         if not len(at):
             break
         at = _followed(at, places, offset)
+    if len(strings) > 1:  # a gap may reach into the next passage, a gram cannot
+        at = at[grams.docs_of(at) == grams.docs_of(at + np.uint32(strings[-1][0]))]
     return at
+
+
+def _cover(grams: Positional, first: int, string: str) -> Iterator[tuple[int, Array]]:
+    """Yield offsets and places of every second gram of a string and its last; of one character its own."""
+    raw = [character.encode("utf-8", "surrogatepass") for character in string]
+    last = len(raw) - 2
+    if last < 0:
+        yield first, grams.at_character(raw[0])
+    for offset in range(0, last, 2):
+        yield first + offset, grams.at(raw[offset] + raw[offset + 1])
+    if last >= 0:
+        yield first + last, grams.at(raw[last] + raw[last + 1])
 
 
 def _followed(at: Array, places: Array, offset: int) -> Array:
     """Return the members of `at` that have a member of `places` so far behind them; both ascend."""
     wanted = at + np.uint32(offset)
-    if 8 * len(at) < len(places):
-        near = places[np.minimum(np.searchsorted(places, wanted), len(places) - 1)]
+    if 5 * len(at) < len(places):
+        near = places.take(places.searchsorted(wanted), mode="clip")
         return at[near == wanted]
     both = np.concatenate([wanted, places])
-    both.sort(kind="stable" if len(both) < 1 << 10 else None)
+    both.sort()
     kept: Array = both[:-1][both[1:] == both[:-1]]
     return kept - np.uint32(offset)
 
@@ -68,7 +83,7 @@ def spans_of(grams: Positional, node: Node) -> Spans:
     """Return every match of a run, a wildcard, an alternative of these, or a proximity of such."""
     match node:
         case Text():
-            return _string(grams, node.folded)
+            return _rigid(grams, [(0, node.folded)])
         case Wildcard(parts=parts):
             return _wildcard(grams, parts)
         case Or(children=children):
@@ -86,32 +101,46 @@ def spans_of(grams: Positional, node: Node) -> Spans:
     raise TypeError(f"{type(node).__name__} has no places")
 
 
-def _string(grams: Positional, folded: str) -> Spans:
-    starts = string_places(grams, folded).astype(np.int64)
-    return Spans(starts, starts + len(folded))
-
-
 def _sorted(starts: Array, ends: Array) -> Spans:
     """Return distinct spans in order."""
     keys = distinct(np.sort(starts << 32 | ends))
     return Spans(keys >> 32, keys & 0xFFFFFFFF)
 
 
+def _rigid(grams: Positional, strings: Sequence[tuple[int, str]]) -> Spans:
+    """Return where strings stand, each at its offset."""
+    starts = _aligned(grams, strings).astype(np.int64)
+    offset, last = strings[-1]
+    return Spans(starts, starts + offset + len(last))
+
+
 def _wildcard(grams: Positional, parts: tuple[str | Gap, ...]) -> Spans:
     """Join the fixed parts over their gaps; a gap at either end asks for that many characters."""
-    fixed = [_string(grams, fold(part)) for part in parts if isinstance(part, str)]
-    inner = [part for part in parts[1:-1] if isinstance(part, Gap)]
-    if isinstance(parts[0], str):
-        gaps, before = inner, 0
-    else:
-        gaps, before = inner, parts[0].least
-    after = parts[-1].least if isinstance(parts[-1], Gap) else 0
-    found = fixed[0]
-    for gap, following in zip(gaps, fixed[1:], strict=True):
-        i, j = _pairs(grams, found, following, least=gap.least, most=gap.most)
-        found = _sorted(found.starts[i], following.ends[j])
-    if not len(found.starts):
-        return found
+    before, after = (part.least if isinstance(part, Gap) else 0 for part in (parts[0], parts[-1]))
+    strings: list[list[tuple[int, str]]] = [[]]  # those that gaps of a fixed width join stand together
+    gaps: list[Gap] = []
+    offset = 0
+    for part in parts[isinstance(parts[0], Gap) : len(parts) - isinstance(parts[-1], Gap)]:
+        if isinstance(part, str):
+            folded = fold(part)
+            strings[-1].append((offset, folded))
+            offset += len(folded)
+        elif part.least == part.most:
+            offset += part.least
+        else:
+            strings.append([])
+            gaps.append(part)
+            offset = 0
+    found = _rigid(grams, strings[0])
+    for gap, following in zip(gaps, strings[1:], strict=True):
+        right = _rigid(grams, following)
+        i, j = _pairs(grams, found, right, least=gap.least, most=gap.most)
+        found = _sorted(found.starts[i], right.ends[j])
+    return _within(grams, found, before=before, after=after) if before or after else found
+
+
+def _within(grams: Positional, found: Spans, *, before: int, after: int) -> Spans:
+    """Return spans with so many characters more at either end, those that stay in their passage."""
     docs = grams.docs_of(found.starts)
     low = grams.first_places[docs].astype(np.int64)
     inside = (found.starts - before >= low) & (found.ends + after <= low + grams.lengths[docs])

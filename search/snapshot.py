@@ -22,6 +22,7 @@ from index.errors import IndexDamaged, IndexMissing
 from index.generation import Generation, Lease, current_seal, open_generation
 from index.segment import SegmentReader
 from search.catalog import Catalog
+from search.memory import keep_freed_memory
 
 __all__ = ["SegmentView", "Snapshot", "open_snapshot"]
 
@@ -116,6 +117,7 @@ class Snapshot:
 
 def open_snapshot(index: str | Path) -> Snapshot:
     """Open the serving generation. Raises what `index.generation.open_generation` raises."""
+    keep_freed_memory()
     for _ in range(5):
         seal = current_seal(index)
         try:

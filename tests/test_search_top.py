@@ -7,6 +7,7 @@ from index.passages import Passage
 from index.postings import LENGTHS
 from index.segment import LabelledArticle, write_segment
 from search.engine import open_engine
+from search.query import Gap, Wildcard
 from search.rank import K1, B, idf
 from search.top import TopFinder, highest
 
@@ -91,10 +92,24 @@ def test_strings_are_counted_by_facet_as_they_are_found(finder, string):
 
 
 def test_a_filter_keeps_the_passages_of_its_articles(finder):
-    mask = finder.snapshot.catalog.mask("region", ["510000"])
-    assert 0 < finder.strings(["产业"], articles=mask).total < finder.strings(["产业"]).total
+    (segment,) = finder.snapshot.segments
+    inside = [number for number in range(300) if number % 3 == 0]
+    texts = [segment.reader.text(doc) for doc in range(segment.reader.size)]
+    wanted = sum("产业" in texts[5 * number + i] for number in inside for i in range(5))
+    assert finder.strings(["产业"], inside=("mentioned", "510000")).total == wanted
+    assert finder.strings(["产业"], inside=("region", "510000")).total == wanted
+
+
+def test_a_wildcard_is_found_and_ranked_like_a_string(finder):
+    (segment,) = finder.snapshot.segments
+    texts = [segment.reader.text(doc) for doc in range(segment.reader.size)]
+    top = finder.strings([Wildcard(("产业", Gap(1, 1), "链条"))])
+    assert top.total == sum("产业，链条" in text for text in texts)
+    assert top.best == finder.strings(["产业,链条"]).best
 
 
 def test_the_highest_come_first_and_equal_ones_in_order():
     scores = np.array([1, 3, 2, 3, 0] * 9_000, np.float32)
-    assert highest(scores, 4).tolist() == [1, 3, 6, 8]
+    rows = np.arange(len(scores))
+    assert highest(scores, 4, ties=rows).tolist() == [1, 3, 6, 8]
+    assert highest(scores, 4, ties=rows[::-1]).tolist() == [44998, 44996, 44993, 44991]
