@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -22,7 +23,7 @@ from index.articles import Article, Block, write_article
 from index.build import build
 from search import open_engine
 from web.server import Address, AddressTaken, OneLine
-from web.watch import Watch
+from web.watch import LEAST, Watch
 
 ROOT = Path(__file__).parents[1]
 START = "import sys; sys.argv[0] = 'jiansuo'; from web.cli import main; main()"
@@ -277,3 +278,15 @@ def test_a_watch_verifies_each_generation_and_logs_a_fault_once(corpus, caplog):
     time.sleep(0.1)
     watch.stop()
     assert caplog.text.count("index:") == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="threads have no priority of their own")
+def test_verification_leaves_the_requests_their_time(bundled):
+    before = set(threading.enumerate())
+    watch = Watch(bundled, logging.getLogger("watch"), pause=0.01)
+    watch.start()
+    (thread,) = set(threading.enumerate()) - before
+    until(lambda: os.getpriority(os.PRIO_PROCESS, thread.native_id) == LEAST)
+    assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) < LEAST
+    watch.stop()
+    thread.join()
