@@ -122,10 +122,13 @@ class Sums:
             own, tf = part.counted()
             docs = own.astype(np.intp)  # numpy would convert at each of the next steps
             share = self._share(part.field, docs, tf, weight=weight)
-            before = total.take(docs)
-            if short:
-                added.append(docs[before == 0])
-            share += before
+            if not added:
+                added.append(docs)
+            else:
+                before = total.take(docs)
+                share += before
+                if short:
+                    added.append(docs[before == 0])
             total[docs] = share
         found = np.concatenate(added) if short else np.flatnonzero(total != 0)
         return found, total.take(found)

@@ -130,8 +130,20 @@ class _Values:
         mask = self.catalog.mask(name, [value])
         return lambda docs: mask[self.segment.articles(docs)]
 
+    @cached_property
+    def _totals(self) -> list[Array]:
+        return self._counted(self.segment.everything)
+
     def count(self, docs: Array) -> list[Array]:
-        """Return for each facet how many of the passages have each value."""
+        """Return for each facet how many of the passages have each value; of most, the others are counted."""
+        if 2 * len(docs) < len(self.segment.everything):
+            return self._counted(docs)
+        others = np.ones(self.segment.reader.size, bool) if self.segment.whole else self.segment.live.copy()
+        others[docs] = False
+        left = self._counted(np.flatnonzero(others))
+        return [total - few for total, few in zip(self._totals, left, strict=True)]
+
+    def _counted(self, docs: Array) -> list[Array]:
         if len(docs) >= COMBINING and self._combined is not None:
             table = np.bincount(self._combined.take(docs), minlength=int(np.prod(self.sizes)))
             table = table.reshape(self.sizes)
