@@ -34,8 +34,8 @@ def intersect(one: Array, two: Array, size: int) -> Array:
     if FEW * len(one) < len(two):
         return one[two.take(two.searchsorted(one), mode="clip") == one]
     mask = np.zeros(size, bool)
-    mask[two] = True
-    return one[mask[one]]
+    mask[two.astype(np.intp)] = True  # numpy would convert more slowly
+    return one[mask.take(one)]
 
 
 def union(parts: Sequence[Array], size: int) -> Array:
@@ -57,7 +57,7 @@ def without(one: Array, two: Array, size: int) -> Array:
         return one
     mask = np.ones(size, bool)
     mask[two] = False
-    return one[mask[one]]
+    return one[mask.take(one)]
 
 
 @dataclass(frozen=True, slots=True)
