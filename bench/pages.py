@@ -2,9 +2,10 @@
 
     python -m bench.pages [--passages 200000] [--seconds 30] [--out bench/RESULTS.md]
 
-Starts `jiansuo serve` on an index of generated passages and loads it with wrk, from 1 and from 16
-clients, which ask hundreds of distinct searches, some with filters. Then the bundled corpus: start of
-the server, and page by page. Without wrk (Debian package `wrk`) the load test is left out.
+Starts `jiansuo serve` on an index of generated passages, asks hundreds of distinct searches once, some with
+filters, then loads it with wrk, from 1 and from 16 clients, which ask the same searches over and over: the
+server keeps no answers, so the first row beside the others says what asking again saves. Then the bundled
+corpus: start of the server, and page by page. Without wrk (Debian package `wrk`) the load test is left out.
 """
 
 import argparse
@@ -115,6 +116,17 @@ def searches(queries: Sequence[BenchQuery], *, prefix: str) -> list[str]:
     return [paths[i] for i in np.random.default_rng(3).permutation(len(paths))]
 
 
+def ask_once(port: int, paths: Sequence[str]) -> Load:
+    """Ask a server for each address once, one after another."""
+    seconds, errors = [], 0
+    for path in paths:
+        start = time.perf_counter()
+        errors += _get(port, path)[0] != 200
+        seconds.append(time.perf_counter() - start)
+    middle, high = np.percentile(seconds, [50, 99]) * 1e3
+    return Load(len(paths) / sum(seconds), middle, high, errors)
+
+
 def load_with_wrk(port: int, paths: Path, *, clients: int, seconds: int) -> Load:
     """Load a server with wrk for some seconds."""
     script = Path(__file__).with_name("requests.lua")
@@ -145,16 +157,21 @@ def measure_load(folder: Path, *, passages: int, seconds: int) -> list[str]:
     lines = ["| | clients | requests/s | p50, ms | p99, ms | errors |", "|---|---|---|---|---|---|"]
     with serving(own / "index") as server:
         for label, prefix in (("search page", "/search"), ("JSON", "/api/v1/search")):
+            paths = searches(queries, prefix=prefix)
+            lines.append(_row(f"{label}, {len(paths)} searches once", 1, ask_once(server.port, paths)))
             asked = folder / "paths.txt"
-            asked.write_text("\n".join(searches(queries, prefix=prefix)) + "\n", "utf-8")
+            asked.write_text("\n".join(paths) + "\n", "utf-8")
             for clients in CLIENTS:
                 one = load_with_wrk(server.port, asked, clients=clients, seconds=seconds)
-                figures = f"{one.rate:,.0f} | {one.p50:.1f} | {one.p99:.1f} | {one.errors}"
-                lines.append(f"| {label} | {clients} | {figures} |")
+                lines.append(_row(f"{label}, over and over", clients, one))
         resident, private = server.memory()
         memories = f"{private / 1e6:.0f} MB private, {resident / 1e6:.0f} MB resident"
     lines += ["", f"- server: first answer after {server.seconds:.2f} s; a worker after the load: {memories}"]
     return lines
+
+
+def _row(label: str, clients: int, one: Load) -> str:
+    return f"| {label} | {clients} | {one.rate:,.0f} | {one.p50:.1f} | {one.p99:.1f} | {one.errors} |"
 
 
 def measure_bundled(articles: Path, folder: Path, *, times: int = 20) -> list[str]:
