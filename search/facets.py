@@ -99,7 +99,8 @@ class FacetCounter:
         asked = self.constraints.by_facet[facet]
         tree = self._tree(facet, column, (*asked.chosen, *asked.excluded))
         counts = self._kind_counts() if facet == "kind" else self._article_counts(facet, column)
-        articles, passages = (np.pad(one, (0, len(tree.values) - len(one))) for one in counts)
+        unknown = np.zeros(len(tree.values) - len(counts[0]), np.int64)
+        articles, passages = (np.concatenate([one, unknown]) for one in counts)
         there = articles > 0
         there[tree.numbers((*asked.chosen, *asked.excluded))] = True
         numbers = np.flatnonzero(there)
