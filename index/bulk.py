@@ -23,7 +23,7 @@ from index.segment import LabelledArticle, write_segment
 
 __all__ = ["EXTENSION", "Progress", "dictionary_hash", "index_files", "silent"]
 
-BATCH_BYTES = 12_000_000
+BATCH_BYTES = 6_000_000
 EXTENSION = ".cols"
 Progress = Callable[[str, int, int], None]
 

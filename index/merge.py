@@ -166,6 +166,7 @@ class _FieldMerge:
     def fill(self, new: dict[str, Array]) -> None:
         """Scatter the postings of every part to where they belong."""
         cursor = self.starts[:-1].copy()
+        held = np.zeros(len(cursor), np.uint32)  # passages that have each term: no passage is in two parts
         for number, (counts, mapped) in enumerate(zip(self.counts, self.term_maps, strict=True)):
             begin = cursor[mapped]
             shift = begin - (np.cumsum(counts) - counts)
@@ -175,11 +176,11 @@ class _FieldMerge:
             new[self.value][target] = self._moved(number, stays) if self.positional else docs[stays]
             if not self.positional:
                 new[f"{self.name}.tf"][target] = self.files[number][f"{self.name}.tf"][stays]
+            if self.positional:
+                held[mapped] += document_frequencies(docs[stays], counts)
             cursor[mapped] += counts
         if self.positional:
-            counts = np.diff(self.starts)[self.used]
-            docs = new[f"{self.name}.slot_doc"][new[self.value] >> SHIFT]
-            new[f"{self.name}.df"][:] = document_frequencies(docs, counts)
+            new[f"{self.name}.df"][:] = held[self.used]
 
     def _moved(self, number: int, stays: Array) -> Array:
         """Return the surviving places of a part in the slots of the merged segment."""

@@ -172,13 +172,14 @@ def slots(lengths: Array) -> tuple[Array, Array]:
 
 def document_frequencies(docs: Array, counts: Array) -> Array:
     """Return how many distinct passages each term has, from the passage of each posting, terms in order."""
-    if not len(docs):
-        return np.zeros(len(counts), np.uint32)
-    fresh = np.ones(len(docs), np.int64)
-    fresh[1:] = docs[1:] != docs[:-1]
-    starts = np.cumsum(counts) - counts
-    fresh[starts] = 1
-    return np.add.reduceat(fresh, starts).astype(np.uint32)
+    held = np.zeros(len(counts), np.uint32)
+    if len(docs):
+        starts = (np.cumsum(counts) - counts)[counts > 0]
+        fresh = np.ones(len(docs), bool)
+        np.not_equal(docs[1:], docs[:-1], out=fresh[1:])
+        fresh[starts] = True
+        held[counts > 0] = np.add.reduceat(fresh, starts, dtype=np.uint32)
+    return held
 
 
 def positional_arrays(
