@@ -244,8 +244,11 @@ def _registered(
     former: list[Published] = []
     held = {(row.record["id"], passage.id) for row, passage in work.passages(rows)}
     for folder in map(Path, folders):
-        known = published(folder)
-        former += [item for item in known if (item.article, item.passage) not in held]
+        known = set()
+        for item in published(folder):
+            known.add((item.article, item.passage))
+            if (item.article, item.passage) not in held:
+                former.append(item)
         own = [row for row in rows if Path(row.record["file"]).is_relative_to(folder)]
         try:
             publish(folder, ((row.record["id"], passage) for row, passage in work.passages(own)), known)

@@ -4,6 +4,7 @@ The same reading as a build, without building: every file, every code and id it 
 another, and the register of published passages.
 """
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,7 +63,7 @@ def _registers(folders: Iterable[Path]) -> Iterator[IndexingError]:
     """Yield a fault for each register that cannot be read."""
     for folder in folders:
         try:
-            published(folder)
+            deque(published(folder), maxlen=0)
         except RegisterError as error:
             yield error
 

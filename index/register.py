@@ -7,9 +7,11 @@ cut off by the next publication.
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
+from typing import BinaryIO
 
 from index.errors import RegisterError
 from index.passages import Passage
@@ -17,6 +19,7 @@ from index.passages import Passage
 __all__ = ["REGISTER", "Published", "publish", "published"]
 
 REGISTER = "register.jsonl"
+AT_ONCE = 10_000  # lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +32,18 @@ class Published:
     text: str
 
 
-def published(folder: str | Path) -> list[Published]:
-    """Return all that was ever published from a folder of articles. Raises RegisterError."""
+def published(folder: str | Path) -> Iterator[Published]:
+    """Yield all that was ever published from a folder of articles. Raises RegisterError."""
     path = Path(folder) / REGISTER
     if not path.exists():
-        return []
-    lines = path.read_bytes().split(b"\n")
-    found = []
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        row = _row(line)
-        if row is not None:
-            found.append(row)
-        elif number < len(lines):  # the last one has no line end: a crash tore it
-            raise RegisterError(path, number, "is not a line of the register; restore it from a copy")
-    return found
+        return
+    with path.open("rb") as lines:
+        for number, line in enumerate(lines, 1):
+            row = _row(line)
+            if row is not None:
+                yield row
+            elif line.strip() and line.endswith(b"\n"):  # without a line end, a crash tore it
+                raise RegisterError(path, number, "is not a line of the register; restore it from a copy")
 
 
 def _row(line: bytes) -> Published | None:
@@ -57,31 +56,52 @@ def _row(line: bytes) -> Published | None:
     return Published(*values) if all(isinstance(value, str) for value in values) else None
 
 
-def publish(folder: str | Path, passages: Iterable[tuple[str, Passage]], known: Iterable[Published]) -> int:
-    """Append the passages, given with their article's id, that are not known; return how many."""
-    seen = {(row.article, row.passage) for row in known}
-    lines = []
+def publish(
+    folder: str | Path, passages: Iterable[tuple[str, Passage]], known: Iterable[tuple[str, str]]
+) -> int:
+    """Append the passages, given with their article's id, that are not known; return how many.
+
+    `known` are ids of articles and passages, as published.
+    """
+    seen = set(known)
+    number = 0
+    fresh = _lines(passages, seen)
+    while lines := list(islice(fresh, AT_ONCE)):
+        _append(Path(folder) / REGISTER, "\n".join(lines) + "\n")
+        number += len(lines)
+    return number
+
+
+def _lines(passages: Iterable[tuple[str, Passage]], seen: set[tuple[str, str]]) -> Iterator[str]:
+    """Yield the lines of passages not seen before."""
     for article, passage in passages:
         if (article, passage.id) not in seen:
             seen.add((article, passage.id))
             row = {"article": article, "passage": passage.id, "kind": passage.kind, "text": passage.text}
-            lines.append(json.dumps(row, ensure_ascii=False))
-    if lines:
-        _append(Path(folder) / REGISTER, "\n".join(lines) + "\n")
-    return len(lines)
+            yield json.dumps(row, ensure_ascii=False)
 
 
 def _append(path: Path, text: str) -> None:
     """Append lines and sync; a torn last line is cut off first, one that only lacks its end is ended."""
     raw = text.encode("utf-8", "surrogatepass")
     with path.open("ab+") as file:
-        file.seek(0)
-        before = file.read()
-        whole = before.rfind(b"\n") + 1
-        if _row(before[whole:]) is not None:
+        torn = _unfinished(file)
+        if _row(torn) is not None:
             raw = b"\n" + raw
-        else:
-            file.truncate(whole)
+        elif torn:
+            file.truncate(file.seek(0, os.SEEK_END) - len(torn))
         file.write(raw)
         file.flush()
         os.fsync(file.fileno())
+
+
+def _unfinished(file: BinaryIO) -> bytes:
+    """Return what stands behind the last line end of a file."""
+    end = file.seek(0, os.SEEK_END)
+    reach = 1 << 16
+    while True:
+        start = file.seek(max(end - reach, 0))
+        tail = file.read(end - start)
+        if b"\n" in tail or not start:
+            return tail[tail.rfind(b"\n") + 1 :]
+        reach *= 2
