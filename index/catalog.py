@@ -21,16 +21,33 @@ __all__ = ["NONE", "UNDATED", "CatalogRow", "catalog_arrays"]
 Array = np.ndarray[Any, Any]
 NONE = "none"
 UNDATED = 0
+LISTED = (
+    "id",
+    "title",
+    "published",
+    "publication",
+    "authors",
+    "regions",
+    "mentioned",
+    "initiatives",
+    "file",
+    "hash",
+)
 STORED_FACETS = ("region", "mentioned", "type", "year", "publication", "author")
 
 
 @dataclass(frozen=True, slots=True)
 class CatalogRow:
-    """One live article: its record, where it lies (segment, number there) and the file it came from."""
+    """One live article: what the catalog lists of its record, and where it lies (segment, number there)."""
 
     record: dict[str, Any]
     segment: int
     local: int
+
+    @classmethod
+    def of(cls, record: dict[str, Any], segment: int, local: int) -> "CatalogRow":
+        """Return the row of a whole record; its labels with their evidence, most of it, are let go."""
+        return cls({name: record[name] for name in LISTED}, segment, local)
 
 
 def catalog_arrays(

@@ -76,7 +76,7 @@ class Parts:
         owner: dict[str, str] = {}
         for number, part in enumerate(self.parts):
             live = np.flatnonzero(part.live).tolist()
-            rows += [CatalogRow(part.reader.record(local), number, local) for local in live]
+            rows += [CatalogRow.of(part.reader.record(local), number, local) for local in live]
         rows.sort(key=lambda row: str(row.record["file"]))
         kept = []
         for row in rows:
