@@ -19,7 +19,7 @@ from whoosh.index import TOC
 
 from index.analysis import Segmenter
 from index.arrays import ArrayFile, write_arrays
-from index.bulk import EXTENSION, Progress, dictionary_hash, index_files, silent
+from index.bulk import Progress, dictionary_hash, index_files, silent
 from index.catalog import CatalogRow, catalog_arrays
 from index.columnar import ColumnarSegment
 from index.corpus import Found, scan
@@ -31,16 +31,23 @@ from index.errors import (
     IndexOutdated,
     RegisterError,
 )
-from index.generation import Generation, building, check_file, open_generation, publish_generation
+from index.generation import (
+    CATALOG,
+    EXTENSION,
+    NAME,
+    Generation,
+    building,
+    check_file,
+    open_generation,
+    publish_generation,
+)
 from index.labelling import Labeller
 from index.parts import Part, Parts, place
 from index.register import REGISTER, Published, publish, published
 from index.schema import whoosh_schema
 
-__all__ = ["CATALOG", "NAME", "Report", "build", "publish_segments"]
+__all__ = ["Report", "build", "publish_segments"]
 
-NAME = "MAIN"
-CATALOG = "catalog" + EXTENSION
 UNREGISTERED = "cannot be written, so links to passages that change later will not show the old text"
 
 

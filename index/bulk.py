@@ -17,14 +17,14 @@ from index.analysis import Segmenter
 from index.articles import read_article
 from index.corpus import Found
 from index.errors import ArticleError, IndexNotWritten
+from index.generation import EXTENSION
 from index.labelling import Labeller
 from index.schema import SCHEMA_VERSION
 from index.segment import LabelledArticle, write_segment
 
-__all__ = ["EXTENSION", "Progress", "dictionary_hash", "index_files", "silent"]
+__all__ = ["Progress", "dictionary_hash", "index_files", "silent"]
 
 BATCH_BYTES = 6_000_000
-EXTENSION = ".cols"
 Progress = Callable[[str, int, int], None]
 
 

@@ -23,8 +23,8 @@ from whoosh.matching import ListMatcher
 from whoosh.reading import TermInfo, TermNotFound
 
 from index.arrays import ArrayFile
-from index.bulk import EXTENSION
 from index.columnar_writer import ColumnarDocumentWriter, ColumnarFieldWriter
+from index.generation import EXTENSION
 from index.postings import LENGTHS, Counted, Positional
 from index.segment import SegmentReader
 from index.terms import Terms

@@ -27,6 +27,9 @@ from index.errors import IndexBusy, IndexDamaged, IndexMissing, IndexOutdated, I
 from index.schema import SCHEMA_VERSION
 
 __all__ = [
+    "CATALOG",
+    "EXTENSION",
+    "NAME",
     "Generation",
     "Lease",
     "building",
@@ -39,6 +42,9 @@ __all__ = [
     "publish_generation",
 ]
 
+NAME = "MAIN"  # of Whoosh's table of contents
+EXTENSION = ".cols"  # of array files
+CATALOG = "catalog" + EXTENSION
 POINTER, LOCK, MANIFEST, LEASE = "current", "lock", "manifest.json", "lease"
 _NAME = re.compile(r"g\d{6,}")
 MEND = "rebuild it with: jiansuo index --rebuild"

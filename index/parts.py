@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from index.bulk import EXTENSION
 from index.catalog import CatalogRow
 from index.errors import ArticleError, IndexingError
+from index.generation import EXTENSION
 from index.merge import merge_segments
 from index.passages import KINDS, Passage
 from index.segment import SegmentReader

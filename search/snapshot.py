@@ -16,10 +16,8 @@ import numpy as np
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
-from index.build import CATALOG, NAME
-from index.bulk import EXTENSION
 from index.errors import IndexDamaged, IndexMissing
-from index.generation import Generation, Lease, current_seal, open_generation
+from index.generation import CATALOG, EXTENSION, NAME, Generation, Lease, current_seal, open_generation
 from index.segment import SegmentReader
 from search.catalog import Catalog
 from search.memory import keep_freed_memory

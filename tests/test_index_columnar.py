@@ -14,8 +14,8 @@ from whoosh.index import FileIndex, create_in
 from whoosh.query import spans
 from whoosh.reading import TermNotFound
 
-from index.build import NAME
 from index.columnar import ColumnarCodec
+from index.generation import NAME
 from index.text import fold
 
 WORDS = ("一", "二", "三", "四", "五", "党建", "党", "a", "ab", "abc", "长词长词长词")
