@@ -7,6 +7,7 @@ benchmark holds beside other engines, and what a notebook asks when it asks ten 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -79,7 +80,7 @@ class TopFinder:
         best: list[tuple[float, int, int]] = []
         for number, (docs, scores) in enumerate(found):
             rows = highest(scores, self.k, ties=docs)
-            best += zip(scores[rows].tolist(), [number] * len(rows), docs[rows].tolist(), strict=True)
+            best += zip(scores[rows].tolist(), repeat(number), docs[rows].tolist(), strict=False)
         if len(found) > 1:
             best.sort(key=lambda hit: (-hit[0], hit[1], hit[2]))
         counts = [values.count(docs) for values, (docs, _) in zip(self._values, found, strict=True)]
@@ -162,7 +163,9 @@ class _Values:
 
 def highest(scores: Array, k: int, *, ties: Array) -> Array:
     """Return the indexes of the k highest scores, best first, equal ones by `ties`, without sorting all."""
-    rows = np.arange(len(scores)) if len(scores) <= k else np.flatnonzero(scores >= _bound(scores, k))
+    if len(scores) <= 4 * k:
+        return np.lexsort((ties, -scores))[:k]
+    rows = np.flatnonzero(scores >= _bound(scores, k))
     found: Array = rows[np.lexsort((ties[rows], -scores[rows]))[:k]]
     return found
 
