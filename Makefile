@@ -1,4 +1,5 @@
-# make serve   set up, index the folder ARTICLES (default: articles) and serve it at http://HOST:PORT
+# make serve   set up, index the folder ARTICLES (default: articles) and serve it at http://HOST:PORT;
+#              TRUSTED is the host name to answer where HOST lets others in
 # make test    run every test
 # make check   format, lint, types, architecture
 # make format  mend what the formatter and the linter can mend
@@ -11,7 +12,7 @@ PYTHON   ?= python3
 ARTICLES ?= articles
 HOST     ?= 127.0.0.1
 PORT     ?= 8000
-export ARTICLES INDEX HOST PORT EVAL LAWS
+export ARTICLES INDEX HOST PORT TRUSTED EVAL LAWS
 
 VENV := .venv
 BIN  := $(VENV)/bin
@@ -22,7 +23,7 @@ UV   := uv==0.13.8
 .PHONY: help serve test check format cover bench lock browser clean FORCE
 
 help:
-	@sed -n 's/^# \(make .*\)/\1/p' Makefile
+	@sed -n 's/^# \(make .*\|  .*\)/\1/p' Makefile
 
 # A corpus elsewhere gets an index of its own, named after its path. Exit status 1 means that some articles were
 # left out, each reported with file and line; the others are served.
@@ -33,7 +34,8 @@ serve: $(VENV)/ready
 	else own=var/index-$$(printf '%s' "$$folder" | cksum | cut -d' ' -f1); fi; \
 	index=$${INDEX:-$$own}; \
 	$(BIN)/jiansuo index --articles "$$ARTICLES" --index "$$index" || [ $$? -eq 1 ] || exit 2; \
-	exec $(BIN)/jiansuo serve --index "$$index" --host "$$HOST" --port "$$PORT"
+	exec $(BIN)/jiansuo serve --index "$$index" --host "$$HOST" --port "$$PORT" \
+	  $${TRUSTED:+--trusted-host "$$TRUSTED"}
 
 test: $(VENV)/ready-test browser
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
