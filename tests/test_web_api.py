@@ -300,7 +300,12 @@ def test_a_search_carries_the_first_values_of_each_facet_and_how_many_there_are(
 
 def test_a_beginning_is_completed(client):
     found = body(client, "suggest", [("q", "四川")])["suggestions"]
-    assert {"text": "四川省", "kind": "region", "value": "510000", "passages": 0} in found
+    place = {"text": "四川省", "kind": "region", "value": "510000", "passages": 0, "label": "四川省"}
+    assert place in found
+    assert (
+        place | {"label": "Sichuan"}
+        in body(client, "suggest", [("q", "四川"), ("lang", "en")])["suggestions"]
+    )
     assert len(body(client, "suggest", [("q", "四"), ("limit", "1")])["suggestions"]) == 1
 
 

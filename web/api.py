@@ -76,7 +76,8 @@ def suggest() -> Response:
         if len(text) > CHARACTERS:
             raise QueryLimitError("query-length", CHARACTERS, limit=CHARACTERS)
         limit = _number("limit", 10, least=1, most=COMPLETIONS)
-        return serialise.suggest_body(text, _engine().suggest(text, limit=limit))
+        found = _engine().suggest(text, limit=limit)
+        return serialise.suggest_body(text, found, _engine().names, language())
 
     return _answered(body)
 

@@ -118,9 +118,13 @@ def facet_body(
     }
 
 
-def suggest_body(text: str, completions: Iterable[Completion]) -> Body:
-    """Return what a beginning of a query may become."""
-    return {"query": text, "suggestions": [asdict(one) for one in completions]}
+def suggest_body(text: str, completions: Iterable[Completion], names: Names, lang: Language) -> Body:
+    """Return what a beginning of a query may become; `label` is how to show it in the language asked for."""
+    made = [
+        asdict(one) | {"label": names.label(one.kind, one.value, lang) if one.value else one.text}
+        for one in completions
+    ]
+    return {"query": text, "suggestions": made}
 
 
 def article_body(view: ArticleView, names: Names, lang: Language) -> Body:

@@ -105,7 +105,7 @@
       option.setAttribute("aria-selected", "false");
       option.dir = "auto";
       const name = document.createElement("bdi");
-      name.textContent = item.text;
+      name.textContent = item.label;
       option.append(name);
       const note = document.createElement("span");
       note.textContent = item.passages ? String(item.passages) : box.dataset[item.kind] || "";
@@ -124,7 +124,7 @@
     const text = box.value.trim();
     if (!text || text.length > 20) return close();
     try {
-      const answer = await fetch(box.dataset.suggest + "?" + new URLSearchParams({ q: text, limit: "8" }));
+      const answer = await fetch(box.dataset.suggest + "?" + new URLSearchParams({ q: text, limit: "8", lang: document.documentElement.lang }));
       const body = answer.ok ? await answer.json() : {};
       if (number === asked && document.activeElement === box) show(body.suggestions || []);
     } catch {
