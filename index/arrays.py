@@ -17,7 +17,16 @@ import numpy as np
 
 from index.errors import IndexDamaged
 
-__all__ = ["ArrayFile", "Strings", "create_arrays", "distinct", "narrow", "pack_strings", "write_arrays"]
+__all__ = [
+    "ArrayFile",
+    "Strings",
+    "create_arrays",
+    "distinct",
+    "firsts",
+    "narrow",
+    "pack_strings",
+    "write_arrays",
+]
 
 MAGIC = b"JSARRAY1"
 ALIGN = 64
@@ -129,12 +138,14 @@ def narrow(values: Array) -> Array:
 
 def distinct(values: Array) -> Array:
     """Return an ascending array without its repetitions; `numpy.unique` hashes, which is ten times slower."""
-    if len(values) < 2:
-        return values
-    first = np.empty(len(values), bool)
-    first[0] = True
+    return values if len(values) < 2 else values[firsts(values)]
+
+
+def firsts(values: Array) -> Array:
+    """Return which of the values, equal ones side by side, are the first of their kind."""
+    first = np.ones(len(values), bool)
     np.not_equal(values[1:], values[:-1], out=first[1:])
-    return values[first]
+    return first
 
 
 class Strings:

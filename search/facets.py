@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from index.arrays import firsts
 from index.passages import KINDS
 from search.catalog import Catalog
 from search.labels import Names
@@ -136,10 +137,3 @@ class FacetCounter:
         passages = np.bincount(kinds, minlength=len(KINDS))
         found = [int(firsts(articles[kinds == i]).sum()) if n else 0 for i, n in enumerate(passages.tolist())]
         return np.array(found), passages
-
-
-def firsts(values: Array) -> Array:
-    """Return which of the values, equal ones side by side, are the first of their kind."""
-    first = np.ones(len(values), bool)
-    np.not_equal(values[1:], values[:-1], out=first[1:])
-    return first

@@ -10,9 +10,10 @@ from typing import Any
 
 import numpy as np
 
+from index.arrays import firsts
 from index.passages import KINDS
 from search.evaluate import Evaluator
-from search.facets import UNPLACED, Constraints, FacetCounter, firsts
+from search.facets import UNPLACED, Constraints, FacetCounter
 from search.query import Everything, Node, Query
 from search.rank import Part, Scorer
 from search.results import Total

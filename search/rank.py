@@ -7,7 +7,7 @@ built in steps scores exactly as one rebuilt. Scores are float32 sums in a fixed
 query gives the same page twice.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import log
@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from index.arrays import distinct
+from index.arrays import distinct, firsts
 from index.passages import KINDS
 from index.postings import LENGTHS, SHIFT
 from search.evaluate import Evaluator, exact_docs
@@ -104,18 +104,12 @@ class Scorer:
     def _share(self, segment: SegmentView, term: _Term, *, docs: Array, tf: Array) -> Array:
         """Return the summand of one term for the passages that have it."""
         field = segment.reader.words if term.field == "words" else segment.reader.grams
-        factor = np.float32(term.weight * idf(self.frequencies[term], self.snapshot.passages) * (K1 + 1))
-        tf = tf.astype(np.float32)
-        share: Array = factor * tf
-        tf += self._norms[term.field].take(field.length_codes.take(docs))
-        share /= tf
-        return share
+        factor = term.weight * idf(self.frequencies[term], self.snapshot.passages) * (K1 + 1)
+        return saturated(tf, self._norms[term.field].take(field.length_codes.take(docs)), weight=factor)
 
     @cached_property
     def _norms(self) -> dict[str, Array]:
-        """Return for each field what is added to a frequency, by the code of a passage's length."""
-        averages = self.snapshot.average_lengths
-        return {name: (K1 * (1 - B + B * LENGTHS / averages[name])).astype(np.float32) for name in averages}
+        return norms_of(self.snapshot.average_lengths)
 
     def _stands(self, segment: SegmentView, run: Text, docs: Array) -> Array:
         """Return at which of the passages, as indexes into `docs`, a run stands as typed."""
@@ -152,6 +146,20 @@ _BOOST: Array = np.array([BOOSTS.get(kind, 1.0) for kind in KINDS], np.float32)
 def idf(df: int, passages: int) -> float:
     """Return the inverse document frequency of a term that `df` of the passages have, never negative."""
     return log(1 + (passages - df + 0.5) / (df + 0.5))
+
+
+def norms_of(averages: Mapping[str, float]) -> dict[str, Array]:
+    """Return for each field what BM25 adds to a frequency, by the code of a passage's length."""
+    return {name: (K1 * (1 - B + B * LENGTHS / averages[name])).astype(np.float32) for name in averages}
+
+
+def saturated(tf: Array, norms: Array, *, weight: float) -> Array:
+    """Return weight * tf / (tf + norm) as float32; `norms`, the caller's own, is written over."""
+    times = tf.astype(np.float32)
+    norms += times
+    share: Array = np.divide(times, norms, out=norms)
+    share *= np.float32(weight)
+    return share
 
 
 def members(docs: Array, among: Array) -> Array:
@@ -212,7 +220,7 @@ def _spread(segment: SegmentView, term: _Term) -> tuple[Array, Array]:
         return docs.astype(np.intp), tf
     grams = segment.reader.grams
     docs = grams.docs_of(grams.at(term.raw)).astype(np.intp)
-    first = np.flatnonzero(np.concatenate([[True], docs[1:] != docs[:-1]])) if len(docs) else docs
+    first = np.flatnonzero(firsts(docs))
     return docs[first], np.diff(first, append=len(docs))
 
 

@@ -10,12 +10,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from index.arrays import distinct
-from index.postings import LENGTHS
+from index.arrays import distinct, firsts
 from search.evaluate import intersect
 from search.places import spans_of, string_places
 from search.query import Wildcard
-from search.rank import K1, B
+from search.rank import norms_of, saturated
 from search.snapshot import SegmentView
 
 __all__ = ["Part", "Sums"]
@@ -50,7 +49,7 @@ class Part(NamedTuple):
         """Return distinct passages and frequencies."""
         if self.tf is not None:
             return self.docs, self.tf
-        (first,) = _first(self.docs).nonzero()
+        (first,) = firsts(self.docs).nonzero()
         tf = np.full(len(first), len(self.docs))
         tf[:-1] = first[1:]
         tf -= first
@@ -99,7 +98,7 @@ class Sums:
         """
         if len(parts) > 1:
             docs = reduce(lambda one, two: intersect(one, two, self.size), [part.docs for part in parts])
-            docs = docs[_first(docs)]
+            docs = docs[firsts(docs)]
             parts = [part.among(docs) for part in parts]
         if inside is not None:
             parts = [part.kept(inside(part.docs)) for part in parts]
@@ -135,25 +134,12 @@ class Sums:
 
     def _share(self, field: str, docs: Array, tf: Array, *, weight: float) -> Array:
         """Return weight * tf / (tf + norm) for each passage."""
-        times = tf.astype(np.float32)
-        share: Array = self._norms[field].take(docs)
-        share += times
-        np.divide(times, share, out=share)
-        share *= np.float32(weight)
-        return share
+        return saturated(tf, self._norms[field].take(docs), weight=weight)
 
     @cached_property
     def _norms(self) -> dict[str, Array]:
         """Return for each field what BM25 adds to the frequencies in each passage, by its length."""
-        found = {}
-        for name, average in self.averages.items():
-            norms = (K1 * (1 - B + B * LENGTHS / average)).astype(np.float32)
-            found[name] = norms[getattr(self.segment.reader, name).length_codes]
-        return found
-
-
-def _first(docs: Array) -> Array:
-    """Return for each of the ascending numbers whether it differs from the one before."""
-    first = np.ones(len(docs), bool)
-    np.not_equal(docs[1:], docs[:-1], out=first[1:])
-    return first
+        return {
+            name: norms[getattr(self.segment.reader, name).length_codes]
+            for name, norms in norms_of(self.averages).items()
+        }
