@@ -24,7 +24,7 @@ from index.taxonomy import load_taxonomy
 
 __all__ = ["CODES", "build_index", "index_articles", "region_codes", "type_ids"]
 
-BATCH = 32_000  # passages a segment, before merging
+BATCH = 12_000  # passages a segment, before merging: some megabytes, as the product cuts them
 PROCESSES = 2
 CODES = "codes.json"  # beside the index: which region and type stand for which number
 
@@ -87,10 +87,11 @@ def _write(job: tuple[Path, int, int]) -> Path:
 
 
 def _jobs(passages: Sequence[BenchPassage], folder: Path) -> Iterator[tuple[Path, int, int]]:
-    """Cut passages into batches that end with an article."""
+    """Cut passages into batches that end with an article, at least one for each process."""
+    size = min(BATCH, -(-len(passages) // PROCESSES))
     start = 0
     while start < len(passages):
-        end = min(start + BATCH, len(passages))
+        end = min(start + size, len(passages))
         while end < len(passages) and passages[end].article == passages[end - 1].article:
             end += 1
         yield folder / f"part{start}.cols", start, end

@@ -17,10 +17,25 @@ from search.query import Wildcard
 from search.rank import norms_of, saturated
 from search.snapshot import SegmentView
 
-__all__ = ["Part", "Sums"]
+__all__ = ["Found", "Part", "Sums"]
 
 Array = np.ndarray[Any, Any]
 FEW = 4  # parts are short where together they have at most one in so many passages
+
+
+class Found(NamedTuple):
+    """Passages of one segment and their scores (float32).
+
+    With `docs` None the scores are those of all its passages, 0 for those not found.
+    """
+
+    docs: Array | None
+    scores: Array
+
+    @property
+    def total(self) -> int:
+        """Return how many passages are found."""
+        return int(np.count_nonzero(self.scores)) if self.docs is None else len(self.docs)
 
 
 class Part(NamedTuple):
@@ -91,8 +106,8 @@ class Sums:
 
     def every(
         self, parts: Sequence[Part], weights: Sequence[float], inside: Callable[[Array], Array] | None = None
-    ) -> tuple[Array, Array]:
-        """Return the passages that have every part, and their scores (float32).
+    ) -> Found:
+        """Return the passages that have every part.
 
         `inside` tells which of some passages count; the others are never scored.
         """
@@ -106,15 +121,15 @@ class Sums:
         for part, weight in zip(parts, weights, strict=True):
             docs, tf = part.counted()
             shares.append(self._share(part.field, docs, tf, weight=weight))
-        return docs, reduce(np.add, shares)
+        return Found(docs, reduce(np.add, shares))
 
-    def any(self, parts: Sequence[Part], weights: Sequence[float]) -> tuple[Array, Array]:
-        """Return the passages that have at least one part, in no order, and their scores (float32).
+    def any(self, parts: Sequence[Part], weights: Sequence[float]) -> Found:
+        """Return the passages that have at least one part, in no order.
 
         Scores are summed in an array of all passages, the longest part first. Where parts are short, that
         array is not searched for them: what a part adds is noted on the way.
         """
-        short = FEW * sum(part.df for part in parts) < self.size
+        short = FEW * sum(part.df for part in parts) <= self.size
         total = np.zeros(self.size, np.float32)
         added: list[Array] = []
         for part, weight in sorted(zip(parts, weights, strict=True), key=lambda pair: -pair[0].df):
@@ -129,8 +144,10 @@ class Sums:
                 if short:
                     added.append(docs[before == 0])
             total[docs] = share
-        found = np.concatenate(added) if short else np.flatnonzero(total != 0)
-        return found, total.take(found)
+        if not short:
+            return Found(None, total)
+        docs = np.concatenate(added)
+        return Found(docs, total.take(docs))
 
     def _share(self, field: str, docs: Array, tf: Array, *, weight: float) -> Array:
         """Return weight * tf / (tf + norm) for each passage."""

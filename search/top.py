@@ -16,11 +16,12 @@ from search.catalog import Catalog
 from search.query import Wildcard
 from search.rank import K1, idf
 from search.snapshot import SegmentView, Snapshot
-from search.sums import Part, Sums
+from search.sums import Found, Part, Sums
 
 __all__ = ["Top", "TopFinder"]
 
 Array = np.ndarray[Any, Any]
+TINY = 1e-30  # above the score of what is not found
 LANES = 512
 LONG = 8 * LANES  # scores from which on looking at the maxima of lanes first is the faster way
 COMBINING = 6_000  # passages from which on counting the values of all facets together is the faster way
@@ -76,16 +77,16 @@ class TopFinder:
         passages = self.snapshot.passages
         return [idf(sum(part.df for part in own), passages) * (K1 + 1) for own in zip(*parts, strict=True)]
 
-    def _answer(self, found: Sequence[tuple[Array, Array]]) -> Top:
+    def _answer(self, found: Sequence[Found]) -> Top:
         best: list[tuple[float, int, int]] = []
-        for number, (docs, scores) in enumerate(found):
-            rows = highest(scores, self.k, ties=docs)
-            best += zip(scores[rows].tolist(), repeat(number), docs[rows].tolist(), strict=False)
+        for number, one in enumerate(found):
+            docs, scores = highest(one, self.k)
+            best += zip(scores.tolist(), repeat(number), docs.tolist(), strict=False)
         if len(found) > 1:
             best.sort(key=lambda hit: (-hit[0], hit[1], hit[2]))
-        counts = [values.count(docs) for values, (docs, _) in zip(self._values, found, strict=True)]
+        counts = [values.count(one) for values, one in zip(self._values, found, strict=True)]
         summed = counts[0] if len(counts) == 1 else [sum(own) for own in zip(*counts, strict=True)]
-        total = sum(len(docs) for docs, _ in found)
+        total = sum(one.total for one in found)
         return Top(total, best[: self.k], dict(zip(self.facets, summed, strict=True)))
 
     @cached_property
@@ -135,14 +136,14 @@ class _Values:
     def _totals(self) -> list[Array]:
         return self._counted(self.segment.everything)
 
-    def count(self, docs: Array) -> list[Array]:
-        """Return for each facet how many of the passages have each value; of most, the others are counted."""
-        if 2 * len(docs) < len(self.segment.everything):
-            return self._counted(docs)
-        others = np.ones(self.segment.reader.size, bool) if self.segment.whole else self.segment.live.copy()
-        others[docs] = False
-        left = self._counted(np.flatnonzero(others))
-        return [total - few for total, few in zip(self._totals, left, strict=True)]
+    def count(self, found: Found) -> list[Array]:
+        """Return for each facet how many passages have each value; where most are found, count the others."""
+        if found.docs is not None:
+            return self._counted(found.docs)
+        if 2 * found.total < len(self.segment.everything):
+            return self._counted(np.flatnonzero(found.scores != 0))
+        others = self._counted(self.segment.alive(np.flatnonzero(found.scores == 0)))
+        return [total - few for total, few in zip(self._totals, others, strict=True)]
 
     def _counted(self, docs: Array) -> list[Array]:
         if len(docs) >= COMBINING and self._combined is not None:
@@ -161,13 +162,14 @@ class _Values:
         ]
 
 
-def highest(scores: Array, k: int, *, ties: Array) -> Array:
-    """Return the indexes of the k highest scores, best first, equal ones by `ties`, without sorting all."""
-    if len(scores) <= 4 * k:
-        return np.lexsort((ties, -scores))[:k]
-    rows = np.flatnonzero(scores >= _bound(scores, k))
-    found: Array = rows[np.lexsort((ties[rows], -scores[rows]))[:k]]
-    return found
+def highest(found: Found, k: int) -> tuple[Array, Array]:
+    """Return the k best passages and their scores, equal ones in order, without sorting all."""
+    docs, scores = found
+    if docs is None or len(scores) > 4 * k:
+        rows = np.flatnonzero(scores >= max(_bound(scores, min(k, len(scores))), TINY))
+        docs, scores = rows if docs is None else docs[rows], scores[rows]
+    order = np.lexsort((docs, -scores))[:k]
+    return docs[order], scores[order]
 
 
 def _bound(scores: Array, k: int) -> Any:

@@ -9,6 +9,7 @@ from index.segment import LabelledArticle, write_segment
 from search.engine import open_engine
 from search.query import Gap, Wildcard
 from search.rank import K1, B, idf
+from search.sums import Found
 from search.top import TopFinder, highest
 
 WORDS = ["产业", "链条", "党委", "服务", "企业", "园区", "审批", "人才", "项目", "治理", "文旅", "农业"]
@@ -110,6 +111,7 @@ def test_a_wildcard_is_found_and_ranked_like_a_string(finder):
 
 def test_the_highest_come_first_and_equal_ones_in_order():
     scores = np.array([1, 3, 2, 3, 0] * 9_000, np.float32)
-    rows = np.arange(len(scores))
-    assert highest(scores, 4, ties=rows).tolist() == [1, 3, 6, 8]
-    assert highest(scores, 4, ties=rows[::-1]).tolist() == [44998, 44996, 44993, 44991]
+    backwards = np.arange(len(scores))[::-1]
+    assert highest(Found(None, scores), 4)[0].tolist() == [1, 3, 6, 8]
+    assert highest(Found(backwards, scores), 4)[0].tolist() == [1, 3, 6, 8]
+    assert highest(Found(None, scores[3:7]), 4)[0].tolist() == [0, 3, 2]
