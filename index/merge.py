@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from index.arrays import ArrayFile, create_arrays, narrow
-from index.postings import SHIFT, document_frequencies, slots
+from index.postings import SHIFT, count_often, document_frequencies, often_arrays, slots
 from index.terms import Terms, merge_terms, pack_terms
 
 __all__ = ["merge_segments"]
@@ -143,7 +143,10 @@ class _FieldMerge:
         if self.positional:
             slot_doc, self.doc_slot = slots(lengths)
             self.planned |= {f"{name}.slot_doc": slot_doc, f"{name}.doc_slot": self.doc_slot}
-            self.shapes[f"{name}.df"] = ("<u4", int(self.used.sum()))
+            df = self._df(len(terms))[self.used]
+            often, counted = often_arrays(name, df, lengths)
+            self.planned |= {f"{name}.df": df} | often
+            self.shapes |= counted
         else:
             kind = np.result_type(*(file[f"{name}.tf"].dtype for file in files))
             self.shapes[f"{name}.tf"] = (kind.str, int(self.starts[-1]))
@@ -163,10 +166,21 @@ class _FieldMerge:
         running = np.concatenate([[0], np.cumsum(stays)])
         return np.diff(running[starts])
 
+    def _df(self, size: int) -> Array:
+        """Return how many surviving passages have each term: no passage is in two parts."""
+        held = np.zeros(size, np.uint32)
+        for number, (counts, mapped) in enumerate(zip(self.counts, self.term_maps, strict=True)):
+            docs, kept = self.moves.docs[number], self.moves.kept_docs[number]
+            if len(docs) == len(kept):
+                held[mapped] += self.files[number][f"{self.name}.df"]
+            else:
+                old = self._old_docs(number)
+                held[mapped] += document_frequencies(old[docs[old] != GONE], counts)
+        return held
+
     def fill(self, new: dict[str, Array]) -> None:
         """Scatter the postings of every part to where they belong."""
         cursor = self.starts[:-1].copy()
-        held = np.zeros(len(cursor), np.uint32)  # passages that have each term: no passage is in two parts
         for number, (counts, mapped) in enumerate(zip(self.counts, self.term_maps, strict=True)):
             begin = cursor[mapped]
             shift = begin - (np.cumsum(counts) - counts)
@@ -176,11 +190,9 @@ class _FieldMerge:
             new[self.value][target] = self._moved(number, stays) if self.positional else docs[stays]
             if not self.positional:
                 new[f"{self.name}.tf"][target] = self.files[number][f"{self.name}.tf"][stays]
-            if self.positional:
-                held[mapped] += document_frequencies(docs[stays], counts)
             cursor[mapped] += counts
         if self.positional:
-            new[f"{self.name}.df"][:] = held[self.used]
+            count_often(self.name, new, np.append(self.starts[:-1][self.used], self.starts[-1]))
 
     def _moved(self, number: int, stays: Array) -> Array:
         """Return the surviving places of a part in the slots of the merged segment."""

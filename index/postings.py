@@ -9,16 +9,19 @@ Two layouts, both flat NumPy arrays that need no decoding:
 
 Each character is stored with its successor; the last one of a passage with the terminator U+0001. Terms are
 sorted, so the places of one character are the places of all grams that begin with it: one contiguous range.
+Terms that one passage in a hundred has are counted as well (`often`), since they are asked for alone or
+beside others more than rare ones, and counting their places would take most of the time.
 """
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from index.arrays import ArrayFile, narrow
+from index.arrays import ArrayFile, firsts, narrow
 from index.terms import Terms, pack_terms
 
 __all__ = [
@@ -26,9 +29,11 @@ __all__ = [
     "SLOT",
     "Counted",
     "Positional",
+    "count_often",
     "count_pairs",
     "counted_arrays",
     "document_frequencies",
+    "often_arrays",
     "positional_arrays",
     "quantise",
     "slots",
@@ -37,6 +42,8 @@ __all__ = [
 Array = np.ndarray[Any, Any]
 SLOT = 256
 SHIFT = 8
+OFTEN = 100  # terms that at least one passage in so many has are counted too,
+FEW = 2  # unless they are in fewer passages than this
 # Lengths are ranked by one byte: exact to 100, then steps of 8 %.
 LENGTHS: Array = np.concatenate([np.arange(100), np.round(100 * 1.08 ** np.arange(156))]).astype(np.uint32)
 
@@ -91,6 +98,9 @@ class Positional(_Field):
         self.slot_doc = file[f"{name}.slot_doc"]
         self.doc_slot = file[f"{name}.doc_slot"]
         self._df: memoryview = file[f"{name}.df"].data
+        self._often: memoryview = file[f"{name}.often"].data
+        self._often_starts: memoryview = file[f"{name}.often_starts"].data
+        self._often_docs, self._often_tf = file[f"{name}.often_docs"], file[f"{name}.often_tf"]
 
     def df(self, term: bytes) -> int:
         """Return in how many passages a term stands, deleted ones included."""
@@ -100,6 +110,15 @@ class Positional(_Field):
     def at(self, term: bytes) -> Array:
         """Return the ascending places (uint32) at which a term begins."""
         return self.places[self.part(term)]
+
+    def counted(self, term: bytes) -> tuple[Array, Array] | None:
+        """Return passages (ascending, uint32) and frequencies of a term, None if it is not frequent."""
+        number = self.terms.find(term)
+        i = bisect_left(self._often, number)
+        if i == len(self._often) or self._often[i] != number:
+            return None
+        part = slice(self._often_starts[i], self._often_starts[i + 1])
+        return self._often_docs[part], self._often_tf[part]
 
     def at_character(self, character: bytes) -> Array:
         """Return the ascending places of one character: of all grams that begin with it."""
@@ -182,14 +201,47 @@ def document_frequencies(docs: Array, counts: Array) -> Array:
     return held
 
 
+def often_arrays(name: str, df: Array, lengths: Array) -> tuple[dict[str, Array], dict[str, tuple[str, int]]]:
+    """Return which terms are counted too and where, and dtype and size of the arrays still to be counted."""
+    often = np.flatnonzero(df >= max(len(lengths) // OFTEN, FEW)).astype(np.uint32)
+    starts = np.concatenate([[0], np.cumsum(df[often], dtype=np.int64)])
+    most = np.min_scalar_type(int(lengths.max(initial=0)))
+    size = int(starts[-1])
+    ready = {f"{name}.often": often, f"{name}.often_starts": narrow(starts)}
+    return ready, {f"{name}.often_docs": ("<u4", size), f"{name}.often_tf": (most.str, size)}
+
+
+def count_often(name: str, arrays: Mapping[str, Array], starts: Array) -> None:
+    """Count the places of frequent terms, one after another, into the arrays for that.
+
+    `starts` tells where the places of each term begin.
+    """
+    places, slot_doc = arrays[f"{name}.places"], arrays[f"{name}.slot_doc"]
+    all_docs, all_tf = arrays[f"{name}.often_docs"], arrays[f"{name}.often_tf"]
+    at = 0
+    for term in arrays[f"{name}.often"].tolist():
+        docs = slot_doc.take(places[starts[term] : starts[term + 1]] >> SHIFT)
+        (first,) = firsts(docs).nonzero()
+        end = at + len(first)
+        all_docs[at:end] = docs.take(first)
+        all_tf[at:end] = np.diff(first, append=len(docs))
+        at = end
+
+
 def positional_arrays(
     name: str, terms: Sequence[bytes] | Array, counts: Array, places: Array, *, lengths: Array
 ) -> dict[str, Array]:
     """Return the arrays of a positional field; `places` are sorted by term, then place."""
     slot_doc, doc_slot = slots(lengths)
-    return _field_arrays(name, terms, counts, lengths) | {
+    df = document_frequencies(slot_doc[places >> SHIFT], counts)
+    often, counted = often_arrays(name, df, lengths)
+    arrays = _field_arrays(name, terms, counts, lengths) | often
+    arrays |= {
         f"{name}.places": places.astype(np.uint32),
-        f"{name}.df": document_frequencies(slot_doc[places >> SHIFT], counts),
+        f"{name}.df": df,
         f"{name}.slot_doc": slot_doc,
         f"{name}.doc_slot": doc_slot,
     }
+    arrays |= {key: np.empty(size, dtype) for key, (dtype, size) in counted.items()}
+    count_often(name, arrays, np.concatenate([[0], np.cumsum(counts)]))
+    return arrays

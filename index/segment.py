@@ -111,6 +111,16 @@ class SegmentReader:
         """Return the JSON records of the articles, undecoded."""
         return self._record
 
+    def listed(self, folded: str) -> tuple[Array, Array] | None:
+        """Return the passages that hold a folded string, and how often, where that is written down.
+
+        It is for one character and for frequent grams; None: count the places.
+        """
+        raw = folded.encode("utf-8", "surrogatepass")
+        if len(folded) == 1:
+            return self.chars.postings(raw)
+        return self.grams.counted(raw) if len(folded) == 2 else None
+
     def text(self, doc: int) -> str:
         """Return the text of a passage as published."""
         return self._text[doc].decode(TEXT, "surrogatepass")

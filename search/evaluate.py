@@ -173,8 +173,8 @@ class Evaluator:
 
 def exact_docs(segment: SegmentView, folded: str) -> Array:
     """Return the passages whose folded text contains a folded string."""
-    if len(folded) == 1:
-        return segment.reader.chars.postings(folded.encode("utf-8", "surrogatepass"))[0]
+    if (listed := segment.reader.listed(folded)) is not None:
+        return listed[0]
     grams = segment.reader.grams
     return distinct(grams.docs_of(string_places(grams, folded)))
 

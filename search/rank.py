@@ -203,21 +203,25 @@ def _grams(folded: str) -> Sequence[str]:
 
 def _df(segment: SegmentView, term: _Term) -> int:
     """Return in how many live passages of a segment a term stands."""
-    if term.field == "words" or len(term.text) == 1:
-        field = segment.reader.words if term.field == "words" else segment.reader.chars
-        return len(segment.alive(field.postings(term.raw)[0]))
-    if segment.whole:
-        return segment.reader.grams.df(term.raw)
+    if (listed := _listed(segment, term)) is not None:
+        return len(segment.alive(listed[0]))
     grams = segment.reader.grams
+    if segment.whole:
+        return grams.df(term.raw)
     return len(segment.alive(distinct(grams.docs_of(grams.at(term.raw)))))
+
+
+def _listed(segment: SegmentView, term: _Term) -> tuple[Array, Array] | None:
+    """Return passages and frequencies of a term, where they are written down."""
+    return (
+        segment.reader.words.postings(term.raw) if term.field == "words" else segment.reader.listed(term.text)
+    )
 
 
 def _spread(segment: SegmentView, term: _Term) -> tuple[Array, Array]:
     """Return all passages that have a term and its frequency in each."""
-    if term.field == "words" or len(term.text) == 1:
-        field = segment.reader.words if term.field == "words" else segment.reader.chars
-        docs, tf = field.postings(term.raw)
-        return docs.astype(np.intp), tf
+    if (listed := _listed(segment, term)) is not None:
+        return listed[0].astype(np.intp), listed[1]
     grams = segment.reader.grams
     docs = grams.docs_of(grams.at(term.raw)).astype(np.intp)
     first = np.flatnonzero(firsts(docs))
@@ -226,9 +230,8 @@ def _spread(segment: SegmentView, term: _Term) -> tuple[Array, Array]:
 
 def _looked_up(segment: SegmentView, term: _Term, docs: Array) -> tuple[Array, Array]:
     """Return at which of the passages a term stands, as indexes into `docs`, and its frequency there."""
-    if term.field == "words" or len(term.text) == 1:
-        field = segment.reader.words if term.field == "words" else segment.reader.chars
-        own, tf = field.postings(term.raw)
+    if (listed := _listed(segment, term)) is not None:
+        own, tf = listed
         where = members(docs, own)
         return where, tf[np.searchsorted(own, docs[where])]
     grams = segment.reader.grams

@@ -80,25 +80,24 @@ class Sums:
 
     def word(self, word: str) -> Part:
         """Return where a word stands."""
-        return self._listed("words", "words", word)
+        return self._live("words", *self.segment.reader.words.postings(word.encode("utf-8", "surrogatepass")))
 
     def string(self, string: str | Wildcard) -> Part:
         """Return where a folded string, or what a wildcard stands for, is found."""
         grams = self.segment.reader.grams
         if isinstance(string, Wildcard):
             places = distinct(spans_of(grams, string).starts)
-        elif len(string) == 1:
-            return self._listed("chars", "grams", string)
+        elif (listed := self.segment.reader.listed(string)) is not None:
+            return self._live("grams", *listed)
         else:
             places = string_places(grams, string)
         docs = self.segment.alive(grams.docs_of(places))
         df = np.count_nonzero(docs[1:] != docs[:-1]) + bool(len(docs))
         return Part("grams", docs, np.ones(df, np.uint8) if df == len(docs) else None, int(df))
 
-    def _listed(self, field: str, lengths: str, term: str) -> Part:
-        """Return the postings of a field that counts."""
-        docs, tf = getattr(self.segment.reader, field).postings(term.encode("utf-8", "surrogatepass"))
-        part = Part(lengths, docs, tf, len(docs))
+    def _live(self, field: str, docs: Array, tf: Array) -> Part:
+        """Return a part from postings."""
+        part = Part(field, docs, tf, len(docs))
         if self.segment.whole:
             return part
         part = part.kept(self.segment.live[docs])

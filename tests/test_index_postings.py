@@ -1,4 +1,5 @@
 from collections import Counter
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -53,6 +54,24 @@ def test_words_that_are_refused_leave_no_trace(words):
     assert {name: array.tolist() for name, array in kept.items()} == {
         name: array.tolist() for name, array in plain.items()
     }
+
+
+@given(folded_texts())
+def test_grams_of_several_passages_are_counted_too(tmp_path_factory, folded):
+    file = opened(tmp_path_factory.getbasetemp(), invert_characters("chars", "grams", folded))
+    grams = Positional(file, "grams")
+    counts = {}
+    for number, text in enumerate(folded):
+        for one, two in pairwise(text):
+            counts.setdefault(one + two, Counter())[number] += 1
+    for gram, expected in counts.items():
+        listed = grams.counted(encode(gram))
+        if len(expected) < 2:
+            assert listed is None
+        else:
+            docs, tf = (array.tolist() for array in listed)
+            assert list(zip(docs, tf, strict=True)) == sorted(expected.items())
+    assert grams.counted("没有".encode()) is None
 
 
 @given(folded_texts())
