@@ -28,7 +28,16 @@ class FacetColumn:
 
     def code(self, value: str) -> int:
         """Return the number of a value, -1 if no article has it."""
-        return self.names.find(value.encode("utf-8", "surrogatepass"))
+        if value not in self._codes:
+            number = self.names.find(value.encode("utf-8", "surrogatepass"))
+            if number < 0:
+                return number
+            self._codes[value] = number  # of values that are there alone, so that they are bounded
+        return self._codes[value]
+
+    @cached_property
+    def _codes(self) -> dict[str, int]:
+        return {}
 
     @cached_property
     def values(self) -> list[str]:

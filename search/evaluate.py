@@ -16,7 +16,7 @@ from index.arrays import distinct
 from index.passages import KINDS
 from index.segment import NO_SECTION
 from search.labels import Names
-from search.places import spans_of, string_places
+from search.places import starts_of, string_places
 from search.query import And, Everything, Field, Near, Node, Not, Or, Text, Wildcard, YearRange
 from search.snapshot import SegmentView, Snapshot
 
@@ -93,7 +93,7 @@ class Evaluator:
                 found = self._run(segment, node)
             case Wildcard() | Near():
                 grams = segment.reader.grams
-                found = distinct(grams.docs_of(spans_of(grams, node).starts))
+                found = distinct(grams.docs_of(starts_of(grams, node)))
             case And(children=children):
                 found = self._all(segment, children)
             case Or(children=children):

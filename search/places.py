@@ -18,7 +18,7 @@ from index.text import fold
 from search.errors import QueryLimitError
 from search.query import Gap, Near, Node, Or, Text, Wildcard
 
-__all__ = ["PAIRS", "Spans", "spans_of", "string_places"]
+__all__ = ["PAIRS", "Spans", "spans_of", "starts_of", "string_places"]
 
 Array = np.ndarray[Any, Any]
 PAIRS = 20_000_000
@@ -79,6 +79,15 @@ def _followed(at: Array, places: Array, offset: int) -> Array:
     return kept - np.uint32(offset)
 
 
+def starts_of(grams: Positional, node: Node) -> Array:
+    """Return the ascending places at which matches of a node begin, each once."""
+    if isinstance(node, Wildcard) and not (isinstance(node.parts[0], Gap) or isinstance(node.parts[-1], Gap)):
+        strings, gaps = _rigid_parts(node.parts)
+        if not gaps:
+            return _aligned(grams, strings[0])
+    return distinct(spans_of(grams, node).starts)
+
+
 def spans_of(grams: Positional, node: Node) -> Spans:
     """Return every match of a run, a wildcard, an alternative of these, or a proximity of such."""
     match node:
@@ -114,10 +123,21 @@ def _rigid(grams: Positional, strings: Sequence[tuple[int, str]]) -> Spans:
     return Spans(starts, starts + offset + len(last))
 
 
-def _wildcard(grams: Positional, parts: tuple[str | Gap, ...]) -> Spans:
+def _wildcard(grams: Positional, parts: Sequence[str | Gap]) -> Spans:
     """Join the fixed parts over their gaps; a gap at either end asks for that many characters."""
+    strings, gaps = _rigid_parts(parts)
+    found = _rigid(grams, strings[0])
+    for gap, following in zip(gaps, strings[1:], strict=True):
+        right = _rigid(grams, following)
+        i, j = _pairs(grams, found, right, least=gap.least, most=gap.most)
+        found = _sorted(found.starts[i], right.ends[j])
     before, after = (part.least if isinstance(part, Gap) else 0 for part in (parts[0], parts[-1]))
-    strings: list[list[tuple[int, str]]] = [[]]  # those that gaps of a fixed width join stand together
+    return _within(grams, found, before=before, after=after) if before or after else found
+
+
+def _rigid_parts(parts: Sequence[str | Gap]) -> tuple[list[list[tuple[int, str]]], list[Gap]]:
+    """Return the fixed parts, those that gaps of a fixed width join together with offsets, and other gaps."""
+    strings: list[list[tuple[int, str]]] = [[]]
     gaps: list[Gap] = []
     offset = 0
     for part in parts[isinstance(parts[0], Gap) : len(parts) - isinstance(parts[-1], Gap)]:
@@ -131,12 +151,7 @@ def _wildcard(grams: Positional, parts: tuple[str | Gap, ...]) -> Spans:
             strings.append([])
             gaps.append(part)
             offset = 0
-    found = _rigid(grams, strings[0])
-    for gap, following in zip(gaps, strings[1:], strict=True):
-        right = _rigid(grams, following)
-        i, j = _pairs(grams, found, right, least=gap.least, most=gap.most)
-        found = _sorted(found.starts[i], right.ends[j])
-    return _within(grams, found, before=before, after=after) if before or after else found
+    return strings, gaps
 
 
 def _within(grams: Positional, found: Spans, *, before: int, after: int) -> Spans:

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from index.arrays import distinct, firsts
+from index.arrays import firsts
 from search.evaluate import intersect
-from search.places import spans_of, string_places
+from search.places import starts_of, string_places
 from search.query import Wildcard
 from search.rank import norms_of, saturated
 from search.snapshot import SegmentView
@@ -86,7 +86,7 @@ class Sums:
         """Return where a folded string, or what a wildcard stands for, is found."""
         grams = self.segment.reader.grams
         if isinstance(string, Wildcard):
-            places = distinct(spans_of(grams, string).starts)
+            places = starts_of(grams, string)
         elif (listed := self.segment.reader.listed(string)) is not None:
             return self._live("grams", *listed)
         else:

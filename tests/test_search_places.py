@@ -3,7 +3,7 @@ import pytest
 from index.analysis import Segmenter
 from index.passages import Passage
 from index.segment import LabelledArticle, SegmentReader, write_segment
-from search.places import spans_of
+from search.places import spans_of, starts_of
 from search.query import Gap, Wildcard
 
 # The first passage ends one place before its slot does, so that a gap of one would reach the next passage.
@@ -36,6 +36,7 @@ def grams(tmp_path_factory):
 )
 def test_strings_with_gaps_are_found_in_their_passage_only(grams, parts, expected):
     spans = spans_of(grams, Wildcard(parts))
+    assert starts_of(grams, Wildcard(parts)).tolist() == sorted(set(spans.starts.tolist()))
     docs = grams.docs_of(spans.starts)
     first = grams.first_places[docs]
     folded = [text.replace("，", ",") for text in TEXTS]
