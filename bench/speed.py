@@ -132,16 +132,22 @@ def ask(run: Run, *, rounds: int) -> None:
     """Time every engine on every query; those that do the same job take turns, others have their own."""
     gc.collect()
     gc.freeze()
-    peers = [engine for engine in run.engines if engine.name not in SHARING]
-    for engines in [peers, *([engine] for engine in run.engines if engine.name in SHARING)]:
-        spent: dict[tuple[str, str], float] = defaultdict(float)
-        for turn in range(rounds):
-            for number, block in enumerate(_blocks(run.queries)):
-                shift = (turn + number) % len(engines)
-                for engine in engines[shift:] + engines[:shift]:
-                    for query in block:
-                        if engine in _asked(run, query, spent):
-                            _time(run, engine, query, spent)
+    _take_turns(run, [engine for engine in run.engines if engine.name not in SHARING], rounds=rounds)
+    for engine in run.engines:
+        if engine.name in SHARING:
+            _take_turns(run, [engine], rounds=rounds)
+
+
+def _take_turns(run: Run, engines: Sequence[Engine], *, rounds: int) -> None:
+    """Time engines on every query, taking turns every few queries in an order that rotates."""
+    spent: dict[tuple[str, str], float] = defaultdict(float)
+    for turn in range(rounds):
+        for number, block in enumerate(_blocks(run.queries)):
+            shift = (turn + number) % len(engines)
+            for engine in (*engines[shift:], *engines[:shift]):
+                for query in block:
+                    if engine in _asked(run, query, spent):
+                        _time(run, engine, query, spent)
 
 
 def _time(run: Run, engine: Engine, query: BenchQuery, spent: dict[tuple[str, str], float]) -> None:

@@ -25,6 +25,7 @@ __all__ = [
     "firsts",
     "narrow",
     "pack_strings",
+    "run_lengths",
     "write_arrays",
 ]
 
@@ -146,6 +147,12 @@ def firsts(values: Array) -> Array:
     first = np.ones(len(values), bool)
     np.not_equal(values[1:], values[:-1], out=first[1:])
     return first
+
+
+def run_lengths(values: Array) -> tuple[Array, Array]:
+    """Return values of which equal ones stand side by side without repetitions, and how often each stands."""
+    first = np.flatnonzero(firsts(values))
+    return values[first], np.diff(first, append=len(values))
 
 
 class Strings:

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from index.arrays import run_lengths
 from index.postings import SHIFT, count_pairs, counted_arrays, positional_arrays, slots
 from index.terms import key_of
 
@@ -84,15 +85,10 @@ def _grams(
     keys = pair << np.uint64(32) | places[starts].astype(np.uint64)
     keys.sort()
     pair = keys >> np.uint64(32)
-    first = (
-        np.flatnonzero(np.concatenate([[True], pair[1:] != pair[:-1]]))
-        if len(pair)
-        else np.zeros(0, np.int64)
-    )
+    pair, counts = run_lengths(pair)
     characters = [_character(code) for code in alphabet.tolist()]
     heads = np.fromiter(map(key_of, characters), np.uint64, len(characters))
     bits = np.fromiter((8 * len(character) for character in characters), np.uint64, len(characters))
-    one, two = np.divmod(pair[first], size)
+    one, two = np.divmod(pair, size)
     terms = heads[one] | heads[two] >> bits[one]  # a gram has at most eight bytes: its key is the term
-    counts = np.diff(first, append=len(pair))
     return positional_arrays(name, terms, counts, keys.astype(np.uint32), lengths=lengths)

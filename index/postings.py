@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from index.arrays import ArrayFile, firsts, narrow
+from index.arrays import ArrayFile, firsts, narrow, run_lengths
 from index.terms import Terms, pack_terms
 
 __all__ = [
@@ -149,13 +149,7 @@ def count_pairs(terms: Array, docs: Array) -> Pairs:
     """Sort occurrences, given as term and passage numbers, and count equal ones."""
     keys = terms.astype(np.uint64) << np.uint64(32) | docs.astype(np.uint64)
     keys.sort()
-    first = (
-        np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]]))
-        if len(keys)
-        else np.zeros(0, np.int64)
-    )
-    tf = np.diff(first, append=len(keys))
-    keys = keys[first]
+    keys, tf = run_lengths(keys)
     return Pairs((keys >> np.uint64(32)).astype(np.uint32), keys.astype(np.uint32), tf)
 
 
@@ -194,8 +188,7 @@ def document_frequencies(docs: Array, counts: Array) -> Array:
     held = np.zeros(len(counts), np.uint32)
     if len(docs):
         starts = (np.cumsum(counts) - counts)[counts > 0]
-        fresh = np.ones(len(docs), bool)
-        np.not_equal(docs[1:], docs[:-1], out=fresh[1:])
+        fresh = firsts(docs)
         fresh[starts] = True
         held[counts > 0] = np.add.reduceat(fresh, starts, dtype=np.uint32)
     return held
@@ -220,11 +213,9 @@ def count_often(name: str, arrays: Mapping[str, Array], starts: Array) -> None:
     all_docs, all_tf = arrays[f"{name}.often_docs"], arrays[f"{name}.often_tf"]
     at = 0
     for term in arrays[f"{name}.often"].tolist():
-        docs = slot_doc.take(places[starts[term] : starts[term + 1]] >> SHIFT)
-        (first,) = firsts(docs).nonzero()
-        end = at + len(first)
-        all_docs[at:end] = docs.take(first)
-        all_tf[at:end] = np.diff(first, append=len(docs))
+        docs, tf = run_lengths(slot_doc.take(places[starts[term] : starts[term + 1]] >> SHIFT))
+        end = at + len(docs)
+        all_docs[at:end], all_tf[at:end] = docs, tf
         at = end
 
 

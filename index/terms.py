@@ -24,12 +24,17 @@ def key_of(term: bytes) -> int:
     return int.from_bytes(term[:KEY].ljust(KEY, b"\0"), "big")
 
 
+def is_key(term: bytes) -> bool:
+    """Tell whether the key of a term says all of it."""
+    return len(term) <= KEY and term[-1:] != b"\0"
+
+
 def pack_terms(name: str, terms: Sequence[bytes] | Array) -> dict[str, Array]:
     """Return the arrays of sorted terms, given as byte strings or, where all are short, as their keys."""
     if isinstance(terms, np.ndarray):
         return {f"{name}.keys": terms.astype(np.uint64)}
     keys = np.fromiter(map(key_of, terms), np.uint64, len(terms))
-    short = all(len(term) <= KEY and term[-1:] != b"\0" for term in terms)
+    short = all(map(is_key, terms))
     return {f"{name}.keys": keys} | ({} if short else pack_strings(name, list(terms)))
 
 
@@ -63,7 +68,7 @@ class Terms:
         """Return the number of the first term that is not below `term`."""
         key = key_of(term)
         low = bisect_left(self._keys, key)
-        exact = len(term) <= KEY and term[-1:] != b"\0"  # otherwise the key says less than the term
+        exact = is_key(term)
         if self._strings is None:
             # A stored term with the same key is `term` itself, or shorter, and so below it.
             return low if exact else bisect_right(self._keys, key, low)
@@ -80,7 +85,7 @@ class Terms:
 
     def find(self, term: bytes) -> int:
         """Return the number of a term, -1 if it is not there."""
-        if self._strings is None and len(term) <= KEY and term[-1:] != b"\0":
+        if self._strings is None and is_key(term):
             key = key_of(term)
             number = bisect_left(self._keys, key)
             return number if number < len(self._keys) and self._keys[number] == key else -1

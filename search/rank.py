@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from index.arrays import distinct, firsts
+from index.arrays import distinct, run_lengths
 from index.passages import KINDS
 from index.postings import LENGTHS, SHIFT
 from search.evaluate import Evaluator, exact_docs
@@ -223,9 +223,7 @@ def _spread(segment: SegmentView, term: _Term) -> tuple[Array, Array]:
     if (listed := _listed(segment, term)) is not None:
         return listed[0].astype(np.intp), listed[1]
     grams = segment.reader.grams
-    docs = grams.docs_of(grams.at(term.raw)).astype(np.intp)
-    first = np.flatnonzero(firsts(docs))
-    return docs[first], np.diff(first, append=len(docs))
+    return run_lengths(grams.docs_of(grams.at(term.raw)).astype(np.intp))
 
 
 def _looked_up(segment: SegmentView, term: _Term, docs: Array) -> tuple[Array, Array]:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from index.arrays import firsts
+from index.arrays import firsts, run_lengths
 from search.evaluate import intersect
 from search.places import starts_of, string_places
 from search.query import Wildcard
@@ -62,13 +62,7 @@ class Part(NamedTuple):
 
     def counted(self) -> tuple[Array, Array]:
         """Return distinct passages and frequencies."""
-        if self.tf is not None:
-            return self.docs, self.tf
-        (first,) = firsts(self.docs).nonzero()
-        tf = np.full(len(first), len(self.docs))
-        tf[:-1] = first[1:]
-        tf -= first
-        return self.docs.take(first), tf
+        return run_lengths(self.docs) if self.tf is None else (self.docs, self.tf)
 
 
 class Sums:
@@ -92,8 +86,8 @@ class Sums:
         else:
             places = string_places(grams, string)
         docs = self.segment.alive(grams.docs_of(places))
-        df = np.count_nonzero(docs[1:] != docs[:-1]) + bool(len(docs))
-        return Part("grams", docs, np.ones(df, np.uint8) if df == len(docs) else None, int(df))
+        df = int(np.count_nonzero(firsts(docs)))
+        return Part("grams", docs, np.ones(df, np.uint8) if df == len(docs) else None, df)
 
     def _live(self, field: str, docs: Array, tf: Array) -> Part:
         """Return a part from postings."""

@@ -52,11 +52,8 @@ class TopFinder:
         """Rank passages with all (or any) of the words by BM25 over words."""
         parts = [[sums.word(word) for word in words] for sums in self._sums]
         weights = self._weights(parts)
-        if every or len(words) == 1:
-            found = [sums.every(own, weights) for sums, own in zip(self._sums, parts, strict=True)]
-        else:
-            found = [sums.any(own, weights) for sums, own in zip(self._sums, parts, strict=True)]
-        return self._answer(found)
+        join = Sums.every if every or len(words) == 1 else Sums.any
+        return self._answer([join(sums, own, weights) for sums, own in zip(self._sums, parts, strict=True)])
 
     def strings(self, strings: Sequence[str | Wildcard], *, inside: tuple[str, str] | None = None) -> Top:
         """Rank passages with all the folded strings or wildcards by BM25 over how often each stands there.
