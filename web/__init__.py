@@ -4,14 +4,15 @@ This package is the Flask application, the JSON API and the command line ``jians
 ``search`` or ``index`` and shows the answer; it holds no search logic. Nothing imports ``web``.
 """
 
-import typing
-from collections.abc import Sequence
+TYPE_CHECKING = False  # typing's own would load it, and Ctrl-C is handled only once this package is there
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
-if typing.TYPE_CHECKING:
     from flask import Flask
 
     from search.engine import Engine
     from web.desk import Desk
+del TYPE_CHECKING
 
 __all__ = ["create_app"]
 
@@ -19,7 +20,7 @@ _BODY_BYTES = 16 * 1024  # forms of the review are the largest
 
 
 def create_app(
-    engine: "Engine", *, site: str = "", trusted_hosts: Sequence[str] = (), desk: "Desk | None" = None
+    engine: "Engine", *, site: str = "", trusted_hosts: "Sequence[str]" = (), desk: "Desk | None" = None
 ) -> "Flask":
     """Return the application over one engine.
 
