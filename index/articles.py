@@ -16,6 +16,7 @@ from typing import Any
 import yaml
 
 from index.body import Block, read_blocks, written
+from index.durable import write_whole
 from index.errors import ArticleError
 from index.frontmatter import read_mapping
 
@@ -237,7 +238,4 @@ def format_article(article: Article) -> str:
 
 def write_article(article: Article, path: str | Path) -> None:
     """Write the article to a file, whole or not at all."""
-    path = Path(path)
-    new = path.with_name(f".{path.name}.new")
-    new.write_text(format_article(article), encoding="utf-8", newline="\n")
-    new.replace(path)
+    write_whole(Path(path), format_article(article))

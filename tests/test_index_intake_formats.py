@@ -113,7 +113,7 @@ def test_an_encoding_is_found_and_gives_every_byte_back(
         ("a.jsonl", b'{"title": "a"', "is not JSON"),
         ("a.jsonl", b"[1]", "is not a JSON object"),
         ("a.jsonl", b'{"body": "\\ud800"}', "half of a surrogate pair"),
-        ("a.jsonl", b"[" * 100_000, "is not JSON"),
+        ("a.jsonl", b"[" * 100_000, "is nested too deeply"),
         ("a.html", b"<script>x</script>", "holds no text"),
     ],
 )
@@ -270,7 +270,7 @@ def test_a_folder_gives_its_files_under_their_paths_and_leaves_hidden_ones_out(t
     for name in ("a.txt", "b/c.md", ".hidden.txt", ".git/d.txt", "e.exe", "b/~$f.docx"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("x")
-    assert [name for _, name in find_sources([tmp_path])] == ["a.txt", "b/c.md"]
+    assert [one.name for one in find_sources([tmp_path])] == ["a.txt", "b/c.md"]
     assert not is_source(Path("x.exe"))
 
 

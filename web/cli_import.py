@@ -8,9 +8,10 @@ import json
 import shutil
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
@@ -21,7 +22,9 @@ from index.errors import IndexingError
 from index.intake.formats import FORMATS
 from index.intake.review import Segment, open_article, source_view
 from index.intake.run import OVERRIDES, Outcome, find_sources, import_sources
+from index.intake.sources import shown
 from index.intake.verify import Verdict, ledgers, verify_all
+from web.terminal import visible
 
 __all__ = ["import_command", "ledger_group"]
 
@@ -56,7 +59,8 @@ def import_command(
     """Turn raw files or folders SOURCE... into articles with a ledger.
 
     Reads .txt .md .html .docx .pdf .csv .jsonl. A bad file is named and the others go on. Running it
-    again changes nothing; a changed source updates its articles.
+    again changes nothing; a changed source updates its articles. A source is known by its path and its
+    bytes, so files of one name in several folders stay apart.
     """
     _run(lambda: _import(source, into, overrides, _columns(columns), dry_run=dry_run, as_json=as_json))
 
@@ -73,18 +77,13 @@ def _import(
     """Import, print, and return the exit status."""
     if overrides and not overrides.exists():
         raise click.UsageError(f"there is no file {overrides}")
-    files = find_sources(source)
+    files = find_sources(source, apart=into)
     if not files:
         raise click.UsageError("there is nothing to import there; known are " + " ".join(sorted(FORMATS)))
     told = import_sources(files, into, overrides=overrides, columns=columns, dry_run=dry_run)
     outcomes = list(_watched(told, len(files), quiet=as_json))
     if as_json:
-        click.echo(
-            json.dumps(
-                {"outcomes": [asdict(outcome) for outcome in outcomes], "dry_run": dry_run},
-                ensure_ascii=False,
-            )
-        )
+        _print_json({"outcomes": [asdict(outcome) for outcome in outcomes], "dry_run": dry_run})
     else:
         _summary(outcomes, into, dry_run=dry_run)
     failed = sum(outcome.state == "failed" for outcome in outcomes)
@@ -112,9 +111,9 @@ def _watched(outcomes: Iterator[Outcome], total: int, *, quiet: bool) -> Iterato
         for outcome in outcomes:
             progress.advance(task)
             if outcome.state in ("failed", "duplicate") and outcome.message:
-                click.echo(outcome.message, err=True)
+                click.echo(visible(shown(outcome.message)), err=True)
             for notice in outcome.notices:
-                click.echo(f"{outcome.file}: {notice}", err=True)
+                click.echo(visible(shown(f"{outcome.file}: {notice}")), err=True)
             yield outcome
 
 
@@ -136,7 +135,11 @@ def _summary(outcomes: list[Outcome], into: Path, *, dry_run: bool) -> None:
         table.add_row(f"repairs: {kind}", str(count))
     table.add_row("doubtful blocks", str(sum(outcome.doubts for outcome in outcomes)))
     Console().print(table)
-    click.echo("Nothing was written (--dry-run)." if dry_run else f"Next: jiansuo index --articles {into}")
+    click.echo(
+        "Nothing was written (--dry-run)."
+        if dry_run
+        else f"Next: jiansuo index --articles {visible(shown(str(into)))}"
+    )
 
 
 @click.group("ledger")
@@ -150,7 +153,8 @@ def ledger_group() -> None:
 def verify_command(folder: Path, *, as_json: bool) -> None:
     """Rebuild every source of the corpus DIR from ledger and articles, and compare hashes.
 
-    An article edited by hand is reported as edited. The exit status is 1 if a source cannot be rebuilt.
+    An article edited by hand is reported as edited. The exit status is 1 if a source cannot be rebuilt, or
+    if an imported article belongs to no ledger or to two.
     """
     _run(lambda: _verify(folder, as_json=as_json))
 
@@ -159,21 +163,23 @@ def _verify(folder: Path, *, as_json: bool) -> int:
     """Verify, print, and return the exit status."""
     verdicts = list(verify_all(folder))
     if as_json:
-        click.echo(json.dumps({"verdicts": [asdict(verdict) for verdict in verdicts]}, ensure_ascii=False))
+        _print_json({"verdicts": [asdict(verdict) for verdict in verdicts]})
     else:
         for verdict in verdicts:
-            click.echo(f"{verdict.state}  {verdict.file}  {verdict.message}")
+            click.echo(visible(shown(f"{verdict.state}  {verdict.file}  {verdict.message}")))
         click.echo(_counted(verdicts))
     if not verdicts:
         return NOTHING
-    return PARTLY if any(verdict.state == "failed" for verdict in verdicts) else DONE
+    return PARTLY if any(verdict.state in ("failed", "unclaimed") for verdict in verdicts) else DONE
 
 
 def _counted(verdicts: list[Verdict]) -> str:
     """Return one line with the number of verdicts by state."""
     states = Counter(verdict.state for verdict in verdicts)
     told = ", ".join(f"{states[state]} {state}" for state in ("rebuilt", "edited", "failed"))
-    return f"{len(verdicts)} sources: {told}; {sum(verdict.characters for verdict in verdicts):,} characters"
+    alone = f"; {states['unclaimed']} articles without a ledger" if states["unclaimed"] else ""
+    characters = sum(verdict.characters for verdict in verdicts)
+    return f"{len(verdicts) - states['unclaimed']} sources: {told}{alone}; {characters:,} characters"
 
 
 @ledger_group.command("show")
@@ -200,7 +206,7 @@ def _show(article: str, folder: Path, *, as_json: bool) -> int:
         raise click.UsageError(f"{folder} has no ledger; name the corpus with --into DIR")
     segments = source_view(*open_article(folder, article))
     if as_json:
-        click.echo(json.dumps({"segments": [asdict(segment) for segment in segments]}, ensure_ascii=False))
+        _print_json({"segments": [asdict(segment) for segment in segments]})
         return DONE
     width = max(24, (shutil.get_terminal_size((110, 24)).columns - 16) // 2)
     for segment in segments:
@@ -231,11 +237,25 @@ def _cells(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 
+def _print_json(told: Mapping[str, Any]) -> None:
+    """Print one line of JSON in UTF-8, whatever the terminal speaks; what is no UTF-8 stands as an escape."""
+    click.echo((json.dumps(_clean(told), ensure_ascii=False) + "\n").encode(), nl=False)
+
+
+def _clean(told: Any) -> Any:
+    """Return what is to be printed, every text of it fit for UTF-8."""
+    if isinstance(told, str):
+        return shown(told)
+    if isinstance(told, Mapping):
+        return {shown(name): _clean(value) for name, value in told.items()}
+    return [_clean(one) for one in told] if isinstance(told, list | tuple) else told
+
+
 def _run(work: Callable[[], int]) -> None:
     """Do the work and leave with its status; an expected error is one line and status 2."""
     try:
         status = work()
     except IndexingError as error:
-        click.echo(f"jiansuo: {error}", err=True)
+        click.echo(f"jiansuo: {visible(shown(str(error)))}", err=True)
         status = NOTHING
     click.get_current_context().exit(status)

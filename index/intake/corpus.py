@@ -1,28 +1,30 @@
 """What does the folder of a corpus hold already, and how is one source written into it?
 
 Article files are written each to a new file that replaces the old one, the ledger last: a crash leaves a
-corpus whose next import mends it. A file that would not change is not touched. What a person wrote stays:
-an article whose text was edited by hand is left alone, labels confirmed in the front matter are kept.
+corpus whose next import mends it, and so does the loss of power: each file is synced before it takes its
+name, and the names when the import ends, those of changed articles before their ledger. A file that would not
+change is not touched. What a person wrote stays: an article whose text was edited by hand is left alone,
+labels confirmed in the front matter are kept.
 """
 
 import fcntl
-import json
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
 from index.articles import ARTICLE_BYTES, Article, format_article, parse_article, read_article, write_article
-from index.errors import ArticleError, ImportBusy, SourceError
+from index.durable import sync_folder
+from index.errors import ArticleError, ImportBusy, LedgerError, SourceError
 from index.intake.ids import slug
-from index.intake.ledger import Ledger, read_ledger, text_digest, write_ledger
+from index.intake.known import Known
+from index.intake.ledger import Ledger, text_digest, texts_of, write_ledger
 
 __all__ = ["Corpus"]
 
 SAME_NAME = 100
-_HEAD = re.compile(r'"source":(\{[^{}]*\})')
 CONFIRMED = ("publication", "published", "authors", "regions", "zone", "initiatives")
 
 
@@ -31,28 +33,32 @@ class Corpus:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.by_hash: dict[str, str] = {}
-        self.names: dict[str, list[Path]] = {}
-        for path in sorted((folder / "ledger").glob("*.json")):
-            if not path.name.startswith(".") and (told := _origin(path)):
-                self.by_hash.setdefault(told["sha256"], told["file"])
-                self.names.setdefault(told["file"], []).append(path)
+        self.unsynced: set[Path] = set()
+
+    @cached_property
+    def known(self) -> Known:
+        """The sources of the corpus, read when they are first asked for: after the lock is held."""
+        return Known(self.folder)
 
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Keep other imports out. Raises ImportBusy at once where one is running."""
-        (self.folder / "ledger").mkdir(parents=True, exist_ok=True)
-        with (self.folder / "ledger" / ".lock").open("a") as file:
+        ledger = self.folder / "ledger"
+        if not ledger.exists():
+            ledger.mkdir(parents=True, exist_ok=True)
+            sync_folder(self.folder)
+            sync_folder(self.folder.parent)
+        with (ledger / ".lock").open("a") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
                 raise ImportBusy(f"another import is writing into {self.folder}") from error
-            yield
-
-    def former(self, name: str, sha256: str) -> list[Ledger]:
-        """Return the ledgers of sources of this name, the one with the same bytes first."""
-        found = [read_ledger(path) for path in self.names.get(name, ())]
-        return sorted(found, key=lambda ledger: ledger.source.sha256 != sha256)
+            self._sweep()
+            try:
+                yield
+            finally:
+                for folder in self.unsynced:
+                    sync_folder(folder)
 
     def article(self, name: str) -> Article | None:
         """Return an article of the corpus, None where there is none that can be read."""
@@ -63,26 +69,35 @@ class Corpus:
             return None
 
     def complete(self, ledger: Ledger) -> bool:
-        """Tell whether every article of a ledger is there."""
-        return all((self.folder / f"{entry.id}.md").exists() for entry in ledger.articles)
+        """Tell whether every article of a ledger is there; an emptied file is none."""
+        return all(_size(self.folder / f"{entry.id}.md") for entry in ledger.articles)
+
+    def text(self, ledger: Ledger) -> str:
+        """Return the text of all articles of a ledger that are there."""
+        articles = filter(None, (self.article(entry.id) for entry in ledger.articles))
+        return "\n".join(text for article in articles for text in texts_of(article).values())
 
     def ledger_path(self, name: str) -> Path:
-        """Return a path for the ledger of a source that has none."""
+        """Return a path for the ledger of a source that has none. Raises LedgerError for a damaged one."""
         base = f"{slug(name)}-{sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
         for number in range(1, SAME_NAME):
             path = self.folder / "ledger" / (f"{base}-{number}.json" if number > 1 else f"{base}.json")
+            if path in self.known.damaged:
+                raise LedgerError(path, 0, "is damaged; move it away and import its source again")
             if not path.exists():
                 return path
         raise SourceError(name, 0, f"{SAME_NAME} other sources have this name")
 
-    def taken(self, name: str, former: Ledger | None) -> Iterator[str]:
-        """Yield the ids of others; a file an interrupted import left of this source is not one."""
-        own = {entry.id for entry in former.articles} if former else set()
-        for path in self.folder.glob(f"{slug(name)}-*.md"):
-            if path.stem not in own:
-                article = self.article(path.stem)
-                if former or article is None or article.source.file != name or name in self.names:
-                    yield path.stem
+    def is_taken(self, name: str, source: str, former: Ledger | None) -> bool:
+        """Tell whether an id is another's; a file that an interrupted import left of this source is not."""
+        if former and any(entry.id == name for entry in former.articles):
+            return False
+        if name in self.known.owners:
+            return True
+        if not _size(self.folder / f"{name}.md"):
+            return False
+        article = self.article(name)
+        return article is None or article.source.file != source
 
     def write(self, articles: list[Article], ledger: Ledger, former: Ledger | None) -> list[str]:
         """Write articles and ledger of one source; return notices about what was left alone."""
@@ -91,6 +106,9 @@ class Corpus:
         ready = []
         for article in articles:
             current = self.article(article.id)
+            if current is None and self._is_foreign(article.id):
+                notices.append(f"{article.id} cannot be read as an article and is left as it is; mend it")
+                continue
             if current is not None and text_digest(current) not in (
                 known.get(article.id),
                 text_digest(article),
@@ -104,41 +122,45 @@ class Corpus:
             for article in ready:
                 write_article(article, self.folder / f"{article.id}.md")
             notices += self._remove(set(known) - {article.id for article in articles}, known)
+            if former:
+                sync_folder(self.folder)
+            self.unsynced |= {self.folder, ledger.path.parent}
             write_ledger(ledger, ledger.path)
         except OSError as error:
             self._sweep()
             raise SourceError(ledger.source.file, 0, f"cannot be written: {error.strerror}") from error
-        self.names.setdefault(ledger.source.file, [])
-        if ledger.path not in self.names[ledger.source.file]:
-            self.names[ledger.source.file].append(ledger.path)
-        self.by_hash.setdefault(ledger.source.sha256, ledger.source.file)
         return notices
 
     def _remove(self, gone: set[str], known: dict[str, str]) -> Iterator[str]:
         """Remove articles the source no longer has, but for those a person edited."""
         for name in sorted(gone):
             article = self.article(name)
-            if article is not None and text_digest(article) != known[name]:
+            if name in self.known.shared:
+                yield f"{name} is no longer in the source, but another ledger claims it and it stays"
+            elif self._is_foreign(name) if article is None else text_digest(article) != known[name]:
                 yield f"{name} is no longer in the source, but was edited by hand and stays"
             else:
                 (self.folder / f"{name}.md").unlink(missing_ok=True)
 
+    def _is_foreign(self, name: str) -> bool:
+        """Tell whether a file that is no article holds anything, which a person may have written."""
+        try:
+            return bool((self.folder / f"{name}.md").read_bytes().strip(b"\x00 \t\r\n"))
+        except FileNotFoundError:
+            return False
+        except OSError:
+            return True
+
     def _sweep(self) -> None:
         """Remove what an interrupted write left."""
-        for folder in (self.folder, self.folder / "ledger"):
-            for path in folder.glob(".*.new"):
+        for folder, ending in ((self.folder, "md"), (self.folder / "ledger", "json")):
+            for path in folder.glob(f".*.{ending}.new"):
                 path.unlink(missing_ok=True)
 
 
-def _origin(path: Path) -> dict[str, str] | None:
-    """Return the source a ledger is of, read from its first bytes."""
-    with path.open(encoding="utf-8", errors="replace") as file:
-        found = _HEAD.search(file.read(20_000))
-    try:
-        told = json.loads(found[1]) if found else {}
-    except ValueError:
-        return None
-    return told if {"file", "sha256"} <= set(told) else None
+def _size(path: Path) -> int:
+    """Return the size of a file, 0 where there is none."""
+    return path.stat().st_size if path.exists() else 0
 
 
 def _confirmed(article: Article, current: Article | None) -> Article:

@@ -7,11 +7,13 @@ before it or a mended sentence changes no link.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from hashlib import sha256
+from types import MappingProxyType
 
 from index.articles import Article
 from index.intake.drafts import Draft
+from index.intake.ledger import text_digest
 from index.passages import digest
 
 __all__ = ["assign", "slug"]
@@ -33,18 +35,31 @@ def slug(name: str) -> str:
 
 
 def assign(
-    drafts: list[Draft], source: str, *, former: Mapping[str, Article], taken: Iterable[str]
+    drafts: list[Draft],
+    source: str,
+    *,
+    former: Mapping[str, Article] = MappingProxyType({}),
+    lost: Mapping[str, str] = MappingProxyType({}),
+    taken: Callable[[str], bool] = lambda _: False,
 ) -> list[str]:
-    """Return an id for each draft; `former` are the articles this source had, `taken` the ids of others."""
-    used = set(taken)
+    """Return an id for each draft.
+
+    `former` are the articles this source had, `lost` the ids of those whose files are gone, by digest of
+    their texts; `taken` tells whether an id is another's.
+    """
+    used: set[str] = set()
     ids = [""] * len(drafts)
-    for _, number, known in sorted(_shared(drafts, former), key=lambda pair: (-pair[0], pair[1], pair[2])):
-        if not ids[number] and known not in used:
+    again = [
+        (number, lost.get(text_digest(draft), "")) for number, draft in enumerate(drafts if lost else ())
+    ]
+    shared = sorted(_shared(drafts, former), key=lambda pair: (-pair[0], pair[1], pair[2]))
+    for number, known in again + [(number, known) for _, number, known in shared]:
+        if known and not ids[number] and known not in used and not taken(known):
             ids[number] = known
             used.add(known)
     for number, draft in enumerate(drafts):
         if not ids[number]:
-            ids[number] = _new(draft, source, used)
+            ids[number] = _new(draft, source, lambda name: name in used or taken(name))
             used.add(ids[number])
     return ids
 
@@ -65,12 +80,12 @@ def _shared(drafts: list[Draft], former: Mapping[str, Article]) -> list[tuple[in
     return found
 
 
-def _new(draft: Draft, source: str, used: set[str]) -> str:
+def _new(draft: Draft, source: str, taken: Callable[[str], bool]) -> str:
     """Return an id nobody has."""
     first = draft.lead[:200] if draft.made_title else draft.title
     base = f"{slug(source)}-{digest(first)[:6]}"
     name, number = base, 1
-    while name in used:
+    while taken(name):
         number += 1
         name = f"{base}-{number}"
     return name

@@ -3,7 +3,7 @@
 A ledger is one compact JSON file per source, `DIR/ledger/<name>.json`:
 
     {"ledger": 1, "version": ..., "overrides": digest of the reviewer's choices that were applied,
-     "source": {"file", "format", "sha256", "bytes", "encoding", "bom", "text_sha256", "characters"},
+     "source": {"file", "format", "sha256", "bytes", "encoding", "bom", "text_sha256", "characters", "trail"},
      "articles": [{"id", "text": digest of its texts as written, "made_title", "rule", "confidence"}],
      "rules": [names],
      "spans": [[fate, rule, confidence, run], or [fate, rule, confidence, run, article, block, offset]],
@@ -15,8 +15,10 @@ The spans follow the source without gap or overlap: each has one fate. `run` (se
 span became the stretch of article `article` (number in the list above) that begins at `offset` of its text
 `block` (-2 title, -1 subtitle, else the number of the block in the body). A span without an article, or
 with block -3 (a byline, dateline or furniture of that article), is a run of one text: the source itself.
-`encoding` is empty where the text was extracted; else `bom` and text give the file's bytes back. `format`
-is what the file's format said beyond its text, so that a source can be imported again from its ledger.
+`file` is the name of the source, which no other has, `trail` its path with the folder that was given ("" in
+ledgers of old). `encoding` is empty where the text was extracted; else `bom` and text give the file's bytes
+back. `format` is what the file's format said beyond its text, so that a source can be imported again from
+its ledger.
 
 Nothing here knows how an import works: `index.intake.verify` needs this module and the articles only.
 """
@@ -27,9 +29,10 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from index.articles import Article
+from index.articles import Article, Block
+from index.durable import write_whole
 from index.errors import LedgerError
 
 __all__ = [
@@ -39,6 +42,7 @@ __all__ = [
     "Ledger",
     "Origin",
     "Span",
+    "ledgers",
     "read_ledger",
     "text_digest",
     "texts_of",
@@ -106,6 +110,7 @@ class Origin:
     bom: str
     text_sha256: str
     characters: int
+    trail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +192,18 @@ def texts_of(article: Article) -> dict[int, str]:
     return texts | {number: block.text for number, block in enumerate(article.blocks)}
 
 
-def text_digest(article: Article) -> str:
+class Texts(Protocol):
+    """What has title, subtitle and body: an article, or one in the making."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def subtitle(self) -> str: ...
+    @property
+    def blocks(self) -> tuple[Block, ...]: ...
+
+
+def text_digest(article: Texts) -> str:
     """Return the SHA-256 of title, subtitle and blocks; labels of the front matter do not count."""
     told = [article.title, article.subtitle, *(f"{block.kind}:{block.text}" for block in article.blocks)]
     return sha256("\x1f".join(told).encode("utf-8", "surrogatepass")).hexdigest()
@@ -212,11 +228,12 @@ def write_ledger(ledger: Ledger, path: Path) -> None:
             for span in ledger.spans
         ],
     }
-    new = path.with_name(f".{path.name}.new")
-    new.write_text(
-        json.dumps(head, ensure_ascii=False, separators=(",", ":")), encoding="utf-8", newline="\n"
-    )
-    new.replace(path)
+    write_whole(path, json.dumps(head, ensure_ascii=False, separators=(",", ":")))
+
+
+def ledgers(folder: Path) -> Iterator[Path]:
+    """Yield the ledger files of a corpus, in the order of their names."""
+    yield from sorted(path for path in (folder / "ledger").glob("*.json") if not path.name.startswith("."))
 
 
 def read_ledger(path: Path) -> Ledger:

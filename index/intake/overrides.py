@@ -1,7 +1,8 @@
 """What did a reviewer decide, and how is it remembered?
 
 Choices stand in a YAML file (`DIR/overrides.yaml` unless another is named). A choice names its block by
-source file and digest of the block's text, so it survives a new import and changes elsewhere in the source:
+source (its name in the ledger) and digest of the block's text, so it survives a new import and changes
+elsewhere in the source:
 
     choices:
     - source: 0305.txt
@@ -24,6 +25,7 @@ from pathlib import Path
 
 import yaml
 
+from index.durable import sync_folder, write_whole
 from index.errors import ArticleError, OverrideError
 from index.frontmatter import read_mapping
 from index.intake.blocks import Chunk
@@ -203,16 +205,18 @@ def _choice(row: object, number: int, path: Path, line: int) -> Choice:
 
 
 def add_choice(path: Path, choice: Choice) -> None:
-    """Write a choice into the file, whole or not at all; it replaces one about the same thing."""
+    """Write a choice into the file, whole or not at all; it replaces one about the same thing.
+
+    What was written outlives a crash.
+    """
     if fault := choice.fault():
         raise OverrideError(path, 0, fault)
     rows = [old for choices in read_overrides(path).values() for old in choices if not _same(old, choice)]
     plain = [{name: value for name, value in asdict(row).items() if value} for row in [*rows, choice]]
-    new = path.with_name(f".{path.name}.new")
-    new.write_text(
-        yaml.safe_dump({"choices": plain}, allow_unicode=True, sort_keys=False, width=1_000_000), "utf-8"
+    write_whole(
+        path, yaml.safe_dump({"choices": plain}, allow_unicode=True, sort_keys=False, width=1_000_000)
     )
-    new.replace(path)
+    sync_folder(path.parent)
 
 
 def _same(old: Choice, new: Choice) -> bool:

@@ -55,7 +55,7 @@ def read_document(
     else:
         pieces = split(label(blocks), rows=rows)
     drafts = compose(document.text, pieces, spaced=spaced, forced=choices.paragraph if choices else None)
-    ids = naming(drafts) if naming else assign(drafts, document.name, former={}, taken=())
+    ids = naming(drafts) if naming else assign(drafts, document.name)
     if choices and _move(pieces, ids, choices):
         drafts = compose(document.text, pieces, spaced=spaced, forced=choices.paragraph)
     _hand_on_mastheads(drafts)

@@ -96,16 +96,16 @@ def choose(
     was edited by hand, the choice is kept for the next import of the file.
     """
     add_choice(overrides or folder / OVERRIDES, choice)
-    for path in ledgers(folder):
-        ledger = read_ledger(path)
-        if ledger.source.file == choice.source:
-            text = _rebuilt(ledger, folder)
-            if not text:
-                return Outcome(
-                    choice.source, "unchanged", "the choice is kept for the next import of the file"
-                )
-            return import_again(ledger, text, folder, overrides=overrides, proposer=proposer)
-    raise LedgerError(folder, 0, f"has no ledger of {choice.source}")
+    found = [one for one in map(read_ledger, ledgers(folder)) if one.source.file == choice.source]
+    if not found:
+        raise LedgerError(folder, 0, f"has no ledger of {choice.source}")
+    # In corpora of old two sources may have one name.
+    ledger = next(
+        (one for one in found if any(doubt.block == choice.block for doubt in one.doubts)), found[0]
+    )
+    if text := _rebuilt(ledger, folder):
+        return import_again(ledger, text, folder, overrides=overrides, proposer=proposer)
+    return Outcome(choice.source, "unchanged", "the choice is kept for the next import of the file")
 
 
 def open_article(folder: Path, name: str) -> tuple[Ledger, Article]:

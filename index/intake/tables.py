@@ -98,11 +98,15 @@ def _jsonl(text: str, path: Path) -> Iterator[tuple[int, dict[str, str]]]:
             raise SourceError(path, number, f"the line has more than {LINE_CHARACTERS:,} characters")
         try:
             record = json.loads(line)
-        except (ValueError, RecursionError) as error:
+            values = (
+                {key: _plain(value) for key, value in record.items()} if isinstance(record, dict) else None
+            )
+        except RecursionError as error:
+            raise SourceError(path, number, "is nested too deeply; flatten its values") from error
+        except ValueError as error:
             raise SourceError(path, number, f"is not JSON: {error}") from error
-        if not isinstance(record, dict):
+        if values is None:
             raise SourceError(path, number, "is not a JSON object")
-        values = {key: _plain(value) for key, value in record.items()}
         try:
             "".join(values.values()).encode("utf-8")
         except UnicodeEncodeError as error:

@@ -1,25 +1,33 @@
 """Do articles and ledger rebuild the source?
 
-Everything is proved from the ledger and the article files alone: nothing of the import's own code is used,
-and the source file need not be there. A text file comes back byte for byte, other formats as the text that
-was extracted.
+That is proved from the ledger and the article files alone: nothing of the import's own code is used, and
+the source file need not be there. A text file comes back byte for byte, other formats as the text that was
+extracted.
+
+Every imported article belongs to one ledger: one that none or two claim is told. Decision: an article was
+imported if its front matter has file and SHA-256 of a source and its id begins as the import makes ids, with
+the name of that file. What a person wrote has an id of its own and needs no ledger, whatever source it names.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
 from index.articles import Article, read_article
 from index.errors import ArticleError, LedgerError
-from index.intake.ledger import TITLE, Ledger, read_ledger, text_digest, texts_of
+from index.intake.ids import slug
+from index.intake.ledger import TITLE, Ledger, ledgers, read_ledger, text_digest, texts_of
 
 __all__ = ["Verdict", "ledgers", "rebuild", "verify", "verify_all"]
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What became of a source: `state` is rebuilt, edited or failed, `edited` are ids of articles."""
+    """What became of a source: `state` is rebuilt, edited or failed, `edited` are ids of articles.
+
+    The state of an imported article that no ledger claims is unclaimed, `file` is then its own file.
+    """
 
     file: str
     state: str
@@ -28,20 +36,41 @@ class Verdict:
     characters: int = 0
 
 
-def ledgers(folder: Path) -> Iterator[Path]:
-    """Yield the ledger files of a corpus, in the order of their names."""
-    yield from sorted(path for path in (folder / "ledger").glob("*.json") if not path.name.startswith("."))
-
-
 def verify_all(folder: Path) -> Iterator[Verdict]:
     """Verify every source of a corpus; what cannot be read is a failed verdict, the rest go on."""
+    claims: dict[str, Path] = {}
     for path in ledgers(folder):
         try:
             ledger = read_ledger(path)
         except LedgerError as error:
             yield Verdict(path.name, "failed", error.message)
             continue
-        yield verify(ledger, folder)
+        verdict = verify(ledger, folder)
+        twice = [entry.id for entry in ledger.articles if claims.setdefault(entry.id, path) != path]
+        if twice and verdict.state != "failed":
+            told = ", ".join(f"{name} (also in {claims[name].name})" for name in twice)
+            message = f"{path.name} claims what another ledger claims: {told}; move one of them away"
+            verdict = replace(verdict, state="failed", message=message)
+        yield verdict
+    yield from _unclaimed(folder, claims)
+
+
+def _unclaimed(folder: Path, claims: Container[str]) -> Iterator[Verdict]:
+    """Yield a verdict for each article that was imported and that no ledger claims."""
+    for path in sorted(folder.glob("*.md")):
+        if path.stem in claims or path.name.startswith("."):
+            continue
+        try:
+            article = read_article(path)
+        except ArticleError:
+            continue  # `jiansuo check` names it
+        source = article.source
+        if source.file and source.sha256 and article.id.startswith(f"{slug(source.file)}-"):
+            message = (
+                f"was imported from {source.file}, but no ledger claims it: import that again, delete the "
+                "article, or take source: out of it to keep it as your own"
+            )
+            yield Verdict(path.name, "unclaimed", message)
 
 
 def verify(ledger: Ledger, folder: Path) -> Verdict:
