@@ -1,4 +1,9 @@
-"""How is a whole article shown, with its marks, its evidence, and what its old links meant?"""
+"""How is a whole article shown, with its marks, its evidence, and what its old links meant?
+
+Decision: a passage that left its article has moved if the same text stands elsewhere: in its own article
+first, then in the article with the first id. Headings and short passages are repeated by chance, so that
+such a text in another article says nothing of where this one went.
+"""
 
 from collections import Counter
 from difflib import SequenceMatcher
@@ -6,7 +11,7 @@ from typing import Any
 
 from index.passages import KINDS
 from index.register import Published
-from index.text import fold
+from index.text import fold, squeeze
 from search.fragments import marked_spans
 from search.labels import Names
 from search.query import Node
@@ -17,6 +22,7 @@ from search.snapshot import SegmentView, Snapshot
 __all__ = ["Articles"]
 
 ALIKE = 0.4  # shared characters, counted in pairs, from which a passage is the changed form of an old one
+MOVABLE = 20  # squeezed characters from which the same text in another article is no chance
 
 
 class Articles:
@@ -72,17 +78,22 @@ class Articles:
         return tuple(self._state(item, passages) for item in former)
 
     def _state(self, item: Published, passages: tuple[PassageView, ...]) -> Former:
-        for segment, doc in self.snapshot.holders(item.passage[:12]):
-            record = segment.reader.record(int(segment.reader.article[doc]))
-            return Former(
-                item.passage, item.kind, item.text, "moved", str(record["id"]), segment.reader.pid(doc)
-            )
+        own = self.snapshot.catalog.find(item.article)
+        number, reader, doc = self.snapshot.holder(item.passage[:12], own)
+        if reader and (number == own or _may_leave(item)):
+            there = self.snapshot.catalog.ids[number].decode()
+            return Former(item.passage, item.kind, item.text, "moved", there, reader.pid(doc))
         nearest = _nearest(item.text, passages)
         if nearest:
             return Former(
                 item.passage, item.kind, item.text, "changed", item.article, nearest.id, nearest.text
             )
         return Former(item.passage, item.kind, item.text, "gone")
+
+
+def _may_leave(item: Published) -> bool:
+    """Tell whether the same text in another article is taken for this passage."""
+    return item.kind != "heading" and len(squeeze(item.text)) >= MOVABLE
 
 
 def _pairs(text: str) -> Counter[str]:

@@ -5,7 +5,6 @@ on all is arrays. A snapshot may be shared by threads, for nothing in it is writ
 for caches whose values never differ.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -101,12 +100,22 @@ class Snapshot:
                 total[name] += int((lengths if segment.whole else lengths[segment.live]).sum())
         return {name: max(value / max(self.passages, 1), 1.0) for name, value in total.items()}
 
-    def holders(self, digest: str) -> Iterator[tuple[SegmentView, int]]:
-        """Yield every live passage whose permanent id has these twelve digits."""
-        for segment in self.segments:
-            field = segment.reader.passage
-            for doc in segment.alive(np.sort(field.docs[field.prefix(digest.encode())])).tolist():
-                yield segment, doc
+    def holder(self, digest: str, article: int = -1) -> tuple[int, SegmentReader | None, int]:
+        """Return a live passage whose permanent id has these twelve digits, with its article's number.
+
+        Those of the given article lead, then the others by id, the passages of each in reading order,
+        however the articles are spread over segments. Without any there is no reader.
+        """
+        found = [np.empty((3, 0), np.int64)]
+        for place, view in enumerate(self.segments):
+            field = view.reader.passage
+            docs = view.alive(field.docs[field.prefix(digest.encode())])
+            found.append(np.array([view.articles(docs), np.full(len(docs), place), docs], np.int64))
+        rows = np.concatenate(found, axis=1)
+        order = np.lexsort((rows[2], rows[0], rows[0] != article))
+        for number, segment, doc in rows.T[order[:1]].tolist():
+            return number, self.segments[segment].reader, doc
+        return -1, None, -1
 
     def close(self) -> None:
         """Give the generation back, so that a later build may remove it; happens by itself when unused."""

@@ -112,7 +112,8 @@ def test_a_notebook_shows_results_with_text_escaped(tmp_path):
 def test_a_changed_passage_is_shown_beside_its_old_text(tmp_path):
     folder = tmp_path / "articles"
     folder.mkdir()
-    body = "青石市今年选派了八十名指导员到企业去。\n\n全部搬走的一段话。\n\n再也没有的内容。\n"
+    moving = "全部搬走的一段话，连同它的前因后果一起搬走。"
+    body = f"青石市今年选派了八十名指导员到企业去。\n\n{moving}\n\n再也没有的内容。\n"
     text = f"---\nid: a\ntitle: 一\n---\n\n{body}"
     (folder / "a.md").write_text(text, "utf-8")
     build([folder], tmp_path / "index")
@@ -121,7 +122,7 @@ def test_a_changed_passage_is_shown_beside_its_old_text(tmp_path):
     (folder / "a.md").write_text(
         "---\nid: a\ntitle: 一\n---\n\n青石市今年选派了九十名指导员到企业去。\n", "utf-8"
     )
-    (folder / "b.md").write_text("---\nid: b\ntitle: 二\n---\n\n全部搬走的一段话。\n", "utf-8")
+    (folder / "b.md").write_text(f"---\nid: b\ntitle: 二\n---\n\n{moving}\n", "utf-8")
     build([folder], tmp_path / "index")
     former = {one.id: one for one in engine.article("a").former}
     assert (former[changed].state, former[changed].now) == (

@@ -36,7 +36,10 @@ def changing(tmp_path_factory):
     folder = tmp_path_factory.mktemp("changing")
     articles, index = folder / "articles", folder / "index"
     articles.mkdir()
-    moving, changing = "这一段后来整个搬进了另一篇文章。", "窗口当时开了三个，服务企业八十家。"
+    moving, changing = (
+        "这一段后来整个搬进了另一篇文章，一个字也没有改。",
+        "窗口当时开了三个，服务企业八十家。",
+    )
     write(articles, "jiu", "旧的文章", moving, changing, "从此再也看不见了。")
     write(articles, "che", "撤下的文章", "撤下以前的话。")
     build([articles], index)

@@ -52,7 +52,7 @@ def changing(tmp_path_factory):
     folder = tmp_path_factory.mktemp("changing")
     articles, index = folder / "articles", folder / "index"
     articles.mkdir()
-    moving, changed = "这一段后来搬到了另一篇文章里。", "窗口原来设了三个，服务企业八十家。"
+    moving, changed = "这一段后来搬到了另一篇文章里，一个字也没有改。", "窗口原来设了三个，服务企业八十家。"
     write(articles, "liu", "留下的文章", moving, changed, "这一段后来删去了，一个字也没有留下。")
     write(articles, "che", "撤下的文章", "撤下之前的一段话。")
     build([articles], index)
