@@ -6,7 +6,6 @@ process, which writes one segment and returns the faults of the articles it left
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from hashlib import sha256
 from importlib.resources import files
@@ -17,6 +16,7 @@ from index.analysis import Segmenter
 from index.articles import read_article
 from index.corpus import Found
 from index.errors import ArticleError, IndexNotWritten
+from index.forks import workers
 from index.generation import EXTENSION
 from index.labelling import Labeller
 from index.schema import SCHEMA_VERSION
@@ -67,7 +67,7 @@ def _run(jobs: Sequence[tuple[list[Found], Path]]) -> Iterator[list[ArticleError
         yield from map(_index_batch, jobs)
         return
     try:
-        with ProcessPoolExecutor(max_workers=min(os.cpu_count() or 1, len(jobs))) as pool:
+        with workers(min(os.cpu_count() or 1, len(jobs))) as pool:
             yield from pool.map(_index_batch, jobs)
     except BrokenProcessPool as error:
         raise IndexNotWritten(

@@ -1,18 +1,18 @@
-"""How is a file written so that a crash leaves the old one or the new one, and whole?
+"""How is a file written so that a crash or a power cut leaves the old one or the new one, and whole?
 
-A new file is written beside the old one and synced before it takes its name; the names of a folder are
-synced once all its files are written.
+A file is safe once its bytes were synced, its name once its folder was. Some network file systems cannot sync
+a folder and say so: there is nothing more to do then.
 """
 
 import errno
 import os
 from pathlib import Path
 
-__all__ = ["sync_folder", "write_whole"]
+__all__ = ["sync", "write_whole"]
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Write a file, whole or not at all; its name lasts once `sync_folder` was called."""
+    """Write a file, whole or not at all; its name lasts once its folder was synced."""
     raw = text.encode("utf-8")
     new = path.with_name(f".{path.name}.new")
     with new.open("wb") as file:
@@ -22,13 +22,13 @@ def write_whole(path: Path, text: str) -> None:
     new.replace(path)
 
 
-def sync_folder(folder: Path) -> None:
-    """Make the names of a folder's files outlive a crash, where its file system can do that."""
-    number = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+def sync(path: Path) -> None:
+    """Write a file or folder through to the disk. Raises OSError."""
+    number = os.open(path, os.O_RDONLY)
     try:
         os.fsync(number)
     except OSError as error:
-        if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # some network file systems sync no folders
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP) or not path.is_dir():
             raise
     finally:
         os.close(number)

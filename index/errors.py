@@ -50,6 +50,10 @@ class _InFile(IndexingError):
         super().__init__(f"{path}:{line}: {message}" if line else f"{path}: {message}")
         self.path, self.line, self.message = str(path), line, message
 
+    def __reduce__(self) -> tuple[type["_InFile"], tuple[str, int, str]]:
+        """Let a fault pass from one process to another: by default only the whole text would."""
+        return type(self), (self.path, self.line, self.message)
+
 
 class ArticleError(_InFile):
     """An article file breaks the format."""

@@ -3,9 +3,8 @@
     <index>/current            which generation serves, and the SHA-256 of its manifest
     <index>/lock               held (flock) while a build runs
     <index>/g000007/           one generation: never changed after `current` names it
-        manifest.json          size and SHA-256 of every file, versions, counts
+        manifest.json          size and SHA-256 of every file, versions, counts; readers hold it (flock)
         catalog.cols, *.cols, _MAIN_1.toc
-        lease                  held shared (flock) by every reader
 
 A crash leaves a folder that no pointer names; the next build removes it. Nothing here repairs anything on
 reading: a reader checks and, where something is wrong, names the file and the command.
@@ -23,7 +22,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from index.durable import sync
 from index.errors import IndexBusy, IndexDamaged, IndexMissing, IndexOutdated, IndexUntrusted
+from index.forks import owned
 from index.schema import SCHEMA_VERSION
 
 __all__ = [
@@ -45,7 +46,7 @@ __all__ = [
 NAME = "MAIN"  # of Whoosh's table of contents
 EXTENSION = ".cols"  # of array files
 CATALOG = "catalog" + EXTENSION
-POINTER, LOCK, MANIFEST, LEASE = "current", "lock", "manifest.json", "lease"
+POINTER, LOCK, MANIFEST = "current", "lock", "manifest.json"
 _NAME = re.compile(r"g\d{6,}")
 MEND = "rebuild it with: jiansuo index --rebuild"
 
@@ -179,7 +180,7 @@ class Lease:
         self._file = -1
         gone = f"{folder} was replaced while it was opened; try again"
         try:
-            self._file = os.open(folder / LEASE, os.O_RDONLY)
+            self._file = os.open(folder / MANIFEST, os.O_RDONLY)
         except OSError as error:
             raise IndexMissing(gone) from error
         fcntl.flock(self._file, fcntl.LOCK_SH)
@@ -202,17 +203,11 @@ def building(index: str | Path) -> Iterator[Path]:
     """Hold the build lock and give a fresh folder; remove it unless it was published."""
     index = Path(index)
     index.mkdir(mode=0o755, parents=True, exist_ok=True)
-    with (index / LOCK).open("a+") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            lock.seek(0)
-            raise IndexBusy(f"another build of {index} is running (process {lock.read().strip()})") from error
-        lock.truncate(0)
-        lock.write(str(os.getpid()))
-        lock.flush()
-        _sweep(index)
+    with owned(os.open(index / LOCK, os.O_RDWR | os.O_CREAT, 0o644)) as lock:
+        _take(lock, index)
+        # Before the sweep: a folder that a killed build left never lends its name to another.
         numbers = [int(path.name[1:]) for path in index.glob("g*") if _NAME.fullmatch(path.name)]
+        _sweep(index)
         folder = index / f"g{max(numbers, default=0) + 1:06d}"
         folder.mkdir(mode=0o755)
         folder.chmod(0o755)
@@ -221,6 +216,17 @@ def building(index: str | Path) -> Iterator[Path]:
         finally:
             if not _serves(index, folder.name):
                 shutil.rmtree(folder, ignore_errors=True)
+
+
+def _take(lock: int, index: Path) -> None:
+    """Lock the build lock and write into it who holds it. Raises IndexBusy."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        holder = os.pread(lock, 20, 0).decode("ascii", "replace").strip()
+        raise IndexBusy(f"another build of {index} is running (process {holder})") from error
+    os.ftruncate(lock, 0)
+    os.pwrite(lock, str(os.getpid()).encode(), 0)
 
 
 def _serves(index: Path, name: str) -> bool:
@@ -236,8 +242,7 @@ def publish_generation(folder: Path, manifest: dict[str, Any], known: dict[str, 
 
     `known` holds sums, by file name, of files linked from the generation before, which need no reading.
     """
-    (folder / LEASE).touch(mode=0o644)
-    names = sorted(path.name for path in folder.iterdir() if path.name != LEASE)
+    names = sorted(path.name for path in folder.iterdir())
     files = {
         name: {"size": (folder / name).stat().st_size, "sha256": known.get(name) or file_sum(folder / name)}
         for name in names
@@ -245,26 +250,18 @@ def publish_generation(folder: Path, manifest: dict[str, Any], known: dict[str, 
     manifest = {"schema": SCHEMA_VERSION, **manifest, "files": files}
     raw = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
     (folder / MANIFEST).write_bytes(raw)
-    for name in (*names, MANIFEST, LEASE):
-        _sync(folder / name)
-    _sync(folder)
-    _sync(folder.parent)
+    for name in (*names, MANIFEST):
+        sync(folder / name)
+    sync(folder)
+    sync(folder.parent)
     pointer = {"generation": folder.name, "manifest": sha256(raw).hexdigest()}
     new = folder.parent / f".{POINTER}.new"
     new.write_text(json.dumps(pointer))
-    _sync(new)
+    sync(new)
     new.replace(folder.parent / POINTER)
-    _sync(folder.parent)
+    sync(folder.parent)
     _sweep(folder.parent)
     return Generation(folder, manifest, pointer["manifest"])
-
-
-def _sync(path: Path) -> None:
-    number = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)
 
 
 def _sweep(index: Path) -> None:
@@ -286,9 +283,7 @@ def _sweep(index: Path) -> None:
 
 def _remove(path: Path) -> None:
     """Remove a generation. Raises BlockingIOError while a reader holds it."""
-    lease_file = path / LEASE
-    if lease_file.exists():
-        with lease_file.open("rb") as file:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            (path / MANIFEST).unlink(missing_ok=True)
+    with suppress(FileNotFoundError), (path / MANIFEST).open("rb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        (path / MANIFEST).unlink(missing_ok=True)
     shutil.rmtree(path, ignore_errors=True)

@@ -13,6 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
+from index.durable import sync
 from index.errors import RegisterError
 from index.passages import Passage
 
@@ -69,6 +70,8 @@ def publish(
     while lines := list(islice(fresh, AT_ONCE)):
         _append(Path(folder) / REGISTER, "\n".join(lines) + "\n")
         number += len(lines)
+    if number:
+        sync(Path(folder))  # the register may be new there, or a crash came before its name was safe
     return number
 
 

@@ -16,7 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from index.articles import ARTICLE_BYTES, Article, format_article, parse_article, read_article, write_article
-from index.durable import sync_folder
+from index.durable import sync
 from index.errors import ArticleError, ImportBusy, LedgerError, SourceError
 from index.intake.ids import slug
 from index.intake.known import Known
@@ -46,8 +46,8 @@ class Corpus:
         ledger = self.folder / "ledger"
         if not ledger.exists():
             ledger.mkdir(parents=True, exist_ok=True)
-            sync_folder(self.folder)
-            sync_folder(self.folder.parent)
+            sync(self.folder)
+            sync(self.folder.parent)
         with (ledger / ".lock").open("a") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -58,7 +58,7 @@ class Corpus:
                 yield
             finally:
                 for folder in self.unsynced:
-                    sync_folder(folder)
+                    sync(folder)
 
     def article(self, name: str) -> Article | None:
         """Return an article of the corpus, None where there is none that can be read."""
@@ -123,7 +123,7 @@ class Corpus:
                 write_article(article, self.folder / f"{article.id}.md")
             notices += self._remove(set(known) - {article.id for article in articles}, known)
             if former:
-                sync_folder(self.folder)
+                sync(self.folder)
             self.unsynced |= {self.folder, ledger.path.parent}
             write_ledger(ledger, ledger.path)
         except OSError as error:

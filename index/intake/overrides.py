@@ -25,7 +25,7 @@ from pathlib import Path
 
 import yaml
 
-from index.durable import sync_folder, write_whole
+from index.durable import sync, write_whole
 from index.errors import ArticleError, OverrideError
 from index.frontmatter import read_mapping
 from index.intake.blocks import Chunk
@@ -216,7 +216,7 @@ def add_choice(path: Path, choice: Choice) -> None:
     write_whole(
         path, yaml.safe_dump({"choices": plain}, allow_unicode=True, sort_keys=False, width=1_000_000)
     )
-    sync_folder(path.parent)
+    sync(path.parent)
 
 
 def _same(old: Choice, new: Choice) -> bool:
