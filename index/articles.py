@@ -17,7 +17,7 @@ import yaml
 
 from index.body import Block, read_blocks, written
 from index.durable import write_whole
-from index.errors import ArticleError
+from index.errors import ArticleError, ArticleUnreadable
 from index.frontmatter import read_mapping
 
 __all__ = [
@@ -90,7 +90,7 @@ def read_article(path: str | Path) -> Article:
         with path.open("rb") as file:
             raw = file.read(ARTICLE_BYTES + 1)
     except OSError as error:
-        raise ArticleError(path, 0, f"cannot be read: {error.strerror}") from error
+        raise ArticleUnreadable.of(path, error) from error
     if len(raw) > ARTICLE_BYTES:
         raise ArticleError(path, 0, f"is larger than {ARTICLE_BYTES // 1_000_000} MB; split it")
     try:

@@ -9,7 +9,7 @@ in steps a few.
 import errno
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
@@ -18,37 +18,34 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
 from index.analysis import Segmenter
-from index.arrays import ArrayFile, write_arrays
+from index.arrays import write_arrays
 from index.bulk import Progress, dictionary_hash, index_files, silent
 from index.catalog import CatalogRow, catalog_arrays
 from index.columnar import ColumnarSegment
-from index.corpus import Found, scan
+from index.corpus import scan
 from index.errors import (
     ArticleError,
     IndexingError,
-    IndexMissing,
     IndexNotWritten,
-    IndexOutdated,
-    RegisterError,
+    NothingIndexed,
 )
+from index.former import publish_passages
 from index.generation import (
     CATALOG,
     EXTENSION,
     NAME,
     Generation,
     building,
-    check_file,
-    open_generation,
     publish_generation,
 )
 from index.labelling import Labeller
 from index.parts import Part, Parts, place
-from index.register import REGISTER, Published, publish, published
+from index.plan import Plan, plan_build
+from index.previous import Previous
+from index.register import Published
 from index.schema import whoosh_schema
 
 __all__ = ["Report", "build", "publish_segments"]
-
-UNREGISTERED = "cannot be written, so links to passages that change later will not show the old text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +73,8 @@ def build(
     """Bring the index in line with the article files, as a new generation or, if nothing changed, not at all.
 
     `progress` is called with a stage, the articles done and their total. Raises IndexingError; the old
-    generation then serves on. A fault in one article is reported and leaves only that article out.
+    generation then serves on. A fault in one article is reported and leaves only that article out; of what
+    cannot be read the articles stay as they were. NothingIndexed: there is not one good article.
     """
     began = time.monotonic()
     try:
@@ -112,103 +110,72 @@ def _refusal(error: OSError, index: str | Path) -> str:
 def _build(
     folders: Sequence[str | Path], folder: Path, began: float, *, rebuild: bool, progress: Progress
 ) -> Report:
-    old = _Old.none() if rebuild else _Old.open(folder.parent)
+    old = Previous.open(folder.parent, rebuild=rebuild)
     found, unreadable = scan(folders)
+    if not found:
+        names = ", ".join(map(str, folders))
+        raise _nothing(f"no article files (*.md) to index in {names}", old, unreadable)
+    plan = plan_build(folders, found, unreadable, old.hashes, anew=rebuild or not old.same)
     faults: list[IndexingError] = [*unreadable]
-    plan = _plan(found, old)
-    if old.generation and not (plan.fresh or plan.gone) and not faults:
+    if plan.unread and not old.same:
+        reason = "words or rules have changed, and not every article can be read to be indexed anew"
+        raise _nothing(reason, old, plan.told(faults))
+    if old.generation and not (plan.fresh or plan.gone):
         return _report(old.generation, plan, faults, began)
-    work = Parts(folder, old.segments_of(plan.kept))
-    paths, broken = index_files(plan.fresh, folder, progress)
+    plan, work, broken = _indexed(plan, old, folder, progress)
     faults += broken
-    work.parts += [Part.open(path) for path in paths]
-    progress("merge", 0, 1)
-    work.compact()
-    rows, clashes = work.rows()
+    rows, clashes = work.rows(plan.unread)
     faults += clashes
-    if old.generation and old.hashes == {str(row.record["file"]): row.record["hash"] for row in rows}:
+    if all(row.record["file"] in plan.unread for row in rows):
+        raise _nothing(f"none of {len(found)} article files can be indexed", old, plan.told(faults))
+    same = old.hashes == {str(row.record["file"]): row.record["hash"] for row in rows}
+    if old.generation and same and not plan.anew:
         return _report(old.generation, plan, faults, began)
-    former = _registered(folders, work, rows, faults)
+    former = publish_passages(folders, work, rows, old.former(), faults)
     generation = _publish(work, rows, former, old.generation)
     return _report(generation, plan, faults, began)
 
 
-def _report(generation: Generation, plan: "_Plan", faults: Iterable[IndexingError], began: float) -> Report:
+def _nothing(reason: str, old: Previous, faults: Iterable[IndexingError]) -> NothingIndexed:
+    """Return the error of a build that leaves the index as it is."""
+    if old.generation is None:
+        return NothingIndexed(f"{reason}; nothing was written", faults)
+    index = old.generation.folder.parent
+    return NothingIndexed(f"{reason}; the old index serves on (to be rid of it, remove {index})", faults)
+
+
+def _indexed(
+    plan: Plan, old: Previous, folder: Path, progress: Progress
+) -> tuple[Plan, Parts, list[ArticleError]]:
+    """Index what is fresh beside what stays; return what came of the plan, segments and faults."""
+    parts = old.segments_of(plan.kept)  # first, for a damaged one ends the build
+    paths, broken = index_files(plan.fresh, folder, progress)
+    planned, plan = plan, plan.after(broken)
+    work = Parts(folder, parts if plan == planned else old.segments_of(plan.kept))
+    work.parts += [Part.open(path) for path in paths]
+    progress("merge", 0, 1)
+    work.compact()
+    return plan, work, broken
+
+
+def _report(generation: Generation, plan: Plan, faults: Iterable[IndexingError], began: float) -> Report:
     manifest = generation.manifest
-    faults = tuple(faults)
+    faults = tuple(plan.told(faults))
     broken = {str(fault.path) for fault in faults if isinstance(fault, ArticleError)}
     fresh = [item for item in plan.fresh if str(item.path) not in broken]
-    changed = sum(str(item.path) in plan.gone for item in fresh)
+    gone = frozenset() if plan.anew else plan.gone
+    changed = sum(str(item.path) in gone for item in fresh)
     return Report(
         generation=generation.name,
         articles=manifest["articles"],
         passages=manifest["passages"],
         added=len(fresh) - changed,
         changed=changed,
-        removed=len(plan.gone) - changed,
+        removed=len(gone) - changed,
         untouched=len(plan.kept),
         faults=faults,
         seconds=time.monotonic() - began,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """Files to index, paths whose article stays as it is, paths whose article goes."""
-
-    fresh: list[Found]
-    kept: set[str]
-    gone: set[str]
-
-
-def _plan(found: Sequence[Found], old: "_Old") -> _Plan:
-    kept = {str(item.path) for item in found if old.hashes.get(str(item.path)) == item.hash}
-    return _Plan([item for item in found if str(item.path) not in kept], kept, set(old.hashes) - kept)
-
-
-@dataclass(frozen=True, slots=True)
-class _Old:
-    """The generation before: its files by path, and its segments."""
-
-    generation: Generation | None
-    hashes: dict[str, str] = field(default_factory=dict)
-    segments: tuple[ColumnarSegment, ...] = ()
-    folder: Path = Path()
-
-    @classmethod
-    def none(cls) -> "_Old":
-        return cls(None)
-
-    @classmethod
-    def open(cls, index: Path) -> "_Old":
-        """Return the serving generation; none if there is none, or if other words or rules made it."""
-        try:
-            generation = open_generation(index)
-        except (IndexMissing, IndexOutdated):
-            return cls.none()
-        if generation.manifest["dictionary"] != dictionary_hash():
-            return cls.none()
-        check_file(generation, CATALOG)
-        catalog = ArrayFile(generation.folder / CATALOG)
-        paths = [path.decode() for path in catalog.strings("file")]
-        hashes = dict(zip(paths, [item.decode() for item in catalog.strings("hash")], strict=True))
-        toc = TOC.read(FileStorage(str(generation.folder)), NAME, 1)
-        return cls(generation, hashes, tuple(toc.segments), generation.folder)
-
-    def segments_of(self, kept: set[str]) -> list[Part]:
-        """Return the segments with the mask of their articles that stay. Raises IndexDamaged."""
-        parts = []
-        for segment in self.segments:
-            path = self.folder / segment.make_filename(EXTENSION)
-            if self.generation:
-                check_file(self.generation, path.name)
-            part = Part.open(path, segment.segid)
-            dead = np.unique(part.reader.article[list(segment.deleted)])
-            live = [part.reader.record(i)["file"] in kept for i in range(len(part.live))]
-            part.live[:] = live
-            part.live[dead] = False
-            parts.append(part)
-        return parts
 
 
 def _publish(
@@ -242,25 +209,3 @@ def _publish(
         "segments": len(segments),
     }
     return publish_generation(work.folder, manifest, sums)
-
-
-def _registered(
-    folders: Sequence[str | Path], work: Parts, rows: Sequence[CatalogRow], faults: list[IndexingError]
-) -> list[Published]:
-    """Publish new passages in the register of their folder; return those no live article holds any more."""
-    former: list[Published] = []
-    held = {(row.record["id"], passage.id) for row, passage in work.passages(rows)}
-    for folder in map(Path, folders):
-        known = set()
-        for item in published(folder):
-            known.add((item.article, item.passage))
-            if (item.article, item.passage) not in held:
-                former.append(item)
-        own = [row for row in rows if Path(row.record["file"]).is_relative_to(folder)]
-        try:
-            publish(folder, ((row.record["id"], passage) for row, passage in work.passages(own)), known)
-        except OSError as error:
-            if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
-                raise
-            faults.append(RegisterError(folder / REGISTER, 0, UNREGISTERED))
-    return former

@@ -52,10 +52,10 @@ def _batches(fresh: Sequence[Found]) -> Iterator[list[Found]]:
     """Cut files into batches of about BATCH_BYTES."""
     rest = iter(fresh)
     while batch := list(islice(rest, 1)):
-        size = batch[0].path.stat().st_size
+        size = batch[0].size
         for item in rest:
             batch.append(item)
-            size += item.path.stat().st_size
+            size += item.size
             if size > BATCH_BYTES:
                 break
         yield batch

@@ -13,7 +13,7 @@ from index.articles import Article, read_article
 from index.corpus import article_files
 from index.errors import ArticleError, IndexingError, RegisterError
 from index.gazetteer import Gazetteer, load_gazetteer
-from index.register import published
+from index.register import REGISTER, published
 from index.taxonomy import Taxonomy, load_taxonomy
 
 __all__ = ["Verdict", "check_articles"]
@@ -30,9 +30,9 @@ class Verdict:
 def check_articles(folders: Iterable[str | Path]) -> Verdict:
     """Check every article file of the folders and their registers. Raises ArticleError for no folder."""
     places = [Path(folder) for folder in folders]
-    files = article_files(places)
     gazetteer, taxonomy = load_gazetteer(), load_taxonomy()
-    faults: list[IndexingError] = []
+    files, hidden = article_files(places)
+    faults: list[IndexingError] = [*hidden]
     owner: dict[str, Path] = {}
     for path in files:
         try:
@@ -66,6 +66,8 @@ def _registers(folders: Iterable[Path]) -> Iterator[IndexingError]:
             deque(published(folder), maxlen=0)
         except RegisterError as error:
             yield error
+        except OSError as error:
+            yield RegisterError(folder / REGISTER, 0, f"cannot be read: {error.strerror}")
 
 
 def _at(path: Path, field: str, value: str, message: str) -> ArticleError:

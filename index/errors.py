@@ -2,6 +2,7 @@
 
 IndexingError
 ├── ArticleError         one article file is not in our format (file, line)
+│   └── ArticleUnreadable    a file or folder of articles cannot be read (what the index holds of it stays)
 ├── RegisterError        the register of published ids cannot be read (file, line)
 ├── TaxonomyError        the list of initiative types breaks its format (file, line)
 ├── IndexMissing         nothing has been built in this folder
@@ -10,16 +11,19 @@ IndexingError
 ├── IndexUntrusted       the folder belongs to, or can be written by, somebody else
 ├── IndexBusy            another build is running
 ├── IndexNotWritten      the disk is full or refuses (file)
+├── NothingIndexed       not one article file is good, so that the index stays as it was
 ├── SourceError          a raw document cannot be read (file, line or byte)
 ├── LedgerError          a ledger does not fit its articles or its format (file)
 ├── OverrideError        the file of a reviewer's choices breaks its format (file, line)
 └── ImportBusy           another import is writing this corpus
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 
 __all__ = [
     "ArticleError",
+    "ArticleUnreadable",
     "ImportBusy",
     "IndexBusy",
     "IndexDamaged",
@@ -29,6 +33,7 @@ __all__ = [
     "IndexUntrusted",
     "IndexingError",
     "LedgerError",
+    "NothingIndexed",
     "OverrideError",
     "RegisterError",
     "SourceError",
@@ -57,6 +62,20 @@ class _InFile(IndexingError):
 
 class ArticleError(_InFile):
     """An article file breaks the format."""
+
+
+class ArticleUnreadable(ArticleError):
+    """A file or folder of articles cannot be read; an index keeps what it holds of it."""
+
+    @classmethod
+    def of(cls, path: str | Path, error: OSError) -> "ArticleUnreadable":
+        """Return the fault that an error of the system is."""
+        return cls(path, 0, f"cannot be read: {error.strerror or error}")
+
+    def staying(self, number: int) -> "ArticleUnreadable":
+        """Return the fault that says, too, how many articles stay for it."""
+        articles = "its article stays" if number == 1 else f"its {number} articles stay"
+        return type(self)(self.path, self.line, f"{self.message}; {articles} as indexed before")
 
 
 class RegisterError(_InFile):
@@ -89,6 +108,14 @@ class IndexBusy(IndexingError):
 
 class IndexNotWritten(IndexingError):
     """The new index could not be written; the old one still serves."""
+
+
+class NothingIndexed(IndexingError):
+    """Not one article could be indexed; the index is as it was. `faults` says why of each file."""
+
+    def __init__(self, message: str, faults: Iterable[IndexingError] = ()) -> None:
+        super().__init__(message)
+        self.faults = tuple(faults)
 
 
 class SourceError(_InFile):

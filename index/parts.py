@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
@@ -69,22 +69,26 @@ class Parts:
             if part.path.parent == self.folder:
                 part.path.unlink()
 
-    def rows(self) -> tuple[list[CatalogRow], list[IndexingError]]:
-        """Return a row per live article, and a fault for each file whose id an earlier path has."""
+    def rows(self, unread: Collection[str] = ()) -> tuple[list[CatalogRow], list[IndexingError]]:
+        """Return a row per live article, and a fault for each file whose id an earlier path has.
+
+        An article that stays because its file is `unread` gives way to any other that has its id now.
+        """
         rows: list[CatalogRow] = []
         faults: list[IndexingError] = []
         owner: dict[str, str] = {}
         for number, part in enumerate(self.parts):
             live = np.flatnonzero(part.live).tolist()
             rows += [CatalogRow.of(part.reader.record(local), number, local) for local in live]
-        rows.sort(key=lambda row: str(row.record["file"]))
+        rows.sort(key=lambda row: (row.record["file"] in unread, str(row.record["file"])))
         kept = []
         for row in rows:
             first = owner.setdefault(row.record["id"], row.record["file"])
             if first == row.record["file"]:
                 kept.append(row)
-            else:
-                self.parts[row.segment].live[row.local] = False
+                continue
+            self.parts[row.segment].live[row.local] = False
+            if row.record["file"] not in unread:
                 message = f"id {row.record['id']!r} is already used by {first}; give one of them another id"
                 faults.append(ArticleError(row.record["file"], 0, message))
         return kept, faults

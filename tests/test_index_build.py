@@ -11,12 +11,18 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from invented import PHRASES, invent, write_invented
 from oracle import indexed
 
-from index import build as build_module
 from index import bulk, parts
 from index.articles import write_article
-from index.build import build
+from index.build import build, publish_segments
 from index.corpus import article_files, scan
-from index.errors import ArticleError, IndexBusy, IndexDamaged, IndexNotWritten, RegisterError
+from index.errors import (
+    ArticleError,
+    IndexBusy,
+    IndexDamaged,
+    IndexNotWritten,
+    NothingIndexed,
+    RegisterError,
+)
 from index.generation import building, current_name, open_generation
 from index.register import REGISTER, published
 from search import open_engine
@@ -149,13 +155,27 @@ class Steps(RuleBasedStateMachine):
 
     @rule()
     def build(self) -> None:
+        if not self.model:
+            self.refuses("index")
+            return
         build([self.articles], self.folder / "index")
         again = build([self.articles], self.folder / "index")
         assert again.generation == current_name(self.folder / "index")
 
+    def refuses(self, name: str) -> None:
+        index = self.folder / name
+        before = [path.name for path in index.glob("g*")]
+        with pytest.raises(NothingIndexed):
+            build([self.articles], index, rebuild=name == "fresh")
+        assert [path.name for path in index.glob("g*")] == before
+
     @invariant()
     def equals_a_rebuilt_index(self) -> None:
         if not hasattr(self, "folder") or not (self.folder / "index").exists():
+            return
+        if not self.model:
+            self.refuses("index")
+            self.refuses("fresh")
             return
         report = build([self.articles], self.folder / "index")
         fresh = build([self.articles], self.folder / "fresh", rebuild=True)
@@ -288,7 +308,7 @@ def test_other_words_or_another_schema_rebuild_everything(tmp_path, monkeypatch,
     write_invented(tmp_path / "articles", range(3))
     build([tmp_path / "articles"], tmp_path / "index")
     if what == "dictionary":
-        monkeypatch.setattr(build_module, "dictionary_hash", lambda: "another")
+        monkeypatch.setattr("index.previous.dictionary_hash", lambda: "another")
     else:
         monkeypatch.setattr("index.generation.SCHEMA_VERSION", 99)
     report = build([tmp_path / "articles"], tmp_path / "index")
@@ -420,12 +440,11 @@ def test_hidden_files_folders_and_other_names_are_left_out(tmp_path):
     write(tmp_path, "tmp", file=".a.md.new")
     write(tmp_path, "other", file="readme.txt")
     (tmp_path / "folder.md").mkdir()
-    (tmp_path / "dangling.md").symlink_to(tmp_path / "nowhere")
-    assert [str(path.relative_to(tmp_path)) for path in article_files([tmp_path, tmp_path])] == [
-        "a.md",
-        "deep/er/b.md",
-    ]
-    assert len(scan([tmp_path])[0]) == 2
+    (tmp_path / "link.md").symlink_to(tmp_path / "a.md")
+    paths, faults = article_files([tmp_path, tmp_path])
+    assert [str(path.relative_to(tmp_path)) for path in paths] == ["a.md", "deep/er/b.md", "link.md"]
+    assert faults == []
+    assert len(scan([tmp_path])[0]) == 3
 
 
 @pytest.mark.parametrize("name", ["missing", "file"])
@@ -436,19 +455,25 @@ def test_a_folder_that_is_none_is_named(tmp_path, name):
     assert not list((tmp_path / "index").glob("g*"))
 
 
-def test_an_emptied_folder_makes_an_index_that_finds_nothing(tmp_path):
-    path = write(tmp_path / "articles", "a")
-    build([tmp_path / "articles"], tmp_path / "index")
-    path.unlink()
-    assert build([tmp_path / "articles"], tmp_path / "index").articles == 0
+def test_an_index_of_no_articles_finds_nothing(tmp_path):
+    publish_segments([], tmp_path / "index")
     engine = open_engine(tmp_path / "index")
     for query in QUERIES:
         results = engine.search(query)
         assert (results.total.articles, results.hits) == (0, ())
     assert engine.suggest("党") == ()
     assert engine.article("b") is None
-    assert [former.state for former in engine.article("a").former] == ["gone", "gone"]
     assert repr(engine)
+
+
+def test_an_article_that_was_removed_is_gone_with_all_its_passages(tmp_path):
+    path = write(tmp_path / "articles", "a")
+    write(tmp_path / "articles", "b")
+    build([tmp_path / "articles"], tmp_path / "index")
+    path.unlink()
+    build([tmp_path / "articles"], tmp_path / "index")
+    view = open_engine(tmp_path / "index").article("a")
+    assert [former.state for former in view.former] == ["gone", "gone"]
 
 
 def test_labels_outside_the_tables_are_kept_and_can_be_chosen(tmp_path):
@@ -563,7 +588,7 @@ def test_a_register_that_cannot_be_written_is_a_fault_and_the_index_is_built(tmp
         raise OSError(number, os.strerror(number))
 
     write(tmp_path / "articles", "a")
-    monkeypatch.setattr(build_module, "publish", refuse)
+    monkeypatch.setattr("index.former.publish", refuse)
     report = build([tmp_path / "articles"], tmp_path / "index")
     assert report.articles == 1
     assert [type(fault) for fault in report.faults] == [RegisterError]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from web.shell import DONE, NOTHING, PARTLY, Commands, SearchCommand, fail, opened
+from web.shell import DONE, PARTLY, Commands, SearchCommand, fail, opened
 
 if TYPE_CHECKING:
     from search.messages import Language
@@ -64,20 +64,23 @@ index_option = click.option(
 def index_command(folders: tuple[str, ...], index: str, *, rebuild: bool) -> None:
     """Build the index of the articles, or update what changed.
 
-    A broken article is named with file and line and left out, the others are indexed; the exit status is
-    then 1.
+    A broken article is named with file and line and left out, of a file or folder that cannot be read the
+    articles stay as indexed before; the exit status is then 1. Without one good article the index stays as
+    it was, and the exit status is 2.
     """
     from index.build import build
-    from index.corpus import article_files
-    from web.terminal import Bar, print_report
+    from index.errors import NothingIndexed
+    from web.terminal import Bar, print_faults, print_report
 
-    if not article_files(folders):
-        fail(f"no article files (*.md) in {', '.join(folders)}; the index was left as it is")
-    with Bar() as bar:
-        report = build(folders, index, rebuild=rebuild, progress=bar.show)
+    try:
+        with Bar() as bar:
+            report = build(folders, index, rebuild=rebuild, progress=bar.show)
+    except NothingIndexed as error:
+        print_faults(error.faults)
+        raise
     print_report(report)
     if report.faults:
-        sys.exit(PARTLY if report.articles else NOTHING)
+        sys.exit(PARTLY)
 
 
 @main.command("search", cls=SearchCommand, context_settings={"ignore_unknown_options": True})

@@ -12,15 +12,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from rich.text import Text
 
     from index.build import Report
+    from index.errors import IndexingError
     from search.labels import Names
     from search.messages import Language
     from search.results import ArticleHit, PassageHit, Results
     from search.selfcheck import Finding
 
-__all__ = ["Bar", "print_report", "print_results", "print_selfcheck", "visible"]
+__all__ = ["Bar", "print_faults", "print_report", "print_results", "print_selfcheck", "visible"]
 
 MARK = "bold black on bright_yellow"
 VALUES = 6  # of a facet in the table
@@ -76,10 +79,15 @@ class Bar:
         self._bar.update(self._task, completed=done, total=total)
 
 
+def print_faults(faults: "Iterable[IndexingError]") -> None:
+    """Print faults on standard error, one a line."""
+    for fault in faults:
+        click.echo(f"jiansuo: {visible(str(fault))}", err=True)
+
+
 def print_report(report: "Report") -> None:
     """Print what a build did; faults go to standard error, one a line."""
-    for fault in report.faults:
-        click.echo(f"jiansuo: {visible(str(fault))}", err=True)
+    print_faults(report.faults)
     size = f"{report.articles} articles, {report.passages} passages"
     if not (report.added or report.changed or report.removed or report.faults):
         click.echo(f"Nothing changed: {size}")
