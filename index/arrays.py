@@ -3,6 +3,9 @@
 An array file is eight magic bytes, the length of a JSON header (unsigned 64 bits, little endian), the
 header `{name: [dtype, count, offset]}`, then the arrays, each at a multiple of 64 bytes. A reader maps the
 file once and takes views; several processes that map the same file share its pages.
+
+A file of a generation comes with the sums of its blocks, and is checked as it is read: an array that is
+looked up here and there when it is taken, a large one, of which slices are taken, slice by slice.
 """
 
 import json
@@ -15,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from index.blocks import SHIFT, Blocks, Sliceable, Slices
 from index.errors import IndexDamaged
 
 __all__ = [
@@ -88,14 +92,23 @@ def _header(shapes: Mapping[str, tuple[str, int]]) -> tuple[bytes, int]:
 
 
 class ArrayFile:
-    """The arrays of one file by name, read-only views of a shared memory map."""
+    """The arrays of one file by name, read-only views of a shared memory map.
 
-    def __init__(self, path: str | Path) -> None:
+    `sums` are those of its blocks, as the manifest has them; None: what is read is not checked. Raises
+    IndexDamaged, as the methods do.
+    """
+
+    def __init__(self, path: str | Path, sums: str | None = None) -> None:
         self.path = Path(path)
+        self._blocks: Blocks | None = None
         try:
             with self.path.open("rb") as file:
                 self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+                if sums is not None:
+                    self._blocks = Blocks(self.path, file.fileno(), sums)
+            self._check(0, 16)
             size = int.from_bytes(self._map[8:16], "little")
+            self._check(16, 16 + size)
             header = self._map[16 : 16 + size] if self._map[:8] == MAGIC else b""
             self._header: dict[str, list[Any]] = dict(json.loads(header))
         except (OSError, ValueError, TypeError) as error:
@@ -105,6 +118,20 @@ class ArrayFile:
     def _damaged(self) -> IndexDamaged:
         return IndexDamaged(f"{self.path} is not a whole array file; rebuild with: jiansuo index --rebuild")
 
+    @property
+    def damage(self) -> IndexDamaged | None:
+        """Return the first fault that reading found, None if there was none."""
+        return self._blocks.damage if self._blocks else None
+
+    def check_all(self) -> None:
+        """Read every block that was not read yet."""
+        if self._blocks:
+            self._blocks.check_all()
+
+    def _check(self, start: int, end: int) -> None:
+        if self._blocks:
+            self._blocks.check(start, end)
+
     def __contains__(self, name: str) -> bool:
         return name in self._header
 
@@ -112,15 +139,27 @@ class ArrayFile:
         return iter(self._header)
 
     def __getitem__(self, name: str) -> Array:
+        array, begin = self._view(name)
+        self._check(begin, begin + array.nbytes)
+        return array
+
+    def slices(self, name: str) -> Sliceable:
+        """Return an array of which slices are taken, and checked one by one."""
+        array, begin = self._view(name)
+        return Slices(array, begin, self._blocks) if self._blocks and not self._blocks.whole else array
+
+    def _view(self, name: str) -> tuple[Array, int]:
+        """Return an array unchecked, and at which byte it begins."""
         try:
             dtype, count, offset = self._header[name]
-            return np.frombuffer(self._map, dtype, count, self._begin + offset)
+            begin = self._begin + offset
+            return np.frombuffer(self._map, dtype, count, begin), begin
         except (KeyError, ValueError, TypeError) as error:
             raise self._damaged() from error
 
     def strings(self, name: str) -> "Strings":
         """Return the texts stored as `name.bytes` and `name.ends`."""
-        return Strings(self[f"{name}.bytes"], self[f"{name}.ends"])
+        return Strings(self.slices(f"{name}.bytes"), self[f"{name}.ends"])
 
 
 def pack_strings(name: str, items: list[bytes]) -> dict[str, Array]:
@@ -161,10 +200,13 @@ def run_lengths(values: Array) -> tuple[Array, Array]:
 class Strings:
     """A sequence of byte strings over two arrays; sorted ones can be looked up."""
 
-    __slots__ = ("_bytes", "_ends", "data", "ends")
+    __slots__ = ("_begin", "_bytes", "_done", "_ends", "_slices")
 
-    def __init__(self, data: Array, ends: Array) -> None:
-        self.data, self.ends = data, ends
+    def __init__(self, data: Sliceable, ends: Array) -> None:
+        self._slices: Slices | None = None
+        if isinstance(data, Slices):
+            self._slices, self._begin, self._done = data, data.begin, data.blocks.done
+            data = data.array
         self._bytes: memoryview = data.data if len(data) else memoryview(b"")
         self._ends: memoryview = ends.data if len(ends) else memoryview(b"")
 
@@ -172,10 +214,16 @@ class Strings:
         return len(self._ends)
 
     def __getitem__(self, number: int) -> bytes:
-        start = self._ends[number - 1] if number else 0
-        return self._bytes[start : self._ends[number]].tobytes()
+        start, end = self._ends[number - 1] if number else 0, self._ends[number]
+        if self._slices is not None:  # what slices do, for the many short ones without their detour
+            block = (self._begin + start) >> SHIFT
+            if block != (self._begin + end) >> SHIFT or not self._done[block]:
+                self._slices.check(start, end)
+        return self._bytes[start:end].tobytes()
 
     def __iter__(self) -> Iterator[bytes]:
+        if self._slices is not None:
+            self._slices.check(0, len(self._bytes))
         start = 0
         for end in self._ends:
             yield self._bytes[start:end].tobytes()

@@ -183,7 +183,7 @@ def _publish(
 ) -> Generation:
     """Write catalog and table of contents, and let readers have the generation."""
     labeller = Labeller.load()
-    sums, segments = {}, []
+    known, segments = {}, []
     for part in work.parts:
         segment = ColumnarSegment(NAME, segid=part.segid, size=part.reader.size)
         dead = np.flatnonzero(~part.live[part.reader.article])
@@ -191,7 +191,7 @@ def _publish(
         name = segment.make_filename(EXTENSION)
         place(part.path, work.folder / name)
         if old and name in old.manifest["files"]:
-            sums[name] = old.manifest["files"][name]["sha256"]
+            known[name] = old.manifest["files"][name]
         segments.append(segment)
     sizes = [len(part.live) for part in work.parts]
     arrays = catalog_arrays(
@@ -208,4 +208,4 @@ def _publish(
         "passages": sum(part.live_passages for part in work.parts),
         "segments": len(segments),
     }
-    return publish_generation(work.folder, manifest, sums)
+    return publish_generation(work.folder, manifest, known)

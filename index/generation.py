@@ -3,7 +3,7 @@
     <index>/current            which generation serves, and the SHA-256 of its manifest
     <index>/lock               held (flock) while a build runs
     <index>/g000007/           one generation: never changed after `current` names it
-        manifest.json          size and SHA-256 of every file, versions, counts; readers hold it (flock)
+        manifest.json          size, SHA-256 and block sums of every file, versions, counts; readers hold it
         catalog.cols, *.cols, _MAIN_1.toc
 
 A crash leaves a folder that no pointer names; the next build removes it. Nothing here repairs anything on
@@ -22,6 +22,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from index.arrays import ArrayFile
+from index.blocks import entry_of, file_sum
 from index.durable import sync
 from index.errors import IndexBusy, IndexDamaged, IndexMissing, IndexOutdated, IndexUntrusted
 from index.forks import owned
@@ -38,7 +40,6 @@ __all__ = [
     "current_name",
     "current_seal",
     "damaged_file",
-    "file_sum",
     "open_generation",
     "publish_generation",
 ]
@@ -64,14 +65,14 @@ class Generation:
         """Return the name of the generation, such as g000007."""
         return self.folder.name
 
+    @property
+    def size(self) -> int:
+        """Return the bytes of its files."""
+        return sum(entry["size"] for entry in self.manifest["files"].values())
 
-def file_sum(path: Path) -> str:
-    """Return the SHA-256 of a file in hexadecimal, reading one megabyte at a time."""
-    total = sha256()
-    with path.open("rb") as file:
-        while piece := file.read(1 << 20):
-            total.update(piece)
-    return total.hexdigest()
+    def arrays(self, name: str) -> ArrayFile:
+        """Open an array file that is checked as it is read. Raises IndexDamaged."""
+        return ArrayFile(self.folder / name, self.manifest["files"][name]["blocks"])
 
 
 def current_name(index: str | Path) -> str:
@@ -237,16 +238,15 @@ def _serves(index: Path, name: str) -> bool:
         return False
 
 
-def publish_generation(folder: Path, manifest: dict[str, Any], known: dict[str, str]) -> Generation:
+def publish_generation(
+    folder: Path, manifest: dict[str, Any], known: dict[str, dict[str, Any]]
+) -> Generation:
     """Sync every file, write the manifest, and let `current` name this generation.
 
-    `known` holds sums, by file name, of files linked from the generation before, which need no reading.
+    `known` has the entries, by file name, of files linked from the generation before, which need no reading.
     """
     names = sorted(path.name for path in folder.iterdir())
-    files = {
-        name: {"size": (folder / name).stat().st_size, "sha256": known.get(name) or file_sum(folder / name)}
-        for name in names
-    }
+    files = {name: known.get(name) or entry_of(folder / name) for name in names}
     manifest = {"schema": SCHEMA_VERSION, **manifest, "files": files}
     raw = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
     (folder / MANIFEST).write_bytes(raw)

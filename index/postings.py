@@ -80,8 +80,8 @@ class Counted(_Field):
 
     def __init__(self, file: ArrayFile, name: str) -> None:
         super().__init__(file, name)
-        self.docs = file[f"{name}.docs"]
-        self.tf = file[f"{name}.tf"]
+        self.docs = file.slices(f"{name}.docs")
+        self.tf = file.slices(f"{name}.tf")
 
     def postings(self, term: bytes) -> tuple[Array, Array]:
         """Return passage numbers (ascending, uint32) and frequencies of a term."""
@@ -94,13 +94,13 @@ class Positional(_Field):
 
     def __init__(self, file: ArrayFile, name: str) -> None:
         super().__init__(file, name)
-        self.places = file[f"{name}.places"]
+        self.places = file.slices(f"{name}.places")
         self.slot_doc = file[f"{name}.slot_doc"]
         self.doc_slot = file[f"{name}.doc_slot"]
         self._df: memoryview = file[f"{name}.df"].data
         self._often: memoryview = file[f"{name}.often"].data
         self._often_starts: memoryview = file[f"{name}.often_starts"].data
-        self._often_docs, self._often_tf = file[f"{name}.often_docs"], file[f"{name}.often_tf"]
+        self._often_docs, self._often_tf = (file.slices(f"{name}.often_{what}") for what in ("docs", "tf"))
 
     def df(self, term: bytes) -> int:
         """Return in how many passages a term stands, deleted ones included."""

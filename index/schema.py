@@ -9,7 +9,7 @@ from whoosh import fields, formats
 
 __all__ = ["FACETS", "SCHEMA_VERSION", "Facet", "whoosh_schema"]
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 
 @dataclass(frozen=True, slots=True)

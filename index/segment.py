@@ -77,8 +77,8 @@ def _sections(articles: Sequence[LabelledArticle]) -> Array:
 class SegmentReader:
     """The columns and fields of one segment, mapped and undecoded."""
 
-    def __init__(self, path: str | Path) -> None:
-        self.file = ArrayFile(path)
+    def __init__(self, file: ArrayFile | str | Path) -> None:
+        self.file = file if isinstance(file, ArrayFile) else ArrayFile(file)
         self.kind: Array = self.file["kind"]
         self.section: Array = self.file["section"]
         self.article: Array = self.file["article"]

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -83,8 +82,8 @@ class FacetColumn:
 class Catalog:
     """The live articles of a generation, numbered by the order of their ids."""
 
-    def __init__(self, path: Path) -> None:
-        self._file = ArrayFile(path)
+    def __init__(self, file: ArrayFile) -> None:
+        self._file = file
         self.ids = self._file.strings("id")
         self.segment: Array = self._file["segment"]
         self.local: Array = self._file["local"]

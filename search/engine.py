@@ -2,6 +2,10 @@
 
 An engine follows its index: when the pointer moves, the next call sees the new generation. It never builds or
 repairs. Its methods may be called from any thread.
+
+No answer is made of bytes that were not checked. A small index is read in full when it is taken up; of a
+large one each block when it is first read, so that opening stays quick. A method that meets damage raises
+IndexDamaged, and so does every one after it.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -31,12 +35,20 @@ from search.values import FacetValues
 
 __all__ = ["Engine", "open_engine"]
 
+WHOLE = 256_000_000  # bytes of an index up to which it is read in full when opened: a fifth of a second
 SHOWN = 3  # passages of an article in a list of results
 
 
-def open_engine(index: str | Path = "var/index") -> "Engine":
-    """Open an index for searching. Raises IndexMissing, IndexDamaged, IndexOutdated or IndexUntrusted."""
-    return Engine(index)
+def open_engine(index: str | Path = "var/index", *, verify: bool | None = None) -> "Engine":
+    """Open an index for searching.
+
+    True reads every file now, and again when a new generation is taken up; False checks a block when it is
+    first read; None does the first up to WHOLE bytes, the second above. Raises IndexMissing, IndexDamaged,
+    IndexOutdated or IndexUntrusted.
+    """
+    engine = Engine(index, verify=verify)
+    engine.snapshot  # noqa: B018 refuses what cannot be opened
+    return engine
 
 
 Scored: TypeAlias = tuple[int, float]  # a passage and its score
@@ -47,7 +59,7 @@ Method = TypeVar("Method", bound=Callable[..., Any])
 def whole(method: Method) -> Method:
     """Let a method of an engine that stumbles name the damaged file, if there is one.
 
-    A server verifies the files in the background; a question that comes before may meet the damage first.
+    What was checked when it was first read may have been damaged since.
     """
 
     @wraps(method)
@@ -65,21 +77,22 @@ def whole(method: Method) -> Method:
 
 
 class Engine:
-    """Searches one index.
+    """Searches one index, which is opened with the first question; `open_engine` asks at once.
 
     `fault` says why the newest generation could not be opened, None if it could; `verified` names the
     generation that was last read in full and found whole. One found damaged is refused from then on.
     """
 
-    def __init__(self, index: str | Path) -> None:
+    def __init__(self, index: str | Path, *, verify: bool | None = None) -> None:
         self.index = Path(index)
         self.names = Names()
         self.segmenter = Segmenter()
         self.fault: IndexingError | None = None
         self.verified = ""
-        self._damage: dict[str, IndexDamaged] = {}
+        self._verify = verify
+        self._damage: dict[str, IndexDamaged] = {}  # by seal
         self._lock = Lock()
-        self._snapshot = open_snapshot(self.index)
+        self._snapshot: Snapshot | None = None
 
     def __repr__(self) -> str:
         manifest = self.snapshot.generation.manifest
@@ -89,25 +102,52 @@ class Engine:
     def snapshot(self) -> Snapshot:
         """Return the serving generation, the new one if a build has finished; a damaged one is not taken.
 
-        Raises IndexDamaged once `verify` has found the serving generation damaged.
+        Raises IndexDamaged once something in the serving generation was found damaged, and what opening
+        raises while there is none.
         """
         with self._lock:
             try:
-                if current_seal(self.index) != self._snapshot.generation.seal:
-                    self._snapshot = open_snapshot(self.index)
-                self.fault = self._damage.get(self._snapshot.name)
+                self._snapshot = self._newest()
+                self.fault = None
             except IndexingError as error:
                 self.fault = error
-            if self._snapshot.name in self._damage:
-                raise self._damage[self._snapshot.name]
+                if self._snapshot is None:
+                    raise
+            damage = self._damage.get(self._snapshot.generation.seal) or self._snapshot.damage
+            if damage:
+                self.fault = damage
+                raise damage.with_traceback(None)
             return self._snapshot
+
+    def _newest(self) -> Snapshot:
+        """Return the generation that the pointer names, opened if it is not the one at hand."""
+        seal = current_seal(self.index)
+        if seal in self._damage:
+            raise self._damage[seal].with_traceback(None)
+        if self._snapshot and seal == self._snapshot.generation.seal:
+            return self._snapshot
+        return self._opened()
+
+    def _opened(self) -> Snapshot:
+        """Open the serving generation, and read it in full if that is asked for, or if it is small."""
+        snapshot = open_snapshot(self.index)
+        generation = snapshot.generation
+        whole = generation.size <= WHOLE if self._verify is None else self._verify
+        if whole:
+            try:
+                snapshot.check_all()
+            except IndexDamaged as error:
+                self._damage[generation.seal] = error
+                raise
+            self.verified = generation.name
+        return snapshot
 
     def verify(self) -> str:
         """Read every file of the serving generation; return the damaged one's name, "" if all are whole."""
         generation = self.snapshot.generation
         name = damaged_file(generation)
         if name:
-            self.fault = self._damage[generation.name] = IndexDamaged(
+            self.fault = self._damage[generation.seal] = IndexDamaged(
                 f"{generation.folder / name} is damaged; rebuild with: jiansuo index --rebuild"
             )
         else:

@@ -71,19 +71,36 @@ class Snapshot:
         self.generation = generation
         self._give_back = finalize(self, Lease(generation.folder).close)
         toc = TOC.read(FileStorage(str(generation.folder)), NAME, 1)
-        self.catalog = Catalog(generation.folder / CATALOG)
-        self.segments = [
-            SegmentView(
-                SegmentReader(generation.folder / segment.make_filename(EXTENSION)),
-                self.catalog.numbers(number),
-            )
-            for number, segment in enumerate(toc.segments)
-        ]
+        names = (CATALOG, *(segment.make_filename(EXTENSION) for segment in toc.segments))
+        self._files = [generation.arrays(name) for name in names]
 
     @property
     def name(self) -> str:
         """Return the name of the generation."""
         return self.generation.name
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """Return which article is which."""
+        return Catalog(self._files[0])
+
+    @cached_property
+    def segments(self) -> list[SegmentView]:
+        """Return the segments."""
+        return [
+            SegmentView(SegmentReader(file), self.catalog.numbers(number))
+            for number, file in enumerate(self._files[1:])
+        ]
+
+    @property
+    def damage(self) -> IndexDamaged | None:
+        """Return what was found damaged so far, None if nothing was."""
+        return next((file.damage for file in self._files if file.damage), None)
+
+    def check_all(self) -> None:
+        """Read all that was not read yet, which then needs no more checks. Raises IndexDamaged."""
+        for file in self._files:
+            file.check_all()
 
     @cached_property
     def passages(self) -> int:
@@ -123,7 +140,10 @@ class Snapshot:
 
 
 def open_snapshot(index: str | Path) -> Snapshot:
-    """Open the serving generation. Raises what `index.generation.open_generation` raises."""
+    """Open the serving generation; what is read of it is checked when first read.
+
+    Raises what `index.generation.open_generation` raises.
+    """
     keep_freed_memory()
     for _ in range(5):
         seal = current_seal(index)

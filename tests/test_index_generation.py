@@ -78,7 +78,7 @@ def test_a_build_killed_at_any_moment_leaves_the_old_index_or_the_new_one(corpus
     assert answers(index) == new
 
 
-@pytest.mark.parametrize("name", ["sync", "file_sum", "_sweep"])
+@pytest.mark.parametrize("name", ["sync", "entry_of", "_sweep"])
 def test_a_fault_at_any_step_leaves_the_old_index(corpus, monkeypatch, name):
     folder, index = corpus
     change(folder)

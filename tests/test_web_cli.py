@@ -255,11 +255,11 @@ def test_a_damaged_file_is_named_before_anything_is_answered(damaged, command):
 
 def test_an_index_too_large_to_read_first_still_names_the_damaged_file(damaged, monkeypatch):
     index, path = damaged
-    monkeypatch.setattr("web.watch.SMALL", 0)
-    monkeypatch.setattr("search.engine.Engine.run", lambda self, query: {}["坏"])
-    done = run("search", "党建", "--index", index)
-    assert (done.exit_code, done.stderr.count("\n")) == (2, 1)
-    assert path.name in done.stderr
+    monkeypatch.setattr("search.engine.WHOLE", 0)
+    for command in (["search", "党建"], ["selfcheck"]):
+        done = run(*command, "--index", index)
+        assert (done.exit_code, done.stderr.count("\n"), done.stdout) == (2, 1, "")
+        assert path.name in done.stderr
 
 
 def test_check_reads_an_index_in_full_and_names_the_damaged_file(damaged, articles, tmp_path):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from web.shell import DONE, PARTLY, Commands, SearchCommand, fail, opened
+from web.shell import DONE, PARTLY, Commands, SearchCommand, fail
 
 if TYPE_CHECKING:
     from search.messages import Language
@@ -107,14 +107,15 @@ def search_command(
     QUERY may begin with a minus. Options of a facet are repeatable, and a value that begins with a minus is
     left out: --region 四川省 --region -511000. The exit status is 1 if nothing is found.
     """
+    from search.engine import open_engine
     from search.errors import SearchError
     from web.params import from_arguments
     from web.problems import problem_body, problem_of
     from web.serialise import search_body, to_json
 
     try:
-        with opened(index) as engine:
-            results = engine.run(from_arguments(_arguments(" ".join(query), options)))
+        engine = open_engine(index)
+        results = engine.run(from_arguments(_arguments(" ".join(query), options)))
     except SearchError as error:
         if as_json:
             _write(to_json(problem_body(problem_of(error, lang or "zh"))))
@@ -249,11 +250,12 @@ def selfcheck_command(samples: int, seed: int | None, index: str) -> None:
     Random strings, operators, filters and facet values; prints recall and precision and every search that
     differs, and exits 1 if one does.
     """
+    from search.engine import open_engine
     from search.selfcheck import selfcheck
     from web.terminal import Bar, print_selfcheck
 
-    with opened(index) as engine, Bar() as bar:
-        found = selfcheck(engine, samples=samples, seed=seed, progress=bar.show)
+    with Bar() as bar:
+        found = selfcheck(open_engine(index), samples=samples, seed=seed, progress=bar.show)
     print_selfcheck(found)
     sys.exit(PARTLY if found.differences else DONE)
 

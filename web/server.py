@@ -87,12 +87,12 @@ class _Site:
     desk: "Desk | None" = None
 
     def application(self) -> Any:
-        """Open the engine of a worker and return its application. Raises IndexingError."""
-        from search.engine import open_engine
+        """Return the application of a worker; its watch reads the index in full, the engine what it needs."""
+        from search.engine import Engine
         from web import create_app
         from web.watch import Watch
 
-        engine = open_engine(self.index)
+        engine = Engine(self.index, verify=False)
         app = create_app(engine, site=self.site, trusted_hosts=self.address.names, desk=self.desk)
         _one_line(app.logger)
         Watch(engine, app.logger).start()

@@ -5,18 +5,16 @@ An expected error is one line on standard error and an exit status, whichever co
 """
 
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 if TYPE_CHECKING:
-    from search.engine import Engine
+    pass
 
-__all__ = ["DONE", "NOTHING", "PARTLY", "STOPPED", "Commands", "SearchCommand", "complain", "fail", "opened"]
+__all__ = ["DONE", "NOTHING", "PARTLY", "STOPPED", "Commands", "SearchCommand", "complain", "fail"]
 
 DONE, PARTLY, NOTHING, STOPPED = 0, 1, 2, 130
 
@@ -98,31 +96,6 @@ class SearchCommand(click.Command):
                 hint = f"No such option: {name}. To search for it, write it after a --"
                 raise click.UsageError(hint, ctx)
         return super().parse_args(ctx, args)
-
-
-@contextmanager
-def opened(index: str | Path) -> "Iterator[Engine]":
-    """Open an index; where a search fails because a file is damaged, name that file.
-
-    A small index is read in full first, which costs a few milliseconds.
-    """
-    from search.engine import open_engine
-    from web.watch import SMALL, size_of
-
-    engine = open_engine(index)
-    if size_of(engine) <= SMALL:
-        engine.verify()
-    try:
-        engine.snapshot  # noqa: B018 refuses a damaged index
-        yield engine
-    except Exception as error:
-        from index.errors import IndexingError
-        from search.errors import SearchError
-
-        if not isinstance(error, IndexingError | SearchError | OSError | click.ClickException):
-            engine.verify()
-            engine.snapshot  # noqa: B018 refuses a damaged index
-        raise
 
 
 def complain(message: str) -> None:

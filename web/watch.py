@@ -2,7 +2,7 @@
 
 A generation is read in full once, in a thread beside the requests; a small one before the first request. A
 generation that a build put in place later is read as soon as it serves. The thread steps back: it takes what
-time the requests leave.
+time the requests leave. Until it is through, the engine checks each block when a request first reads it.
 """
 
 import gc
@@ -17,16 +17,11 @@ from index.errors import IndexingError
 if TYPE_CHECKING:
     from search.engine import Engine
 
-__all__ = ["SMALL", "Watch", "size_of"]
+__all__ = ["SMALL", "Watch"]
 
 SMALL = 32_000_000  # bytes that are read in well under a second
 LEAST = 19  # the lowest priority there is
 PAUSE = 5.0  # seconds between two looks at the pointer
-
-
-def size_of(engine: "Engine") -> int:
-    """Return the bytes of the serving generation."""
-    return sum(entry["size"] for entry in engine.snapshot.generation.manifest["files"].values())
 
 
 class Watch:
@@ -39,7 +34,11 @@ class Watch:
 
     def start(self) -> None:
         """Verify a small index now and go on in a thread."""
-        if size_of(self.engine) <= SMALL:
+        try:
+            small = self.engine.snapshot.generation.size <= SMALL
+        except IndexingError:
+            small = True  # nothing to read, but something to say
+        if small:
             self.look()
         Thread(target=self._run, name="verification", daemon=True).start()
 
