@@ -20,18 +20,16 @@ TOP = 10
 
 
 class Answer(NamedTuple):
-    """Give the exact total, the counts of both facets and the ten best passages, best first.
+    """Give the exact total, the counts of both facets and the ten best, best first.
 
     A count maps a region or type number to passages, as a dict, as pairs or as an array by number: whatever
-    the engine gives at no further cost. `top` holds passage numbers, `scores` their scores, None where it has
-    none.
+    the engine gives at no further cost. `top` holds passage numbers, for us the hits.
     """
 
     total: int
     regions: Any
     kinds: Any
     top: Any
-    scores: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +94,5 @@ def plain_counts(counts: Any) -> dict[int, int]:
     """Bring any form of counts into one: a dict without zeros."""
     if isinstance(counts, np.ndarray):
         return {int(i): int(counts[i]) for i in np.flatnonzero(counts)}
-    if counts is None:
-        return {}
     pairs = counts.items() if isinstance(counts, Mapping) else counts
     return {int(value): int(count) for value, count in pairs if count}

@@ -26,7 +26,6 @@ from urllib.parse import quote, urlencode
 import numpy as np
 
 from bench.corpus import cached, default_folder, load
-from bench.engine import Prepared
 from bench.machine import machine
 from bench.ours_build import build_index, region_codes
 from bench.queries import BenchQuery, pick
@@ -108,8 +107,7 @@ def searches(queries: Sequence[BenchQuery], *, prefix: str) -> list[str]:
     regions = region_codes()
     paths = []
     for number, query in enumerate(queries):
-        mode = "exact" if query.view == "grams" else "any" if query.typed else "all"
-        arguments = {"q": query.text, "mode": mode}
+        arguments = {"q": query.text, "mode": query.mode}
         if query.region is not None or number % 5 == 0:
             arguments["region"] = regions[query.region if query.region is not None else number % 20]
         paths.append(f"{prefix}?{urlencode(arguments)}")
@@ -151,8 +149,9 @@ def measure_load(folder: Path, *, passages: int, seconds: int) -> list[str]:
     queries = pick(held, each=EACH)
     own = folder / path.stem / "jiansuo"
     if not (own / "index").exists():
-        own.mkdir(parents=True, exist_ok=True)
-        build_index(Prepared(held), own)
+        shutil.rmtree(own, ignore_errors=True)
+        own.mkdir(parents=True)
+        build_index(held, own)
     del held
     lines = ["| | clients | requests/s | p50, ms | p99, ms | errors |", "|---|---|---|---|---|---|"]
     with serving(own / "index") as server:

@@ -73,10 +73,7 @@ class Fts5:
         for region, kind, count in counts:
             regions[region] += count
             kinds[kind] += count
-        scores = [-score for _, score in top]
-        return Answer(
-            sum(kinds), list(enumerate(regions)), list(enumerate(kinds)), [i for i, _ in top], scores
-        )
+        return Answer(sum(kinds), list(enumerate(regions)), list(enumerate(kinds)), [i for i, _ in top])
 
     def _tokens(self, view: str, part: str) -> str:
         if view == "grams":
@@ -144,8 +141,7 @@ class Bm25s:
         best = best[np.argsort(-own[best], kind="stable")]
         regions = np.bincount(self.regions[found], minlength=REGIONS)
         kinds = np.bincount(self.kinds[found], minlength=TYPES)
-        # Its formula lacks the constant factor k1 + 1 of the others.
-        return Answer(len(found), regions, kinds, found[best], own[best] * (K1 + 1))
+        return Answer(len(found), regions, kinds, found[best])
 
 
 class Whoosh:
@@ -191,9 +187,7 @@ class Whoosh:
         inside = None if query.region is None else q.Term("region", query.region)
         found = self.searcher.search(asked, limit=TOP, filter=inside, groupedby=self.facets)
         kinds = found.groups("kind")
-        top = [hit["number"] for hit in found]
-        scores = [hit.score for hit in found]
-        return Answer(sum(kinds.values()), found.groups("region"), kinds, top, scores)
+        return Answer(sum(kinds.values()), found.groups("region"), kinds, [hit["number"] for hit in found])
 
     def _part(self, view: str, part: str) -> Any:
         from whoosh import query as q

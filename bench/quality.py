@@ -11,16 +11,15 @@ import argparse
 import json
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from bench.machine import machine
-from bench.ours_build import article, index_articles
+from bench.ours_build import UNTITLED, article_id, index_articles
 from bench.report import publish
-from index.passages import Passage, digest
-from index.segment import LabelledArticle
+from index.articles import TITLE_CHARACTERS, Article, Block
 from search import Engine, open_engine
 from search.query import Text
 from search.unparser import unparse
@@ -55,25 +54,20 @@ def _rows(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
 
 
-def _articles(rows: Sequence[dict[str, Any]], *, titles: bool) -> list[LabelledArticle]:
-    """Return one article per text; with `titles` its title is a passage too, as in the product."""
-    made = []
+def _articles(rows: Sequence[dict[str, Any]], *, titles: bool) -> Iterator[Article]:
+    """Yield one article of one paragraph per text, with its title or a sign nobody asks for."""
     for number, row in enumerate(rows):
-        plain = article(number, [str(row["text"])], region="", kind="")
-        record = plain.record | {"id": str(row["id"]), "title": str(row.get("title", ""))}
-        record |= {"regions": [], "initiatives": []}
-        title = str(row.get("title", "")) if titles else ""
-        head = (Passage(digest(title), "title", title, "", 0),) if title else ()
-        made.append(LabelledArticle(record, head + plain.passages))
-    return made
+        title = " ".join(str(row.get("title", "")).split())[:TITLE_CHARACTERS] if titles else ""
+        text = " ".join(str(row["text"]).split())
+        yield Article(article_id(number), title or UNTITLED, blocks=(Block("paragraph", text),))
 
 
-def measure(engine: Engine, questions: Sequence[dict[str, Any]]) -> Quality:
-    """Ask every question and rank its golds."""
+def measure(engine: Engine, questions: Sequence[dict[str, Any]], ids: Mapping[str, str]) -> Quality:
+    """Ask every question and rank its golds; `ids` names the article of each."""
     hit = recall = mrr = 0.0
     start = time.perf_counter()
     for row in questions:
-        golds = set(row["gold"])
+        golds = {ids[gold] for gold in row["gold"]}
         results = engine.search(unparse(Text(str(row["text"]))), mode="any", size=DEEP)
         ranks = [rank for rank, found in enumerate(results.hits, 1) if found.article["id"] in golds]
         hit += ranks[:1] == [1]
@@ -96,6 +90,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     corpus, questions = (_rows(given.folder / name) for name in NAMES)
     questions = [row for row in questions if str(row["text"]).strip()]
+    ids = {row["id"]: article_id(number) for number, row in enumerate(corpus)}
     lines = [
         f"## Quality: {given.folder.name}",
         "",
@@ -104,8 +99,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     ]
     for titles, label in ((False, "texts alone"), (True, "texts and titles")):
         with tempfile.TemporaryDirectory() as scratch:
-            engine = open_engine(index_articles(_articles(corpus, titles=titles), Path(scratch)))
-            lines.append(f"- {label}: {measure(engine, questions)}")
+            index_articles(_articles(corpus, titles=titles), Path(scratch))
+            engine = open_engine(Path(scratch) / "index")
+            lines.append(f"- {label}: {measure(engine, questions, ids)}")
     text = "\n".join(lines) + "\n"
     print(text)
     if given.out:

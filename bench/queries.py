@@ -42,6 +42,11 @@ class BenchQuery:
         """Return the query as a reader would type it into our search box."""
         return self.typed or (" OR " if self.op == "or" else " ").join(self.parts)
 
+    @property
+    def mode(self) -> str:
+        """Return the mode in which our search box means the query."""
+        return "exact" if self.view == "grams" else "any" if self.typed else "all"
+
 
 @dataclass(frozen=True, slots=True)
 class QueryClass:

@@ -21,7 +21,6 @@ __all__ = ["ENGINES", "Served", "make", "measure", "memory"]
 
 ENGINES = {
     "jiansuo": "bench.ours:Jiansuo",
-    "jiansuo-full": "bench.ours:JiansuoFull",
     "tantivy": "bench.tantivy_peer:Tantivy",
     "fts5": "bench.peers:Fts5",
     "bm25s": "bench.peers:Bm25s",

@@ -1,10 +1,10 @@
-"""How fast are our index and its peers, in one run, on the same tokens and queries, with the same answers?
+"""How fast are our search and its peers, in one run, on the same passages and queries, with the same answers?
 
     python -m bench.speed --passages 20000 [--jsonl FILE] [--peers tantivy,fts5] [--out bench/RESULTS.md]
 
 Every engine is built, checked against the others, and asked in turn, so that whatever disturbs the
-machine hits all alike; the whole product, which does more, is asked after them. What serving costs is
-measured for each in a process of its own.
+machine hits all alike. Ours is `Engine.search`, the one that users call; the peers do a part of its job, and
+what they leave out is said below the table. What serving costs is measured for each in a process of its own.
 
 Decision: engines take turns every ten queries, not every query. A slow engine empties the processor's caches;
 taking turns query by query, FTS5 made tantivy and us twice as slow as we are alone, by blocks of ten a tenth.
@@ -34,8 +34,6 @@ BUDGET = 8.0  # seconds that an engine may spend on one class; slow ones answer 
 BLOCK = 10  # queries of one class that an engine answers before the next has its turn
 LEAST = 5  # queries of a class that every engine answers
 WHOOSH_WHOLE = 20_000  # passages up to which stock Whoosh is asked everything
-SHARING = ("jiansuo-full",)  # serves the index of `jiansuo`
-CLOSE = 0.08  # relative difference of scores that one-byte lengths explain
 
 
 @dataclass(slots=True)
@@ -50,7 +48,6 @@ class Run:
     served: dict[str, Served] = field(default_factory=dict)
     times: dict[tuple[str, str], list[float]] = field(default_factory=lambda: defaultdict(list))
     checked: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    close: dict[str, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
     faults: list[str] = field(default_factory=list)
 
 
@@ -59,8 +56,6 @@ def build(run: Run, passages: Sequence[BenchPassage], folder: Path, *, reuse: bo
     prepared: Prepared | None = None
     for engine in run.engines:
         own, note = folder / engine.name, folder / f"{engine.name}.json"
-        if engine.name in SHARING:
-            continue
         if reuse and note.exists():
             run.built[engine.name] = Built(**json.loads(note.read_text()))
             continue
@@ -77,7 +72,7 @@ def build(run: Run, passages: Sequence[BenchPassage], folder: Path, *, reuse: bo
 
 
 def check(run: Run) -> None:
-    """Ask everybody once, untimed but for the budget, and compare totals, facet counts and scores."""
+    """Ask everybody once, untimed but for the budget, and compare totals and facet counts."""
     spent: dict[tuple[str, str], float] = defaultdict(float)
     for query in run.queries:
         reference: tuple[str, Answer] | None = None
@@ -100,16 +95,9 @@ def _compare(run: Run, query: BenchQuery, one: tuple[str, Answer], two: tuple[st
     (first, mine), (second, other) = one, two
     if mine.total != other.total:
         run.faults.append(f"total: {first} {mine.total}, {second} {other.total}: {query}")
-    if "jiansuo-full" in (first, second):  # its counts are of articles, and of all that a value lies in
-        return
     for facet in ("regions", "kinds"):
         if getattr(mine, facet) != getattr(other, facet):
             run.faults.append(f"{facet}: {first} and {second} differ: {query}")
-    if query.view == "words" and mine.scores is not None and other.scores is not None:
-        pairs = zip(mine.scores, other.scores, strict=False)
-        near = all(abs(a - b) <= CLOSE * max(abs(a), abs(b)) for a, b in pairs)
-        run.close[second][0] += near
-        run.close[second][1] += 1
 
 
 def _asked(run: Run, query: BenchQuery, spent: dict[tuple[str, str], float]) -> list[Engine]:
@@ -129,17 +117,10 @@ def _late(run: Run, query: BenchQuery) -> bool:
 
 
 def ask(run: Run, *, rounds: int) -> None:
-    """Time every engine on every query; those that do the same job take turns, others have their own."""
+    """Time engines on every query, taking turns every few queries in an order that rotates."""
     gc.collect()
     gc.freeze()
-    _take_turns(run, [engine for engine in run.engines if engine.name not in SHARING], rounds=rounds)
-    for engine in run.engines:
-        if engine.name in SHARING:
-            _take_turns(run, [engine], rounds=rounds)
-
-
-def _take_turns(run: Run, engines: Sequence[Engine], *, rounds: int) -> None:
-    """Time engines on every query, taking turns every few queries in an order that rotates."""
+    engines = run.engines
     spent: dict[tuple[str, str], float] = defaultdict(float)
     for turn in range(rounds):
         for number, block in enumerate(_blocks(run.queries)):
@@ -172,8 +153,7 @@ def serve(run: Run, folder: Path) -> None:
     """Serve each index from a process of its own."""
     mixed = [query for _, query in sorted(enumerate(run.queries), key=lambda pair: (pair[0] * 7919) % 1009)]
     for engine in run.engines:
-        own = folder / ("jiansuo" if engine.name in SHARING else engine.name)
-        run.served[engine.name] = measure(engine.name, own, mixed, scratch=folder)
+        run.served[engine.name] = measure(engine.name, folder / engine.name, mixed, scratch=folder)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -181,14 +161,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     path = cached(given.folder, passages=given.passages, jsonl=given.jsonl)
     passages = list(load(path))
-    names = ["jiansuo", *given.peers.split(","), "jiansuo-full"]
+    names = ["jiansuo", *given.peers.split(",")]
     source = given.jsonl.name if given.jsonl else "generated"
     run = Run(source, len(passages), [make(name) for name in names], pick(passages, each=given.each))
     folder = given.folder / path.stem
     build(run, passages, folder, reuse=given.reuse)
     del passages
     for engine in run.engines:
-        engine.open(folder / ("jiansuo" if engine.name in SHARING else engine.name))
+        engine.open(folder / engine.name)
     check(run)
     ask(run, rounds=given.rounds)
     serve(run, folder)
@@ -205,7 +185,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench.speed", description="Compare engines.")
     parser.add_argument("--passages", type=int, default=20_000)
     parser.add_argument("--jsonl", type=Path, help="cut passages from this file instead of generating them")
-    parser.add_argument("--peers", default=",".join(name for name in ENGINES if "jiansuo" not in name))
+    parser.add_argument("--peers", default=",".join(name for name in ENGINES if name != "jiansuo"))
     parser.add_argument("--each", type=int, default=60, help="queries of each class")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--reuse", action="store_true", help="keep indexes that are there")

@@ -70,7 +70,7 @@ class Tantivy:
         total = sum(count for _, count in kinds)
         hits = found.hits
         top = self.searcher.fast_field_values("number", [address for _, address in hits]) if hits else []
-        return Answer(total, regions, kinds, top, [score for score, _ in hits])
+        return Answer(total, regions, kinds, top)
 
     def _query(self, query: BenchQuery) -> Any:
         parts = [self._part(query.view, part) for part in query.parts]

@@ -45,7 +45,7 @@ from index.previous import Previous
 from index.register import Published
 from index.schema import whoosh_schema
 
-__all__ = ["Report", "build", "publish_segments"]
+__all__ = ["Report", "build"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,22 +82,6 @@ def build(
             return _build(folders, folder, began, rebuild=rebuild, progress=progress)
     except OSError as error:
         raise IndexNotWritten(_refusal(error, index)) from error
-
-
-def publish_segments(paths: Sequence[str | Path], index: str | Path) -> Generation:
-    """Publish a generation of segments that `index.segment.write_segment` wrote, merged into one.
-
-    Their articles must have distinct ids, and records with `file` and `hash`. No register is kept.
-    """
-    with building(index) as folder:
-        work = Parts(folder)
-        for number, path in enumerate(map(Path, paths)):
-            target = folder / f"part{number}{EXTENSION}"
-            place(path, target)
-            work.parts.append(Part.open(target))
-        work.compact()
-        rows, _ = work.rows()
-        return _publish(work, rows)
 
 
 def _refusal(error: OSError, index: str | Path) -> str:
