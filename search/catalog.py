@@ -52,7 +52,7 @@ class FacetColumn:
     def _starts(self) -> Array:
         """Return where the pairs of each article begin, and one past the last."""
         last = int(self.rows[-1]) + 1 if len(self.rows) else 0
-        return np.searchsorted(self.rows, np.arange(last + 1))
+        return self.rows.searchsorted(np.arange(last + 1, dtype=self.rows.dtype))
 
     @cached_property
     def _by_value(self) -> tuple[Array, Array, Array]:
@@ -69,14 +69,26 @@ class FacetColumn:
             total[values] = np.add.reduceat(numbers.take(articles), starts)
         return total
 
-    def codes_of(self, articles: Array) -> Array:
-        """Return the values of articles, all values of each: repetitions are kept."""
+    def sums_of(self, articles: Array, numbers: Array) -> Array:
+        """Return for each value the sum of its articles' numbers, for a few articles alone."""
+        total = np.zeros(len(self.names), numbers.dtype)
         if self.single:
-            return self.codes[articles]
-        start = self._starts[articles]
-        sizes = self._starts[articles + 1] - start
-        inside = np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        return self.codes[np.repeat(start, sizes) + inside]
+            np.add.at(total, self.codes.take(articles), numbers)
+            return total
+        start = self._starts.take(articles, mode="clip")
+        sizes = self._starts.take(articles + 1, mode="clip") - start
+        pairs = np.arange(int(sizes.sum())) + np.repeat(start - np.cumsum(sizes) + sizes, sizes)
+        np.add.at(total, self.codes.take(pairs), np.repeat(numbers, sizes))
+        return total
+
+    def articles_with(self, value: str) -> Array:
+        """Return the articles that have a value."""
+        articles, starts, values = self._by_value
+        code = self.code(value)
+        number = int(values.searchsorted(code))
+        if code < 0 or number == len(values) or values[number] != code:
+            return articles[:0]
+        return articles[starts[number] : starts[number + 1] if number + 1 < len(starts) else None]
 
 
 class Catalog:
@@ -129,12 +141,9 @@ class Catalog:
 
     def mask(self, name: str, values: "list[str] | tuple[str, ...]") -> Array:
         """Return for each article whether it has at least one of the values."""
-        column = self.facet(name)
-        wanted = np.zeros(len(column.names) + 1, bool)
-        wanted[[column.code(value) for value in values]] = True
-        wanted[-1] = False  # where unknown values, code -1, went
         found = np.zeros(len(self), bool)
-        found[column.rows[wanted[column.codes]]] = True
+        for value in values:
+            found[self.facet(name).articles_with(value)] = True
         return found
 
     def former(self, article: str) -> list[Published]:

@@ -16,38 +16,42 @@ from index.arrays import distinct
 from index.passages import KINDS
 from index.segment import NO_SECTION
 from search.labels import Names
+from search.lookup import Lookup
 from search.places import starts_of, string_places
 from search.query import And, Everything, Field, Near, Node, Not, Or, Text, Wildcard, YearRange
 from search.snapshot import SegmentView, Snapshot
 
-__all__ = ["Evaluator", "intersect", "union", "without"]
+__all__ = ["Evaluator", "inside", "intersect", "union", "without"]
 
 Array = np.ndarray[Any, Any]
 EMPTY: Array = np.zeros(0, np.uint32)
 FEW = 16  # looking one up costs about as much as passing over this many
 
 
+def inside(docs: Array, among: Array, size: int) -> Array:
+    """Return which of the ascending `docs` are among others, all numbers below `size`, as a mask."""
+    if FEW * len(docs) < len(among):
+        return among.take(among.searchsorted(docs), mode="clip") == docs
+    mask = np.zeros(size, bool)
+    mask[among.astype(np.intp)] = True  # numpy would convert more slowly
+    return mask.take(docs)
+
+
 def intersect(one: Array, two: Array, size: int) -> Array:
     """Return what is in both of two ascending arrays of numbers below `size`."""
     if len(one) > len(two):
         one, two = two, one
-    if FEW * len(one) < len(two):
-        return one[two.take(two.searchsorted(one), mode="clip") == one]
-    mask = np.zeros(size, bool)
-    mask[two.astype(np.intp)] = True  # numpy would convert more slowly
-    return one[mask.take(one)]
+    return one[inside(one, two, size)]
 
 
 def union(parts: Sequence[Array], size: int) -> Array:
     """Return what is in at least one of several ascending arrays of numbers below `size`."""
     parts = [part for part in parts if len(part)]
-    if len(parts) < 2:
-        return parts[0] if parts else EMPTY
-    if FEW * sum(map(len, parts)) < size:
-        return distinct(np.sort(np.concatenate(parts)))
+    if FEW * sum(map(len, parts)) < size or len(parts) == 1:
+        return distinct(np.sort(np.concatenate([EMPTY, *parts]))).astype(np.uint32)
     mask = np.zeros(size, bool)
     for part in parts:
-        mask[part] = True
+        mask[part.astype(np.intp, copy=False)] = True
     return np.flatnonzero(mask).astype(np.uint32)
 
 
@@ -56,7 +60,7 @@ def without(one: Array, two: Array, size: int) -> Array:
     if not len(two):
         return one
     mask = np.ones(size, bool)
-    mask[two] = False
+    mask[two.astype(np.intp)] = False
     return one[mask.take(one)]
 
 
@@ -72,6 +76,21 @@ class Evaluator:
     names: Names
     mode: str = "exact"
     _words: dict[str, list[str]] = field(default_factory=dict)
+    _lookups: dict[int, Lookup] = field(default_factory=dict)
+    _exact: dict[tuple[int, str], Array] = field(default_factory=dict)
+
+    def lookup(self, segment: SegmentView) -> Lookup:
+        """Return what looks up terms in a segment, the same for the whole query."""
+        if id(segment) not in self._lookups:
+            self._lookups[id(segment)] = Lookup(segment)
+        return self._lookups[id(segment)]
+
+    def exact(self, segment: SegmentView, folded: str) -> Array:
+        """Return the passages whose folded text contains a folded string."""
+        key = (id(segment), folded)
+        if key not in self._exact:
+            self._exact[key] = exact_docs(segment, folded)
+        return self._exact[key]
 
     def words(self, node: Text) -> list[str]:
         """Return the distinct words of a run in the mode's reading; none where the run is literal."""
@@ -117,11 +136,11 @@ class Evaluator:
     def _run(self, segment: SegmentView, node: Text) -> Array:
         words = self.words(node)
         if not words:
-            return exact_docs(segment, node.folded)
-        found = [segment.reader.words.postings(word.encode("utf-8", "surrogatepass"))[0] for word in words]
+            return self.exact(segment, node.folded)
+        found = [self.lookup(segment).spread(("words", word))[0] for word in words]
         if self.mode == "any":
             return union(found, segment.reader.size)
-        found.sort(key=len)
+        found = sorted(found, key=len)
         return reduce(lambda one, two: intersect(one, two, segment.reader.size), found)
 
     def _field(self, segment: SegmentView, node: Field | YearRange) -> Array:
@@ -145,7 +164,7 @@ class Evaluator:
 
     def in_title(self, segment: SegmentView, node: Field) -> Array:
         """Return the passages of the articles whose title or subtitle holds a string."""
-        docs = exact_docs(segment, Text(node.value).folded)
+        docs = self.exact(segment, Text(node.value).folded)
         titles = docs[segment.reader.kind[docs] == KINDS.index("title")]
         mask = np.zeros(len(segment.numbers), bool)
         mask[segment.reader.article[titles]] = True
@@ -153,7 +172,7 @@ class Evaluator:
 
     def in_heading(self, segment: SegmentView, node: Field) -> Array:
         """Return the passages of the sections whose heading holds a string."""
-        docs = exact_docs(segment, Text(node.value).folded)
+        docs = self.exact(segment, Text(node.value).folded)
         mask = np.zeros(segment.reader.size + 1, bool)
         mask[docs[segment.reader.kind[docs] == KINDS.index("heading")]] = True
         section = np.where(segment.reader.section == NO_SECTION, segment.reader.size, segment.reader.section)
@@ -161,7 +180,7 @@ class Evaluator:
 
     def in_caption(self, segment: SegmentView, node: Field) -> Array:
         """Return the captions that hold a string."""
-        docs = exact_docs(segment, Text(node.value).folded)
+        docs = self.exact(segment, Text(node.value).folded)
         return docs[segment.reader.kind[docs] == KINDS.index("caption")]
 
     def in_kind(self, segment: SegmentView, node: Field) -> Array:

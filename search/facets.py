@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from index.arrays import firsts
+from index.arrays import firsts, run_lengths
 from index.passages import KINDS
 from search.catalog import Catalog
 from search.labels import Names
@@ -22,6 +22,7 @@ __all__ = ["Constraint", "Constraints", "FacetCounter"]
 
 Array = np.ndarray[Any, Any]
 HALF = 32  # bits
+FEW = 4  # passages are few where there are so many times more articles
 UNPLACED = KINDS.index("unplaced")
 
 
@@ -81,17 +82,29 @@ class Constraints:
 class FacetCounter:
     """Counts of one query, from its matching passages before any filter: their articles and kinds.
 
-    Two counts are summed as one number: articles above its lower HALF, passages in it.
+    `by_kind` says how many passages are of each kind. Two counts are summed as one number: articles above its
+    lower HALF, passages in it. Where few articles are found, those alone are looked at.
     """
 
     def __init__(
-        self, constraints: Constraints, catalog: Catalog, names: Names, *, articles: Array, kinds: Array
+        self,
+        constraints: Constraints,
+        catalog: Catalog,
+        names: Names,
+        *,
+        articles: Array,
+        kinds: Array,
+        by_kind: Array,
     ) -> None:
         self.constraints, self.catalog, self.names = constraints, catalog, names
-        self._articles, self._kinds = articles, kinds
-        allowed = constraints.kinds.take(kinds)
-        counted = articles if allowed.all() else articles[allowed]
-        passages = np.bincount(counted, minlength=len(catalog))
+        self._articles, self._kinds, self._by_kind = articles, kinds, by_kind
+        allowed = constraints.kinds
+        counted = articles[allowed.take(kinds)] if by_kind[~allowed].any() else articles
+        self._few: Array | None = None
+        if FEW * len(counted) < len(catalog):
+            self._few, passages = run_lengths(counted)
+        else:
+            passages = np.bincount(counted, minlength=len(catalog))
         self._both = ((passages > 0) << HALF) + passages
 
     def values(self, facet: str, *, mentioned: bool = False) -> FacetValues:
@@ -126,14 +139,22 @@ class FacetCounter:
     def _article_counts(self, facet: str, column: str) -> tuple[Array, Array]:
         """Return for each value of a column how many articles and passages have it."""
         mask = self.constraints.articles(len(self.catalog), but=facet)
-        both = self.catalog.facet(column).sums(self._both if mask is None else self._both * mask)
+        few, both, found = self._few, self._both, self.catalog.facet(column)
+        if mask is not None:
+            both = both * (mask if few is None else mask.take(few))
+        both = found.sums(both) if few is None else found.sums_of(few, both)
         return both >> HALF, both & ((1 << HALF) - 1)
 
     def _kind_counts(self) -> tuple[Array, Array]:
         """Return for each kind how many articles and passages have it."""
         mask = self.constraints.articles(len(self.catalog))
-        inside = slice(None) if mask is None else mask.take(self._articles)
-        kinds, articles = self._kinds[inside], self._articles[inside]
-        passages = np.bincount(kinds, minlength=len(KINDS))
-        found = [int(firsts(articles[kinds == i]).sum()) if n else 0 for i, n in enumerate(passages.tolist())]
-        return np.array(found), passages
+        kinds, articles, passages = self._kinds, self._articles, self._by_kind
+        if mask is not None:
+            inside = mask.take(articles)
+            kinds, articles = kinds[inside], articles[inside]
+            passages = np.bincount(kinds, minlength=len(KINDS))
+        found = np.zeros(len(KINDS), np.int64)
+        for kind in np.flatnonzero(passages).tolist():
+            own = articles if passages[kind] == len(kinds) else articles[kinds == kind]
+            found[kind] = np.count_nonzero(firsts(own))
+        return found, passages

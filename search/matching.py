@@ -6,6 +6,7 @@ One search is one `Matching`: pages, counts, facets, charts and exports all read
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from heapq import nsmallest
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from index.arrays import firsts
 from index.passages import KINDS
 from search.evaluate import Evaluator
 from search.facets import UNPLACED, Constraints, FacetCounter
-from search.query import Everything, Node, Query
+from search.query import Node, Query
 from search.rank import Part, Scorer
 from search.results import Total
 from search.snapshot import SegmentView
@@ -22,27 +23,40 @@ from search.snapshot import SegmentView
 __all__ = ["Group", "Matching"]
 
 Array = np.ndarray[Any, Any]
+LANES = 512
+LONG = 8 * LANES  # scores from which on looking at the maxima of lanes first is the faster way
 
 
 @dataclass(frozen=True, slots=True)
 class _Matches:
-    """Matching passages of one segment, ascending, with their catalog articles and kinds."""
+    """Matching passages of one segment, ascending, with their catalog articles and kinds.
+
+    `by_kind` says how many of them are of each kind.
+    """
 
     segment: SegmentView
     docs: Array
     articles: Array
     kinds: Array
+    by_kind: Array
 
     @classmethod
     def of(cls, segment: SegmentView, docs: Array) -> "_Matches":
         """Return passages with what is known of them."""
-        return cls(segment, docs, segment.articles(docs), segment.reader.kind.take(docs))
+        kinds = segment.reader.kind.take(docs)
+        return cls(segment, docs, segment.articles(docs), kinds, np.bincount(kinds, minlength=len(KINDS)))
 
-    def only(self, inside: Array) -> "_Matches":
-        """Return those of which a mask is true."""
-        if inside.all():
+    def only(self, kinds: Array, articles: Array | None) -> "_Matches":
+        """Return those of which a mask of kinds and one of articles, None for all, are true."""
+        if articles is None and not self.by_kind[~kinds].any():
             return self
-        return _Matches(self.segment, self.docs[inside], self.articles[inside], self.kinds[inside])
+        inside = kinds.take(self.kinds)
+        if articles is not None:
+            inside &= articles.take(self.articles)
+        (rows,) = inside.nonzero()
+        kept = self.kinds.take(rows)
+        by_kind = np.bincount(kept, minlength=len(KINDS))
+        return _Matches(self.segment, self.docs.take(rows), self.articles.take(rows), kept, by_kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +70,9 @@ class Group:
 
     def best(self, number: int) -> list[tuple[int, float]]:
         """Return the best passages: by score, then in reading order; titles last where nothing is scored."""
-        title = self.segment.reader.kind[self.docs] == KINDS.index("title")
-        order = np.lexsort((self.docs, title & (self.scores == 0), -self.scores))[:number]
-        return [(int(self.docs[i]), float(self.scores[i])) for i in order]
+        titles = (self.segment.reader.kind.take(self.docs) == KINDS.index("title")) & (self.scores == 0)
+        passages = zip((-self.scores).tolist(), titles.tolist(), self.docs.tolist(), strict=True)
+        return [(doc, -score) for score, _, doc in nsmallest(number, passages)]
 
 
 class Matching:
@@ -78,13 +92,7 @@ class Matching:
         """Return what passes the filters."""
         mask = self.constraints.articles(len(self.catalog))
         kinds = self.constraints.kinds
-        kept = []
-        for found in self._found:
-            inside = kinds.take(found.kinds)
-            if mask is not None:
-                inside &= mask.take(found.articles)
-            kept.append(found.only(inside))
-        return kept
+        return [found.only(kinds, mask) for found in self._found]
 
     def passages(self) -> Iterator[tuple[SegmentView, Array]]:
         """Yield every segment with the ascending numbers of its passages that pass."""
@@ -92,31 +100,34 @@ class Matching:
             yield kept.segment, kept.docs
 
     @cached_property
-    def _starts(self) -> list[Array]:
-        """Return for each segment where, among its kept passages, each article's begin."""
-        return [np.flatnonzero(firsts(kept.articles)) for kept in self._kept]
-
-    @cached_property
     def total(self) -> Total:
         """Return how much passes."""
-        return Total(sum(len(kept.docs) for kept in self._kept), sum(map(len, self._starts)))
+        articles = sum(int(np.count_nonzero(firsts(kept.articles))) for kept in self._kept)
+        return Total(sum(len(kept.docs) for kept in self._kept), articles)
 
     @cached_property
     def unplaced(self) -> int:
         """Return how many matching passages lie on the unplaced shelf, left out unless it is asked for."""
         if self.constraints.kinds[UNPLACED]:
             return 0
+        shelf = np.zeros(len(KINDS), bool)
+        shelf[UNPLACED] = True
         mask = self.constraints.articles(len(self.catalog))
-        hidden = [found.articles[found.kinds == UNPLACED] for found in self._found]
-        return sum(len(articles) if mask is None else int(mask[articles].sum()) for articles in hidden)
+        return sum(len(found.only(shelf, mask).docs) for found in self._found if found.by_kind[UNPLACED])
 
     @cached_property
     def facets(self) -> FacetCounter:
         """Return the counter of facet values."""
-        articles = np.concatenate([found.articles for found in self._found] or [np.zeros(0, np.int32)])
-        kinds = np.concatenate([found.kinds for found in self._found] or [np.zeros(0, np.uint8)])
+        articles = _joined([found.articles for found in self._found], np.int32)
+        kinds = _joined([found.kinds for found in self._found], np.uint8)
+        by_kind = sum((found.by_kind for found in self._found), np.zeros(len(KINDS), np.int64))
         return FacetCounter(
-            self.constraints, self.catalog, self.evaluator.names, articles=articles, kinds=kinds
+            self.constraints,
+            self.catalog,
+            self.evaluator.names,
+            articles=articles,
+            kinds=kinds,
+            by_kind=by_kind,
         )
 
     @cached_property
@@ -146,49 +157,65 @@ class Matching:
     def page(self) -> list[Group]:
         """Return the groups of the page asked for, in its order."""
         last = self.query.page * self.query.size
-        first = last - self.query.size
-        articles = [kept.articles[starts] for kept, starts in zip(self._kept, self._starts, strict=True)]
-        owner = np.repeat(np.arange(len(articles)), [len(part) for part in articles])
-        numbers = np.concatenate([*articles, np.zeros(0, np.int32)]).astype(np.int64)
-        place = np.concatenate([*(np.arange(len(part)) for part in articles), np.zeros(0, np.int64)]).astype(
-            np.int64
-        )
-        keys = self._keys(numbers)
-        chosen = _lowest(keys, numbers, last)[first:]
-        return [self._group(int(owner[i]), int(place[i])) for i in chosen]
-
-    def _keys(self, numbers: Array) -> Array:
-        """Return what orders the groups, lowest first; ties fall to the article's number."""
+        articles = _joined([kept.articles for kept in self._kept], np.int32)
         sort = self.query.sort
         if sort == "relevance" and self.ranked:
-            pairs = zip(self._scores, self._starts, strict=True)
-            best = [np.maximum.reduceat(scores, starts) for scores, starts in pairs if len(starts)]
-            return -np.concatenate([*best, np.zeros(0, np.float32)])
-        return self.catalog.order("newest" if sort == "relevance" else sort)[numbers]
+            chosen = _best(articles, _joined(self._scores, np.float32), last)
+        else:
+            numbers = articles[firsts(articles)]
+            ranks = self.catalog.order("newest" if sort == "relevance" else sort).take(numbers)
+            chosen = _lowest(ranks, numbers, last)
+        return [self._group(article) for article in chosen[last - self.query.size :].tolist()]
 
-    def _group(self, owner: int, place: int) -> Group:
-        kept, starts = self._kept[owner], self._starts[owner]
-        start = int(starts[place])
-        end = int(starts[place + 1]) if place + 1 < len(starts) else len(kept.docs)
+    def _group(self, article: int) -> Group:
+        """Return the matching passages of an article."""
+        number, local = int(self.catalog.segment[article]), int(self.catalog.local[article])
+        kept = self._kept[number]
+        start, end = kept.docs.searchsorted(kept.segment.reader.first[local : local + 2]).tolist()
         docs = kept.docs[start:end]
         if "_scores" in self.__dict__:
-            scores = self._scores[owner][start:end]
+            scores = self._scores[number][start:end]
         else:
             scores = self.scorer.scores(kept.segment, docs)
-        return Group(int(kept.articles[start]), kept.segment, docs, scores)
+        return Group(article, kept.segment, docs, scores)
 
 
-def _lowest(keys: Array, ties: Array, number: int) -> Sequence[int]:
-    """Return the indexes of the lowest keys in order, without sorting all; equal keys by `ties`."""
+def _joined(parts: Sequence[Array], dtype: Any) -> Array:
+    """Return arrays one after another; there may be one or none."""
+    return parts[0] if len(parts) == 1 else np.concatenate([*parts, np.zeros(0, dtype)])
+
+
+def _best(articles: Array, scores: Array, number: int) -> Array:
+    """Return the articles with the best passages, best first, equal ones by number, without sorting all.
+
+    The passages of an article stand side by side. As many of the best are looked at as belong to `number`
+    articles.
+    """
+    many = 2 * number
+    while True:
+        rows = _highest(scores, many)
+        near = articles.take(rows)
+        starts = np.flatnonzero(firsts(near))
+        if len(starts) >= number or len(rows) == len(scores):
+            break
+        many *= 4
+    best = np.maximum.reduceat(scores.take(rows), starts) if len(starts) else scores[:0]
+    return _lowest(-best, near.take(starts), number)
+
+
+def _highest(scores: Array, number: int) -> Array:
+    """Return the ascending indexes of at least so many of the highest scores, all equal ones among them."""
+    if len(scores) <= 4 * number:
+        return np.arange(len(scores))
+    sample = scores
+    if len(scores) >= LONG and number <= LANES:  # the maxima of lanes bound them closely, and are few
+        sample = scores[: len(scores) // LANES * LANES].reshape(-1, LANES).max(axis=0)
+    return np.flatnonzero(scores >= np.partition(sample, len(sample) - number)[len(sample) - number])
+
+
+def _lowest(keys: Array, ties: Array, number: int) -> Array:
+    """Return the `ties` of the lowest keys in order, without sorting all; equal keys by `ties`."""
     if len(keys) > 4 * number:
-        limit = np.partition(keys, number - 1)[number - 1]
-        rows = np.flatnonzero(keys <= limit)
-    else:
-        rows = np.arange(len(keys))
-    order = np.lexsort((ties[rows], keys[rows]))[:number]
-    return [int(i) for i in rows[order]]
-
-
-def is_everything(node: Node) -> bool:
-    """Tell whether a query asks for nothing in particular."""
-    return isinstance(node, Everything)
+        rows = np.flatnonzero(keys <= np.partition(keys, number - 1)[number - 1])
+        keys, ties = keys.take(rows), ties.take(rows)
+    return ties.take(np.lexsort((ties, keys))[:number])

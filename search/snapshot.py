@@ -54,13 +54,24 @@ class SegmentView:
             return np.arange(self.reader.size, dtype=np.uint32)
         return np.flatnonzero(self.live).astype(np.uint32)
 
+    @cached_property
+    def norms(self) -> dict[str, Array]:
+        """Return what was made so far of each passage's lengths and kind, for `search.rank`."""
+        return {}
+
     def alive(self, docs: Array) -> Array:
         """Return the passages that are not deleted."""
         return docs if self.whole else docs[self.live[docs]]
 
+    @cached_property
+    def _owners(self) -> Array:
+        """Return the catalog number of the article of each passage, -1 if it is gone."""
+        owners: Array = self.numbers[self.reader.article]
+        return owners
+
     def articles(self, docs: Array) -> Array:
         """Return the catalog number of the article of each live passage."""
-        numbers: Array = self.numbers[self.reader.article[docs]]
+        numbers: Array = self._owners.take(docs)
         return numbers
 
 

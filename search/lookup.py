@@ -1,0 +1,86 @@
+"""Where do the terms of one query stand in one segment?
+
+Each term is looked up once, for matching, counting, scoring and explaining alike.
+"""
+
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from index.arrays import distinct, run_lengths
+from search.snapshot import SegmentView
+
+__all__ = ["Lookup", "Term"]
+
+Array = np.ndarray[Any, Any]
+Postings: TypeAlias = tuple[Array, Array]  # ascending passages, and how often a term stands in each
+Term: TypeAlias = tuple[str, str]  # its field, `words` or `grams`, and its text
+
+
+class Lookup:
+    """The postings of terms in one segment; passages that are deleted are among them."""
+
+    def __init__(self, segment: SegmentView) -> None:
+        self.segment = segment
+        self._listed: dict[Term, Postings | None] = {}
+        self._places: dict[Term, Array] = {}
+        self._spread: dict[Term, Postings] = {}
+
+    def listed(self, term: Term) -> Postings | None:
+        """Return the postings of a term where they are written down; None: count its places."""
+        if term not in self._listed:
+            field, text = term
+            reader = self.segment.reader
+            self._listed[term] = (
+                reader.words.postings(_raw(text)) if field == "words" else reader.listed(text)
+            )
+        return self._listed[term]
+
+    def _at(self, term: Term) -> Array:
+        """Return the places of a gram."""
+        if term not in self._places:
+            self._places[term] = self.segment.reader.grams.at(_raw(term[1]))
+        return self._places[term]
+
+    def frequency(self, term: Term) -> int:
+        """Return in how many live passages a term stands."""
+        if (listed := self.listed(term)) is not None:
+            return len(self.segment.alive(listed[0]))
+        grams = self.segment.reader.grams
+        if self.segment.whole:
+            return grams.df(_raw(term[1]))
+        return len(self.segment.alive(distinct(grams.docs_of(self._at(term)))))
+
+    def spread(self, term: Term) -> Postings:
+        """Return all passages that have a term, as indexes NumPy need not convert, and its frequencies."""
+        if term not in self._spread:
+            docs, tf = self.listed(term) or run_lengths(self.segment.reader.grams.docs_of(self._at(term)))
+            self._spread[term] = docs.astype(np.intp), tf
+        return self._spread[term]
+
+    def among(self, term: Term, docs: Array) -> Postings:
+        """Return at which of the ascending passages a term stands, as indexes into `docs`, and how often."""
+        if (listed := self.listed(term)) is not None:
+            where, at = _members(docs, listed[0])
+            return where, listed[1].take(at)
+        first, places = self.segment.reader.grams.first_places, self._at(term)
+        low = places.searchsorted(first.take(docs))
+        times = places.searchsorted(first.take(docs + 1)) - low
+        (where,) = times.nonzero()
+        return where, times.take(where)
+
+
+def _raw(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _members(docs: Array, among: Array) -> tuple[Array, Array]:
+    """Return the indexes of what is in both of two ascending arrays, in the first and in the second."""
+    if len(docs) == len(among) and np.array_equal(docs, among):
+        every = np.arange(len(docs))
+        return every, every
+    if not len(among):
+        return np.zeros(0, np.intp), np.zeros(0, np.intp)
+    at = among.searchsorted(docs)
+    (where,) = (among.take(at, mode="clip") == docs).nonzero()
+    return where, at.take(where)
