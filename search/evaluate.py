@@ -47,7 +47,9 @@ def intersect(one: Array, two: Array, size: int) -> Array:
 def union(parts: Sequence[Array], size: int) -> Array:
     """Return what is in at least one of several ascending arrays of numbers below `size`."""
     parts = [part for part in parts if len(part)]
-    if FEW * sum(map(len, parts)) < size or len(parts) == 1:
+    if len(parts) == 1:
+        return parts[0].astype(np.uint32, copy=False)
+    if FEW * sum(map(len, parts)) < size:
         return distinct(np.sort(np.concatenate([EMPTY, *parts]))).astype(np.uint32)
     mask = np.zeros(size, bool)
     for part in parts:
@@ -137,10 +139,10 @@ class Evaluator:
         words = self.words(node)
         if not words:
             return self.exact(segment, node.folded)
-        found = [self.lookup(segment).spread(("words", word))[0] for word in words]
+        lookup = self.lookup(segment)
         if self.mode == "any":
-            return union(found, segment.reader.size)
-        found = sorted(found, key=len)
+            return union([lookup.spread(("words", word))[0] for word in words], segment.reader.size)
+        found = sorted((lookup.word(word)[0] for word in words), key=len)
         return reduce(lambda one, two: intersect(one, two, segment.reader.size), found)
 
     def _field(self, segment: SegmentView, node: Field | YearRange) -> Array:

@@ -22,19 +22,25 @@ class Lookup:
 
     def __init__(self, segment: SegmentView) -> None:
         self.segment = segment
-        self._listed: dict[Term, Postings | None] = {}
+        self._words: dict[str, Postings] = {}
+        self._grams: dict[str, Postings | None] = {}
         self._places: dict[Term, Array] = {}
         self._spread: dict[Term, Postings] = {}
 
+    def word(self, word: str) -> Postings:
+        """Return the postings of a word."""
+        if word not in self._words:
+            self._words[word] = self.segment.reader.words.postings(_raw(word))
+        return self._words[word]
+
     def listed(self, term: Term) -> Postings | None:
         """Return the postings of a term where they are written down; None: count its places."""
-        if term not in self._listed:
-            field, text = term
-            reader = self.segment.reader
-            self._listed[term] = (
-                reader.words.postings(_raw(text)) if field == "words" else reader.listed(text)
-            )
-        return self._listed[term]
+        field, text = term
+        if field == "words":
+            return self.word(text)
+        if text not in self._grams:
+            self._grams[text] = self.segment.reader.listed(text)
+        return self._grams[text]
 
     def _at(self, term: Term) -> Array:
         """Return the places of a gram."""
