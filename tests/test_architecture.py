@@ -1,10 +1,11 @@
-"""Do the packages keep their laws: direction, published names, documented and small modules?"""
+"""Do the packages keep their laws: direction, no circles, published names, small rooms and modules?"""
 
 import ast
 import importlib
 import inspect
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -13,12 +14,11 @@ ROOT = Path(__file__).parents[1]
 PACKAGES = ("index", "search", "web")
 MODULES = sorted(path for package in (*PACKAGES, "bench") for path in (ROOT / package).rglob("*.py"))
 SCRIPTS = ROOT / "index" / "data"  # each made one table once, and is read from top to bottom
-MODULE_LINES = 300
-FUNCTION_LINES = 45
-
-
-def named(paths):
-    return [pytest.param(path, id=str(path.relative_to(ROOT))) for path in paths]
+LIMITS = {
+    "modules of a room": 9,  # its __init__ is none of them
+    "lines of a module": 250,
+    "lines of a function": 35,  # from def to end, docstring included
+}
 
 
 def test_the_import_contracts_hold():
@@ -46,13 +46,6 @@ def imported(path):
         elif isinstance(node, ast.ImportFrom) and node.level == 0:
             found.add(node.module.split(".")[0])
     return found
-
-
-@pytest.mark.parametrize("name", PACKAGES)
-def test_a_package_states_its_law(name):
-    docstring = inspect.getdoc(importlib.import_module(name))
-    assert docstring is not None
-    assert len(docstring.split("\n\n")) >= 2, "one line and one paragraph"
 
 
 def defined_in(package, value):
@@ -87,20 +80,136 @@ def test_an_import_does_no_work(name, heavy):
     assert set(heavy).isdisjoint(done.stdout.split())
 
 
-@pytest.mark.parametrize("path", named(MODULES))
-def test_a_module_says_which_question_it_answers(path):
-    assert ast.get_docstring(ast.parse(path.read_text("utf-8")))
+# ---------------------------------------------------------------- size
 
 
-@pytest.mark.parametrize("path", named(MODULES))
-def test_modules_and_functions_stay_small(path):
-    text = path.read_text("utf-8")
-    lines = text.count("\n")
-    assert lines <= MODULE_LINES or path.parent == SCRIPTS
+def assert_within(what, sizes):
+    """Name those above a limit, each with its size."""
+    beyond = [f"{name}: {size}" for name, size in sorted(sizes.items()) if size > LIMITS[what]]
+    assert not beyond, f"more than {LIMITS[what]} {what}:\n" + "\n".join(beyond)
+
+
+def relative(path):
+    return path.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.xfail(strict=False, reason="the packages are being put in order")
+def test_a_room_has_few_modules():
+    modules = [path for path in MODULES if path.stem != "__init__" and path.parent != SCRIPTS]
+    rooms = Counter(relative(path.parent) for path in modules)
+    del rooms["bench"]
+    assert_within("modules of a room", rooms)
+
+
+@pytest.mark.xfail(strict=False, reason="the packages are being put in order")
+def test_a_module_is_short():
+    modules = [path for path in MODULES if path.parent != SCRIPTS]
+    lines = {relative(path): path.read_text("utf-8").count("\n") for path in modules}
+    assert_within("lines of a module", lines)
+
+
+@pytest.mark.xfail(strict=False, reason="the packages are being put in order")
+def test_a_function_is_short():
     functions = [
-        node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        (path, node)
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     ]
-    assert [f.name for f in functions if f.end_lineno - f.lineno + 1 > FUNCTION_LINES] == []
+    lines = {
+        f"{relative(path)}:{node.lineno} {node.name}": node.end_lineno - node.lineno + 1
+        for path, node in functions
+    }
+    assert len(lines) == len(functions)
+    assert_within("lines of a function", lines)
+
+
+# ---------------------------------------------------------------- circles
+
+
+def module_name(path):
+    """Return the name under which a file is imported; a package is named, not its __init__."""
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def imports(text, name, modules, *, package=False):
+    """Return those of some modules that the text of a module imports, anywhere in it.
+
+    Imports inside functions and under TYPE_CHECKING count. `from a.b import c` imports the module a.b.c where
+    there is one, else a.b.
+    """
+    found = set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            above = name.split(".")[: len(name.split(".")) - node.level + package] if node.level else []
+            base = ".".join([*above, *([node.module] if node.module else [])])
+            full = [f"{base}.{alias.name}" for alias in node.names]
+            found |= {one if one in modules else base for one in full}
+    return (found & modules) - {name}
+
+
+def circles(graph):
+    """Return the groups of nodes each of which is reached from every other of its group."""
+    reached = {node: set(below) for node, below in graph.items()}
+    waiting = True
+    while waiting:
+        more = {node: below.union(*(reached[one] for one in below)) for node, below in reached.items()}
+        waiting = more != reached
+        reached = more
+    groups = {
+        tuple(sorted(one for one in below if node in reached[one]))
+        for node, below in reached.items()
+        if node in below
+    }
+    return sorted(" <-> ".join(group) for group in groups)
+
+
+@pytest.mark.xfail(strict=False, reason="the packages are being put in order")
+def test_no_modules_import_each_other_in_a_circle():
+    named = {module_name(path): path for path in MODULES}
+    graph = {
+        name: imports(path.read_text("utf-8"), name, named.keys(), package=path.stem == "__init__")
+        for name, path in named.items()
+    }
+    assert sum(map(len, graph.values())) > len(graph), "the graph knows what imports what"
+    assert not circles(graph), "imports go round:\n" + "\n".join(circles(graph))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("import a.b", {"a.b"}),
+        ("import a.b as x, os", {"a.b"}),
+        ("from a import b, x", {"a", "a.b"}),
+        ("from a.b import x", {"a.b"}),
+        ("if TYPE_CHECKING:\n    from a import b", {"a.b"}),
+        ("def f():\n    from a.b import x", {"a.b"}),
+        ("from . import b", {"a.b"}),
+        ("from .b import x", {"a.b"}),
+        ("from ..d import x", {"d"}),
+        ("import a.c", set()),
+        ("from os import path", set()),
+    ],
+)
+def test_every_way_to_import_a_module_counts(text, found):
+    assert imports(text, "a.c", {"a", "a.b", "a.c", "d"}) == found
+
+
+def test_a_package_imports_from_itself():
+    assert imports("from .b import x\nfrom . import c", "a", {"a", "a.b", "a.c"}, package=True) == {
+        "a.b",
+        "a.c",
+    }
+
+
+def test_every_circle_is_found():
+    graph = {"a": {"b"}, "b": {"c"}, "c": {"b", "d"}, "d": set(), "e": {"f"}, "f": {"g"}, "g": {"e", "a"}}
+    assert circles(graph) == ["b <-> c", "e <-> f <-> g"]
+
+
+# ---------------------------------------------------------------- names and locks
 
 
 @pytest.mark.parametrize("name", ["utils", "util", "helpers", "common", "core", "manager", "misc"])
