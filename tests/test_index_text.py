@@ -1,9 +1,9 @@
 import sys
-import time
 import unicodedata
 from itertools import pairwise
 
 import pytest
+from growth import assert_growth
 from hypothesis import example, given
 from hypothesis import strategies as st
 from strategies import any_text, text_with_gaps
@@ -164,17 +164,7 @@ def test_a_sentence_ends_with_its_mark_and_closing_quotes(text, expected):
 )
 @pytest.mark.parametrize("function", [normalise, squeeze, fold_map, sentences])
 def test_time_grows_with_the_length_only(piece, function):
-    small, large = piece * (20_000 // len(piece)), piece * (100_000 // len(piece))
-    assert _seconds(function, large) < max(12 * _seconds(function, small), 0.2)
-
-
-def _seconds(function, text):
-    best = 1e9
-    for _ in range(2):
-        began = time.perf_counter()
-        function(text)
-        best = min(best, time.perf_counter() - began)
-    return best
+    assert_growth(function, lambda size: piece * (size // len(piece)), 100_000)
 
 
 def test_the_class_of_invisible_characters_holds_no_white_space():
