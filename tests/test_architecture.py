@@ -45,7 +45,7 @@ def imported(path):
             found |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.level == 0:
             found.add(node.module.split(".")[0])
-    return found
+    return sorted(found)
 
 
 def defined_in(package, value):
@@ -207,6 +207,37 @@ def test_a_package_imports_from_itself():
 def test_every_circle_is_found():
     graph = {"a": {"b"}, "b": {"c"}, "c": {"b", "d"}, "d": set(), "e": {"f"}, "f": {"g"}, "g": {"e", "a"}}
     assert circles(graph) == ["b <-> c", "e <-> f <-> g"]
+
+
+# ---------------------------------------------------------------- the tests
+
+
+def clocks(text):
+    """Return the lines at which a clock on the wall is read."""
+    names = {"time", "monotonic", "perf_counter"}
+    names |= {f"{name}_ns" for name in names}
+    found = []
+    for node in ast.walk(ast.parse(text)):
+        match node:
+            case ast.Attribute(value=ast.Name(id="time"), attr=attr) if attr in names:
+                found.append(node.lineno)
+            case ast.ImportFrom(module="time") if names & {alias.name for alias in node.names}:
+                found.append(node.lineno)
+            case ast.Attribute(attr="elapsed"):
+                found.append(node.lineno)
+    return sorted(found)
+
+
+def test_no_test_reads_a_clock_on_the_wall():
+    """A busy machine is not a fault: growth.py compares work, and bench/ measures time."""
+    paths = sorted((ROOT / "tests").glob("*.py"))
+    found = [f"{relative(path)}:{line}" for path in paths for line in clocks(path.read_text("utf-8"))]
+    assert not found, "\n".join(found)
+
+
+def test_a_clock_is_found_however_it_is_read():
+    assert clocks("import time\ntime.sleep(1)\nbegan = time.perf_counter()\nos.times().elapsed") == [3, 4]
+    assert clocks("from time import thread_time_ns\nfrom time import monotonic_ns") == [2]
 
 
 # ---------------------------------------------------------------- names and locks

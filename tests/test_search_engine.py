@@ -50,7 +50,9 @@ def test_pages_are_a_partition_of_the_results(stepped, text):
 @pytest.mark.parametrize("text", ["党建", "产业链党委 OR 营商环境"])
 def test_the_parts_of_a_score_sum_to_the_score(bundled, text):
     for mode in MODES:
-        for hit in bundled.search(text, mode=mode).hits:
+        hits = bundled.search(text, mode=mode).hits
+        assert hits
+        for hit in hits:
             for passage in hit.passages:
                 assert sum(part.score for part in passage.parts) == pytest.approx(passage.score, rel=1e-4)
 

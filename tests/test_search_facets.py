@@ -55,10 +55,12 @@ def test_choosing_two_values_of_one_facet_gives_the_union(stepped):
 
 def test_trees_list_each_value_behind_its_parent(stepped):
     for name in ("region", "type"):
-        seen = set()
+        seen, levels = set(), set()
         for one in stepped.run(Query()).facets[name]:
             assert one.level == 0 or one.parent in seen
             seen.add(one.value)
+            levels.add(one.level)
+        assert {0, 1} <= levels
 
 
 def test_an_ancestor_counts_the_articles_of_all_below_it(bundled):

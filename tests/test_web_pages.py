@@ -387,8 +387,8 @@ def test_no_chinese_is_left_in_the_english_interface(client):
         tree, _ = read(client, address + ("&" if "?" in address else "?") + "lang=en")
         for element in tree.xpath("//*[@lang='zh' or @lang='zh-CN'] | //code | //bdi | //input"):
             element.drop_tree()
-        for element in tree.xpath("//*[@lang='en']"):
-            assert not re.search("[\u4e00-\u9fff]", element.text or "")
+        left = set(re.findall("[\u4e00-\u9fff]", tree.find("body").text_content()))
+        assert left <= {"个"}, address  # of an example in the help
 
 
 def test_the_help_page_names_every_field_mode_and_limit_and_its_examples_work(client):
