@@ -15,7 +15,7 @@ from index.arrays import firsts, run_lengths
 from index.passages import KINDS
 from search.catalog import Catalog
 from search.labels import Names
-from search.query import FACETS, Query
+from search.query import FACETS, Field, Node, Query, affirmed
 from search.values import FacetValues, ValueTree
 
 __all__ = ["Constraint", "Constraints", "FacetCounter"]
@@ -41,14 +41,18 @@ class Constraint:
 
 @dataclass(frozen=True)
 class Constraints:
-    """The filters of a query as masks: over articles for facets of the article, over kinds for passages."""
+    """The filters of a query as masks: over articles for facets of the article, over kinds for passages.
+
+    `shelf` tells whether the text of the query asks for passages that have no place, as `kind:unplaced` does.
+    """
 
     by_facet: Mapping[str, Constraint]
     masks: Mapping[str, Array] = field(default_factory=dict)
+    shelf: bool = False
 
     @classmethod
-    def of(cls, query: Query, names: Names, catalog: Catalog) -> "Constraints":
-        """Resolve the values of a query's filters. Raises FilterError."""
+    def of(cls, query: Query, node: Node, names: Names, catalog: Catalog) -> "Constraints":
+        """Resolve the values of a query's filters and kinds. Raises FilterError."""
         found: dict[str, Constraint] = {}
         masks: dict[str, Array] = {}
         for facet in FACETS:
@@ -61,13 +65,14 @@ class Constraints:
                 column = column_of(facet, mentioned=query.mentioned)
                 mask = catalog.mask(column, chosen) if chosen else np.ones(len(catalog), bool)
                 masks[facet] = mask & ~catalog.mask(column, excluded) if excluded else mask
-        return cls(found, masks)
+        return cls(found, masks, shelf=_asks_for_shelf(node, names))
 
     @property
     def kinds(self) -> Array:
-        """Return for each kind whether its passages count; unplaced ones only where they are chosen."""
+        """Return for each kind whether its passages count; unplaced ones only where they are asked for."""
         kind = self.by_facet["kind"]
-        allowed = np.array([name in kind.chosen if kind.chosen else name != "unplaced" for name in KINDS])
+        unasked = () if self.shelf else ("unplaced",)
+        allowed = np.array([name in kind.chosen if kind.chosen else name not in unasked for name in KINDS])
         allowed[[KINDS.index(name) for name in kind.excluded]] = False
         return allowed
 
@@ -77,6 +82,16 @@ class Constraints:
         if not masks:
             return None
         return np.logical_and.reduce([*masks, np.ones(size, bool)])
+
+
+def _asks_for_shelf(node: Node, names: Names) -> bool:
+    """Tell whether a query asks for the kind `unplaced`: anywhere in it, but for what NOT takes away."""
+    return any(
+        isinstance(one, Field)
+        and one.name == "kind"
+        and "unplaced" in names.values("kind", one.value, position=one.span[0])
+        for one in affirmed(node)
+    )
 
 
 class FacetCounter:

@@ -88,7 +88,7 @@ class Names:
         """
         if catalog is not None and catalog.has(facet, given):
             return (given,)
-        if fold(given) in (NONE, *map(fold, NONE_LABEL)):
+        if facet != "kind" and fold(given) in (NONE, *map(fold, NONE_LABEL)):  # every passage has a kind
             return (NONE,)
         if facet == "region":
             return self._region(given.strip(), position)

@@ -82,7 +82,7 @@ class Matching:
         self.query, self.node, self.evaluator = query, node, evaluator
         self.snapshot = evaluator.snapshot
         self.catalog = self.snapshot.catalog
-        self.constraints = Constraints.of(query, evaluator.names, self.catalog)
+        self.constraints = Constraints.of(query, node, evaluator.names, self.catalog)
         self._found = [
             _Matches.of(segment, evaluator.docs(segment, node)) for segment in self.snapshot.segments
         ]

@@ -35,6 +35,7 @@ __all__ = [
     "Text",
     "Wildcard",
     "YearRange",
+    "affirmed",
     "walk",
 ]
 
@@ -161,6 +162,18 @@ def walk(node: Node) -> Iterator[Node]:
                 waiting.append(child)
             case Near(left=left, right=right):
                 waiting.extend((right, left))
+
+
+def affirmed(node: Node, *, denied: bool = False) -> Iterator[Node]:
+    """Yield what a query asks for: the leaves under no NOT, or under an even number of them."""
+    match node:
+        case And(children=children) | Or(children=children):
+            for child in children:
+                yield from affirmed(child, denied=denied)
+        case Not(child=child):
+            yield from affirmed(child, denied=not denied)
+        case _ if not denied:
+            yield node
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,13 +119,15 @@ class Sampler:
     def _field(self) -> Query:
         facet = self.random.choice(("region", "type", "author", "publication"))
         value = unparse(Text(self._value(facet), quoted=True))
-        kind = self.random.choice(KINDS[:-1])
+        kind = self.random.choice(KINDS)
         forms = (
             f"title:{self._run(2)}",
             f"heading:{self._run(2)}",
             f"caption:{self._run()}",
             f"{facet}:{value} {self._run()}",
             f"kind:{kind} {self._run()}",
+            f"kind:{kind} OR {self._run()}",
+            f"{self._run()} -kind:{kind}",
             f"-{facet}:{value}",
             "year:2000..2024",
             f"year:..2023 {self._run()}",

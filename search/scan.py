@@ -13,7 +13,7 @@ from itertools import islice
 from index.text import fold
 from search.query import And, Everything, Field, Gap, Near, Node, Not, Or, Span, Text, Wildcard, YearRange
 
-__all__ = ["Found", "Scanned", "holds", "marks", "occurrences"]
+__all__ = ["Found", "Scanned", "holds", "marks", "occurrences", "shelved"]
 
 PAIRS = 5_000  # of one wildcard or proximity in one passage; more are not marked
 Words = Callable[[Text], list[str]]
@@ -139,6 +139,23 @@ def _field(name: str, value: str, passage: Scanned) -> bool:
     if name == "caption":
         return passage.kind == "caption" and needle in passage.folded
     return passage.values(name, value)
+
+
+def shelved(node: Node, passage: Scanned) -> bool:
+    """Tell whether a passage has no place in its article and the query does not ask for such."""
+    return passage.kind == "unplaced" and not _asked(node, passage, affirmed=True)
+
+
+def _asked(node: Node, passage: Scanned, *, affirmed: bool) -> bool:
+    """Tell whether a query names the kind of a passage, under no NOT or under an even number of them."""
+    match node:
+        case And(children=children) | Or(children=children):
+            return any(_asked(child, passage, affirmed=affirmed) for child in children)
+        case Not(child=child):
+            return _asked(child, passage, affirmed=not affirmed)
+        case Field(name="kind", value=value):
+            return affirmed and passage.values("kind", value)
+    return False
 
 
 def marks(node: Node, folded: str, kind: str, words: Words) -> list[Span]:

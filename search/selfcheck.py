@@ -26,7 +26,7 @@ from search.matching import Matching
 from search.parser import parse
 from search.query import FACETS, And, Near, Node, Or, Query, Text, Wildcard
 from search.sampling import Sampler
-from search.scan import Scanned, holds
+from search.scan import Scanned, holds, shelved
 from search.snapshot import SegmentView, Snapshot
 
 __all__ = ["Finding", "selfcheck"]
@@ -82,15 +82,15 @@ class _Question:
             for facet in facets
         )
 
-    def passes(self, values: Values, kind: str) -> bool:
-        """Tell whether a passage of this kind, in an article with these values, passes the filters."""
-        shelved = kind == "unplaced"
+    def passes(self, values: Values, passage: Scanned) -> bool:
+        """Tell whether a passage, in an article with these values, passes the filters."""
+        hidden = shelved(self.node, passage)
         for facet, chosen, excluded in self.filters:
-            own = values[_source(facet, self.query)] if facet != "kind" else frozenset({kind})
+            own = values[_source(facet, self.query)] if facet != "kind" else frozenset({passage.kind})
             if (chosen and own.isdisjoint(chosen)) or not own.isdisjoint(excluded):
                 return False
-            shelved = shelved and not (facet == "kind" and chosen)
-        return not shelved
+            hidden = hidden and not (facet == "kind" and chosen)
+        return not hidden
 
 
 def selfcheck(
@@ -190,7 +190,7 @@ def _ask_block(questions: list[_Question], block: list[tuple[int, Scanned, Value
         if not _possible(one.node, everything, one.words):
             continue
         for doc, passage, values in block:
-            if one.passes(values, passage.kind) and holds(one.node, passage, one.words, mode=one.query.mode):
+            if one.passes(values, passage) and holds(one.node, passage, one.words, mode=one.query.mode):
                 one.scanned[number].append(doc)
 
 

@@ -16,7 +16,7 @@ from index.text import fold
 from search.engine import Engine
 from search.evaluate import Evaluator
 from search.query import Node
-from search.scan import Scanned, holds
+from search.scan import Scanned, holds, shelved
 
 Place = tuple[str, str]  # article id, passage id
 
@@ -77,6 +77,11 @@ class Oracle:
         """Return the passages that match."""
         words = self.evaluator(mode).words
         return {row.place for row in self.rows if holds(node, row.scanned, words, mode=mode)}
+
+    def shown(self, node: Node, mode: str = "exact") -> set[Place]:
+        """Return the passages that match and do not lie on the shelf unasked."""
+        hidden = {row.place for row in self.rows if shelved(node, row.scanned)}
+        return self.places(node, mode) - hidden
 
     def evaluator(self, mode: str) -> Evaluator:
         return Evaluator(self.engine.snapshot, self.engine.segmenter, self.engine.names, mode)

@@ -173,9 +173,9 @@ SECTIONS = (
             Row(
                 "kind:",
                 "kind:heading",
-                "段落类别：title、heading、paragraph、caption、unplaced。未归位的文字只在写明 kind:unplaced 时查找。",
-                "The kind of passage: title, heading, paragraph, caption, unplaced. Unplaced text is searched only where "
-                "kind:unplaced asks for it.",
+                "段落类别：title、heading、paragraph、caption、unplaced。未归位的文字只在检索式或筛选写明 kind:unplaced 时查找；-kind:unplaced 不算写明。",
+                "The kind of passage: title, heading, paragraph, caption, unplaced. Unplaced text is searched only where the "
+                "query or a filter asks for it with kind:unplaced; -kind:unplaced does not ask.",
             ),
             Row(
                 '字段:"…"',
