@@ -45,7 +45,7 @@ def imported(path):
             found |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.level == 0:
             found.add(node.module.split(".")[0])
-    return sorted(found)
+    return found
 
 
 def defined_in(package, value):
