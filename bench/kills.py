@@ -82,7 +82,7 @@ def state(index: Path) -> str:
     if damaged := damaged_file(open_generation(index)):
         return f"damaged {damaged}"
     engine = open_engine(index)
-    found = tuple(engine.search(text).total.articles for text in (OLD, NEW))
+    found = engine.search(OLD).total.articles, engine.search(NEW).total.articles
     return {(ARTICLES, 0): "old", (0, ARTICLES): "new"}.get(found, f"mixed {found}")
 
 
