@@ -22,7 +22,7 @@ from pathlib import Path
 import numpy as np
 
 from bench.passage import REGIONS, TYPES, BenchPassage, segmenter
-from index.text import fold
+from index.text.folding import fold
 
 __all__ = ["cached", "default_folder", "generate", "labels", "load", "read_jsonl"]
 

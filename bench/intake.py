@@ -13,12 +13,12 @@ from pathlib import Path
 
 from bench.invented import Place
 from bench.noisy import LAYOUTS, Noisy, document
-from index.gazetteer import load_gazetteer
-from index.intake.formats import Document
-from index.intake.propose import propose
-from index.intake.read import Reading, read_document
-from index.intake.words import Words
-from index.text import fold
+from index.intake.drafts.propose import propose
+from index.intake.layout.words import Words
+from index.intake.reading import Reading, read_document
+from index.intake.sources.formats import Document
+from index.labels.gazetteer import load_gazetteer
+from index.text.folding import fold
 
 ROLES = ("title", "byline", "heading", "caption", "dateline", "furniture")
 TEXT = frozenset(("title", "subtitle", "byline", "dateline", "heading", "body"))

@@ -17,15 +17,15 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from index.build import build
-from index.generation import damaged_file, open_generation
+from index.build.build import build
+from index.store.generation import damaged_file, open_generation
 from search.engine import open_engine
 
 __all__ = ["main"]
 
 ARTICLES = 12
 OLD, NEW = "产业链党委", "接诉即办"
-BUILD = "import sys; from index.build import build; build([sys.argv[1]], sys.argv[2])"
+BUILD = "import sys; from index.build.build import build; build([sys.argv[1]], sys.argv[2])"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

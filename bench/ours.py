@@ -1,9 +1,9 @@
 """How does our own index do the job its peers do?
 
-By what a user calls: `index.build.build` over article files, and `Engine.search`, which ranks by words and
-grams, groups by article, counts six facets in articles and passages, and shows marks and extracts.
-Region and type numbers of a passage stand as publication and author, which have one value as with the peers;
-our regions and types count for their parents too.
+By what a user calls: `index.build.build.build` over article files, and `Engine.search`, which ranks by words
+and grams, groups by article, counts six facets in articles and passages, and shows marks and extracts. Region
+and type numbers of a passage stand as publication and author, which have one value as with the peers; our
+regions and types count for their parents too.
 """
 
 import json
@@ -15,9 +15,9 @@ import numpy as np
 from bench.engine import Answer, Built, Prepared
 from bench.ours_build import CODES, build_index
 from bench.queries import BenchQuery
-from index.schema import SCHEMA_VERSION
+from index.whoosh.schema import SCHEMA_VERSION
 from search import open_engine
-from search.values import FacetValues
+from search.facets.values import FacetValues
 
 __all__ = ["Jiansuo"]
 

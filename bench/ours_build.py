@@ -1,7 +1,7 @@
 """How is our own index built from the passages that every engine is fed?
 
-The product's own way: article files, and `index.build.build` over their folder, as `jiansuo index` does. A
-title is a passage too; where the source has none it is a sign that nothing asks for.
+The product's own way: article files, and `index.build.build.build` over their folder, as `jiansuo index`
+does. A title is a passage too; where the source has none it is a sign that nothing asks for.
 """
 
 import json
@@ -13,10 +13,10 @@ from pathlib import Path
 
 from bench.engine import Built, folder_bytes
 from bench.passage import REGIONS, TYPES, BenchPassage
-from index.articles import Article, Block, write_article
-from index.build import build
-from index.gazetteer import load_gazetteer
-from index.taxonomy import load_taxonomy
+from index.build.build import build
+from index.corpus.articles import Article, Block, write_article
+from index.labels.gazetteer import load_gazetteer
+from index.labels.taxonomy import load_taxonomy
 
 __all__ = ["CODES", "UNTITLED", "article_id", "build_index", "index_articles", "region_codes", "type_ids"]
 

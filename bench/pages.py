@@ -37,7 +37,7 @@ __all__ = ["Load", "main", "serving"]
 EACH = 30  # queries of each class
 CLIENTS = (1, 16)
 PATIENCE = 60.0  # seconds a server may take to start
-COMMAND = "from web.cli import main; main()"
+COMMAND = "from web.cli.commands import main; main()"
 
 
 @dataclass(frozen=True, slots=True)

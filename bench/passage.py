@@ -7,7 +7,7 @@ so that no engine is charged for or favoured by an analysis of its own.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from index.analysis import Segmenter
+from index.text.words import Segmenter
 
 __all__ = ["GAP", "REGIONS", "TYPES", "BenchPassage", "chars", "grams", "segmenter"]
 

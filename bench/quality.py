@@ -19,10 +19,10 @@ from typing import Any
 from bench.machine import machine
 from bench.ours_build import UNTITLED, article_id, index_articles
 from bench.report import publish
-from index.articles import TITLE_CHARACTERS, Article, Block
+from index.corpus.articles import TITLE_CHARACTERS, Article, Block
 from search import Engine, open_engine
-from search.query import Text
-from search.unparser import unparse
+from search.query.nodes import Text
+from search.query.unparser import unparse
 
 __all__ = ["Quality", "main"]
 

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.places import Gazetteer, load_gazetteer, resolve_regions
+from index.labels.regions import Gazetteer, load_gazetteer, resolve_regions
 
 __all__ = ["Score", "main", "measure", "read_laws"]
 

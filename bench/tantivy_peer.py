@@ -41,7 +41,7 @@ class Tantivy:
         """Index in two writer threads."""
         index = tantivy.Index(_schema(), path=str(folder))
         index.register_tokenizer("tokens", _tokens())
-        schema = index.schema
+        schema = index.whoosh.schema
         start = time.perf_counter()
         writer = index.writer(HEAP, THREADS)
         rows = zip(prepared.passages, prepared.words, prepared.grams, prepared.chars, strict=True)
@@ -57,7 +57,7 @@ class Tantivy:
         """Open the index and one searcher."""
         index = tantivy.Index.open(str(folder))
         index.register_tokenizer("tokens", _tokens())
-        self.schema = index.schema
+        self.schema = index.whoosh.schema
         self.searcher = index.searcher()
 
     def answer(self, query: BenchQuery) -> Answer | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from index.corpus import Found
+from index.corpus.folders import Found
 from index.errors import ArticleError, ArticleUnreadable, IndexingError
 
 __all__ = ["Plan", "plan_build"]

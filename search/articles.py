@@ -9,15 +9,15 @@ from collections import Counter
 from difflib import SequenceMatcher
 from typing import Any
 
-from index.passages import KINDS
-from index.register import Published
-from index.text import fold, squeeze
-from search.fragments import marked_spans
-from search.labels import Names
-from search.query import Node
+from index.corpus.passages import KINDS
+from index.corpus.register import Published
+from index.text.folding import fold, squeeze
+from search.facets.names import Names
+from search.match.fragments import marked_spans
+from search.match.scan import Words
+from search.query.nodes import Node
 from search.results import ArticleView, Evidence, Former, PassageView
-from search.scan import Words
-from search.snapshot import SegmentView, Snapshot
+from search.snapshot.snapshot import SegmentView, Snapshot
 
 __all__ = ["Articles"]
 

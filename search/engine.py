@@ -15,23 +15,23 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, TypeAlias, TypeVar, cast
 
-from index.analysis import Segmenter
+from index.corpus.passages import KINDS
 from index.errors import IndexDamaged, IndexingError
-from index.generation import current_seal, damaged_file
-from index.passages import KINDS
+from index.store.generation import current_seal, damaged_file
+from index.text.words import Segmenter
 from search.articles import Articles
 from search.errors import SearchError
-from search.evaluate import Evaluator
-from search.fragments import extract, marked_spans
-from search.labels import Names
-from search.matching import Group, Matching
-from search.parser import ParsedQuery, parse
-from search.query import FACETS, Everything, Filter, Node, Query, Text, walk
-from search.rank import Part
+from search.facets.names import Names
+from search.facets.values import FacetValues
+from search.match.evaluate import Evaluator
+from search.match.fragments import extract, marked_spans
+from search.match.matching import Group, Matching
+from search.match.rank import Part
+from search.query.nodes import FACETS, Everything, Filter, Node, Query, Text, walk
+from search.query.parser import ParsedQuery, parse
 from search.results import ArticleHit, ArticleView, PassageHit, Relaxation, Results, Total
-from search.snapshot import Snapshot, open_snapshot
+from search.snapshot.snapshot import Snapshot, open_snapshot
 from search.suggest import Completion, Suggester
-from search.values import FacetValues
 
 __all__ = ["Engine", "open_engine"]
 

@@ -7,8 +7,8 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from index.arrays import distinct, run_lengths
-from search.snapshot import SegmentView
+from index.store.arrays import distinct, run_lengths
+from search.snapshot.snapshot import SegmentView
 
 __all__ = ["Lookup", "Term"]
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from search.facets.values import FacetValue, FacetValues
+from search.match.rank import Part
 from search.messages import Notice
-from search.query import Query, Span
-from search.rank import Part
-from search.values import FacetValue, FacetValues
+from search.query.nodes import Query, Span
 
 __all__ = [
     "ArticleHit",

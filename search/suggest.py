@@ -12,14 +12,14 @@ from importlib.resources import files
 
 import yaml
 
-from index.analysis import Segmenter
-from index.text import fold, fold_map
-from search.labels import Names
-from search.places import spans_of
-from search.query import Gap, Node, Text, Wildcard, walk
+from index.text.folding import fold, fold_map
+from index.text.words import Segmenter
+from search.facets.names import Names
+from search.match.positions import spans_of
+from search.match.scan import found
+from search.query.nodes import Gap, Node, Text, Wildcard, walk
 from search.results import Suggestion, Total
-from search.scan import found
-from search.snapshot import Snapshot
+from search.snapshot.snapshot import Snapshot
 
 __all__ = ["Completion", "Suggester", "synonyms"]
 

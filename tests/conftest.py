@@ -76,7 +76,7 @@ def axe_source() -> str:
 @pytest.fixture(scope="session")
 def bundled_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build an index of the bundled articles, in a copy: a build writes their register."""
-    from index.build import build
+    from index.build.build import build
 
     folder = tmp_path_factory.mktemp("bundled")
     shutil.copytree(ARTICLES, folder / "articles", ignore=shutil.ignore_patterns("register.jsonl"))
@@ -93,7 +93,7 @@ def invented_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def stepped_index(invented_folder: Path) -> Path:
     """Build an index in steps, articles added, changed, renamed and removed: it has several segments."""
-    from index.build import build
+    from index.build.build import build
 
     index = invented_folder.parent / "stepped"
     paths = write_invented(invented_folder, range(40))
@@ -115,7 +115,7 @@ def stepped_index(invented_folder: Path) -> Path:
 @pytest.fixture(scope="session")
 def rebuilt_index(invented_folder: Path, stepped_index: Path) -> Path:
     """Build the same articles as `stepped_index` at once."""
-    from index.build import build
+    from index.build.build import build
 
     build([invented_folder], invented_folder.parent / "rebuilt")
     return invented_folder.parent / "rebuilt"

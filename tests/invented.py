@@ -8,7 +8,7 @@ import random
 from collections.abc import Sequence
 from pathlib import Path
 
-from index.articles import Article, Block, write_article
+from index.corpus.articles import Article, Block, write_article
 
 PHRASES = (
     *(

@@ -1,7 +1,7 @@
 """What should a search answer? A plain scan of the article files, without the index.
 
-Files are read anew and labelled; queries are held against every passage by `search.scan`, whose own test
-holds it against trying every span.
+Files are read anew and labelled; queries are held against every passage by `search.match.scan`, whose own
+test holds it against trying every span.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from index.articles import read_article
-from index.labelling import Labeller
-from index.passages import Passage
-from index.text import fold
+from index.corpus.articles import read_article
+from index.corpus.passages import Passage
+from index.labels.labelling import Labeller
+from index.text.folding import fold
 from search.engine import Engine
-from search.evaluate import Evaluator
-from search.query import Node
-from search.scan import Scanned, holds, shelved
+from search.match.evaluate import Evaluator
+from search.match.scan import Scanned, holds, shelved
+from search.query.nodes import Node
 
 Place = tuple[str, str]  # article id, passage id
 

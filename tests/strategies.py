@@ -2,8 +2,8 @@
 
 from hypothesis import strategies as st
 
-from index.articles import Article, Block, Source
-from search.query import FACETS, FILTERS, MODES, PAGE_SIZE, SORTS, WINDOW, Filter, Query
+from index.corpus.articles import Article, Block, Source
+from search.query.nodes import FACETS, FILTERS, MODES, PAGE_SIZE, SORTS, WINDOW, Filter, Query
 
 # ---------------------------------------------------------------- queries
 

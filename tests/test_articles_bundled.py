@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from index.articles import format_article, parse_article, read_article
-from index.gazetteer import load_gazetteer
-from index.initiatives import tag
-from index.passages import join, split
-from index.taxonomy import load_taxonomy
+from index.corpus.articles import format_article, parse_article, read_article
+from index.corpus.passages import join, split
+from index.labels.gazetteer import load_gazetteer
+from index.labels.initiatives import tag
+from index.labels.taxonomy import load_taxonomy
 
 FOLDER = Path(__file__).parent.parent / "articles"
 FILES = sorted(FOLDER.glob("*.md"))

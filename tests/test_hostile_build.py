@@ -13,20 +13,20 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from index import bulk
-from index.articles import Article, Block, write_article
-from index.build import build
-from index.generation import building, open_generation
-from index.register import REGISTER
+from index.build import batches as bulk
+from index.build.build import build
+from index.corpus.articles import Article, Block, write_article
+from index.corpus.register import REGISTER
+from index.store.generation import building, open_generation
 from search import open_engine
-from web.cli import main
+from web.cli.commands import main
 
 # Permission bits do not bind root, unless it lays down what puts it above them.
 BOUND = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
 ROOT = Path(__file__).parents[1]
 START = (
     "import sys; from index import bulk; bulk.BATCH_BYTES = 20_000; sys.argv[0] = 'jiansuo'; "
-    "from web.cli import main; main()"
+    "from web.cli.commands import main; main()"
 )
 
 LONG = "凡在本市办理登记的企业均可向窗口提出申请并当场取得回执。"
@@ -458,7 +458,7 @@ def test_a_folder_that_breaks_off_while_it_is_listed_keeps_all_it_held(nested, m
 def test_words_that_changed_and_a_folder_that_hides_leave_the_index_as_it_is(nested, monkeypatch):
     folder, index = nested
     dangling(folder / "a.md")
-    monkeypatch.setattr("index.previous.dictionary_hash", lambda: "another")
+    monkeypatch.setattr("index.build.previous.dictionary_hash", lambda: "another")
     done = run("index", "--articles", folder, "--index", index)
     assert done.exit_code == 2
     assert f"{folder / 'a.md'}: is a link that leads nowhere" in done.stderr

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from invented import write_invented
 
-import index.blocks
-from index.build import build
+import index.store.blocks
+from index.build.build import build
 from index.errors import IndexDamaged
-from index.generation import current_name, open_generation
+from index.store.generation import current_name, open_generation
 from search.engine import open_engine
-from search.query import Query
+from search.query.nodes import Query
 
 TRIALS = 360
 PAGE = 4096
@@ -148,7 +148,7 @@ def reads(monkeypatch):
 
 def test_of_a_large_index_each_block_is_read_once_and_when_it_is_needed(sound, copy, reads, monkeypatch):
     monkeypatch.setattr(search_engine(), "WHOLE", 1_000)
-    blocks = sum(-(-path.stat().st_size // index.blocks.BLOCK) for path in array_files(copy))
+    blocks = sum(-(-path.stat().st_size // index.store.blocks.BLOCK) for path in array_files(copy))
     engine = open_engine(copy)
     opened = len(reads)
     assert engine.verified == ""
@@ -163,7 +163,9 @@ def test_of_a_large_index_each_block_is_read_once_and_when_it_is_needed(sound, c
 
 def test_a_small_index_is_read_once_and_needs_no_more_checks(sound, copy, reads):
     engine = open_engine(copy)
-    assert len(reads) == sum(-(-path.stat().st_size // index.blocks.BLOCK) for path in array_files(copy))
+    assert len(reads) == sum(
+        -(-path.stat().st_size // index.store.blocks.BLOCK) for path in array_files(copy)
+    )
     assert [ask(engine) for ask in QUESTIONS] == sound[1]
     assert len(set(reads)) == len(reads)
 
@@ -208,7 +210,7 @@ def test_another_file_of_equal_size_put_in_place_is_noticed(copy):
     one = array_files(copy)[-1]
     other = Path(shutil.copy(one, copy / "other"))
     raw = bytearray(other.read_bytes())
-    raw[index.blocks.BLOCK :] = reversed(raw[index.blocks.BLOCK :])
+    raw[index.store.blocks.BLOCK :] = reversed(raw[index.store.blocks.BLOCK :])
     other.write_bytes(raw)
     other.replace(one)
     assert engine.search("党").total.passages  # holds the file it checked
@@ -225,7 +227,7 @@ def test_a_new_generation_that_is_damaged_is_read_once_and_not_taken(tmp_path, r
     build([tmp_path / "articles"], tmp_path / "index")
     path = max((tmp_path / "index/g000002").glob("MAIN*"), key=lambda path: path.stat().st_size)
     whole = path.read_bytes()
-    assert len(whole) > index.blocks.BLOCK
+    assert len(whole) > index.store.blocks.BLOCK
     path.write_bytes(whole[:-1] + b"x")
     assert engine.search("党") == before
     assert path.name in str(engine.fault)

@@ -16,14 +16,14 @@ import pytest
 from click.testing import CliRunner, Result
 
 from index import durable
-from index.articles import read_article
-from index.intake.ledger import read_ledger
+from index.corpus.articles import read_article
+from index.corpus.passages import digest
+from index.intake.importing import Outcome, find_sources, import_sources
+from index.intake.ledger.account import read_ledger
+from index.intake.ledger.verify import Verdict, ledgers, verify_all
 from index.intake.overrides import Choice
 from index.intake.review import choose
-from index.intake.run import Outcome, find_sources, import_sources
-from index.intake.verify import Verdict, ledgers, verify_all
-from index.passages import digest
-from web.cli_import import import_command, ledger_group
+from web.cli.importing import import_command, ledger_group
 
 ROOT = Path(__file__).parents[1]
 HEADING = "江边县： 组织先行 难题共解"
@@ -484,7 +484,7 @@ def test_json_is_valid_whatever_a_file_is_called(tmp_path: Path) -> None:
     for name, text in ((b"g\xff.txt", FIRST), (b"\xe9.txt", ""), (b"k\x1b[31m\n.txt", "")):
         Path(os.fsdecode(os.fsencode(folder) + b"/" + name)).write_text(text)
     write(folder / "s.jsonl", b'{"\\ud800": "a"}\n')
-    command = [sys.executable, "-c", "from web.cli import main; main()", "import", str(folder)]
+    command = [sys.executable, "-c", "from web.cli.commands import main; main()", "import", str(folder)]
     for encoding in ("utf-8", "ascii", "gbk"):
         done = subprocess.run(
             [*command, "--into", str(tmp_path / "out"), "--json"],
@@ -512,7 +512,7 @@ def test_a_failed_import_says_its_line_whatever_a_file_is_called(tmp_path: Path)
         [
             sys.executable,
             "-c",
-            "from web.cli import main; main()",
+            "from web.cli.commands import main; main()",
             "import",
             path,
             "--into",
@@ -629,7 +629,7 @@ class Finder:
         return None
 sys.meta_path.insert(0, Finder())
 sys.argv[:] = ["jiansuo", *sys.argv[4:]]
-from web.entry import main
+from web.cli.entry import main
 main()
 """
 
@@ -650,12 +650,12 @@ def interrupted(
 @pytest.mark.parametrize(
     ("name", "arguments"),
     [
-        ("web.cli", ["--help"]),
+        ("web.cli.commands", ["--help"]),
         ("click", ["--version"]),
-        ("web.shell", ["--help"]),
+        ("web.cli.shell", ["--help"]),
         ("search.errors", ["check", "articles"]),
-        ("web.cli_import", ["import", "--help"]),
-        ("index.checking", ["check", "articles"]),
+        ("web.cli.importing", ["import", "--help"]),
+        ("index.build.checking", ["check", "articles"]),
         ("numpy", ["search", "党建"]),
     ],
 )
@@ -668,7 +668,7 @@ def test_ctrl_c_while_modules_are_imported_is_one_line_and_status_130(
 
 
 def test_ctrl_c_in_code_that_may_raise_nothing_ends_the_command_all_the_same() -> None:
-    done = interrupted("index.checking", "check", "articles", how="finaliser")
+    done = interrupted("index.build.checking", "check", "articles", how="finaliser")
     assert (done.returncode, done.stderr) == (130, "jiansuo: stopped\n")
 
 
@@ -677,7 +677,7 @@ def test_ctrl_c_after_the_command_is_done_is_no_traceback() -> None:
         "import atexit, os, signal, sys; sys.argv[:] = ['jiansuo', '--version']\n"
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "atexit.register(lambda: (os.kill(os.getpid(), signal.SIGINT), sum(range(1000))))\n"
-        "from web.entry import main; main()"
+        "from web.cli.entry import main; main()"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (130, "jiansuo: stopped\n")
@@ -688,7 +688,7 @@ def test_a_command_in_the_background_does_not_take_ctrl_c() -> None:
         "import os, signal, sys; sys.argv[:] = ['jiansuo', '--version']\n"
         "signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
         "import atexit; atexit.register(lambda: os.kill(os.getpid(), signal.SIGINT))\n"
-        "from web.entry import main; main()"
+        "from web.cli.entry import main; main()"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
@@ -707,7 +707,7 @@ def test_ctrl_c_in_an_import_leaves_a_corpus_that_the_next_one_finishes(tmp_path
         "    if len(calls) == 7: os.kill(os.getpid(), signal.SIGINT)\n"
         "    real(ledger, path)\n"
         "corpus.write_ledger = write\n"
-        "from web.entry import main; main()"
+        "from web.cli.entry import main; main()"
     )
     done = subprocess.run(
         [sys.executable, "-c", code, *command], cwd=ROOT, capture_output=True, text=True, check=False
@@ -722,4 +722,4 @@ def test_the_command_that_is_installed_begins_with_the_handler() -> None:
     import tomllib
 
     told = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    assert told["project"]["scripts"] == {"jiansuo": "web.entry:main"}
+    assert told["project"]["scripts"] == {"jiansuo": "web.cli.entry:main"}

@@ -6,11 +6,11 @@ from hypothesis import strategies as st
 from oracle import Oracle
 from strategies import queries
 
-from index.build import build
+from index.build.build import build
 from search import open_engine
 from search.errors import FilterError, SearchError
-from search.parser import parse
-from search.query import MODES, Query
+from search.query.nodes import MODES, Query
+from search.query.parser import parse
 
 
 def engine_of(folder, **bodies):

@@ -9,9 +9,9 @@ from growth import assert_growth
 from hypothesis import given
 from strategies import any_text, words
 
-from index.analysis import WINDOW, Segmenter, _own_words, windows
-from index.articles import read_article
-from index.text import fold
+from index.corpus.articles import read_article
+from index.text.folding import fold
+from index.text.words import WINDOW, Segmenter, _own_words, windows
 
 ROOT = Path(__file__).parent.parent
 
@@ -127,7 +127,7 @@ def test_time_grows_with_the_length_only(engine, piece, fast, slow):
 def test_no_tokenizer_touches_the_shared_temporary_folder(engine, tmp_path):
     poisoned = tmp_path / "jieba.cache"
     poisoned.write_bytes(b"not a cache")
-    program = f"from index.analysis import Segmenter; print(Segmenter({engine!r}).words('产业链党委书记'))"
+    program = f"from index.text.words import Segmenter; print(Segmenter({engine!r}).words('产业链党委书记'))"
     done = subprocess.run(
         [sys.executable, "-c", program],
         check=True,

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays as numpy_arrays
 
-from index.arrays import ALIGN, ArrayFile, Strings, create_arrays, pack_strings, write_arrays
 from index.errors import IndexDamaged
+from index.store.arrays import ALIGN, ArrayFile, Strings, create_arrays, pack_strings, write_arrays
 
 ROOT = Path(__file__).parent.parent
 TYPES = ["<u1", "<u2", "<u4", "<u8", "<i4", "<i8", "|b1", "<f4"]
@@ -119,7 +119,7 @@ def test_processes_that_map_a_file_share_its_pages(tmp_path):
     path = tmp_path / "a.cols"
     write_arrays(path, {"a": np.ones(2_000_000)})
     program = (
-        "import sys\nfrom index.arrays import ArrayFile\n"
+        "import sys\nfrom index.store.arrays import ArrayFile\n"
         "def private():\n"
         "    rows = open('/proc/self/smaps_rollup').read().splitlines()\n"
         "    return sum(int(r.split()[1]) for r in rows if r.startswith('Anonymous:'))\n"

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from strategies import articles, hostile_text
 
-from index.articles import (
+from index.corpus.articles import (
     ARTICLE_BYTES,
     Article,
     Block,
@@ -20,9 +20,9 @@ from index.articles import (
     read_article,
     write_article,
 )
+from index.corpus.frontmatter import DEPTH, FRONT_MATTER_CHARACTERS
+from index.corpus.passages import split
 from index.errors import ArticleError
-from index.frontmatter import DEPTH, FRONT_MATTER_CHARACTERS
-from index.passages import split
 
 HEAD = "---\nid: a\ntitle: 标题\n---\n"
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
@@ -343,7 +343,7 @@ def test_an_alias_bomb_takes_no_memory(tmp_path):
     path.write_text(article_text("proposed:", *(f"  {line}" for line in BOMB.splitlines())))
     program = (
         "import resource, sys; resource.setrlimit(resource.RLIMIT_AS, (1 << 30,) * 2)\n"
-        "from index.articles import read_article\nread_article(sys.argv[1])"
+        "from index.corpus.articles import read_article\nread_article(sys.argv[1])"
     )
     done = subprocess.run(
         [sys.executable, "-c", program, path],

@@ -10,10 +10,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from invented import PHRASES, invent, write_invented
 from oracle import indexed
 
-from index import bulk, parts
-from index.articles import write_article
-from index.build import build, publish_segments
-from index.corpus import article_files, scan
+from index.build import batches as bulk
+from index.build import compaction as parts
+from index.build.build import build, publish_segments
+from index.corpus.articles import write_article
+from index.corpus.folders import article_files, scan
+from index.corpus.register import REGISTER, published
 from index.errors import (
     ArticleError,
     IndexBusy,
@@ -22,11 +24,10 @@ from index.errors import (
     NothingIndexed,
     RegisterError,
 )
-from index.generation import building, current_name, open_generation
-from index.register import REGISTER, published
+from index.store.generation import building, current_name, open_generation
 from search import open_engine
 from search.engine import Engine
-from search.query import FACETS, Query, Text
+from search.query.nodes import FACETS, Query, Text
 
 QUERIES = (
     *(
@@ -307,9 +308,9 @@ def test_other_words_or_another_schema_rebuild_everything(tmp_path, monkeypatch,
     write_invented(tmp_path / "articles", range(3))
     build([tmp_path / "articles"], tmp_path / "index")
     if what == "dictionary":
-        monkeypatch.setattr("index.previous.dictionary_hash", lambda: "another")
+        monkeypatch.setattr("index.build.previous.dictionary_hash", lambda: "another")
     else:
-        monkeypatch.setattr("index.generation.SCHEMA_VERSION", 99)
+        monkeypatch.setattr("index.store.generation.SCHEMA_VERSION", 99)
     report = build([tmp_path / "articles"], tmp_path / "index")
     assert (report.added, report.untouched) == (3, 0)
 
@@ -320,7 +321,7 @@ def test_the_same_files_make_the_same_index_whatever_their_order_and_the_hash_se
     import subprocess
     import sys
 
-    program = "import sys; from index.build import build; build([sys.argv[1]], sys.argv[2])"
+    program = "import sys; from index.build.build import build; build([sys.argv[1]], sys.argv[2])"
     sums = set()
     for seed in ("1", "2"):
         subprocess.run(
@@ -587,7 +588,7 @@ def test_a_register_that_cannot_be_written_is_a_fault_and_the_index_is_built(tmp
         raise OSError(number, os.strerror(number))
 
     write(tmp_path / "articles", "a")
-    monkeypatch.setattr("index.former.publish", refuse)
+    monkeypatch.setattr("index.build.former.publish", refuse)
     report = build([tmp_path / "articles"], tmp_path / "index")
     assert report.articles == 1
     assert [type(fault) for fault in report.faults] == [RegisterError]

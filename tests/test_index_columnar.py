@@ -14,9 +14,9 @@ from whoosh.index import FileIndex, create_in
 from whoosh.query import spans
 from whoosh.reading import TermNotFound
 
-from index.columnar import ColumnarCodec
-from index.generation import NAME
-from index.text import fold
+from index.store.generation import NAME
+from index.text.folding import fold
+from index.whoosh.codec import ColumnarCodec
 
 WORDS = ("一", "二", "三", "四", "五", "党建", "党", "a", "ab", "abc", "长词长词长词")
 FIELDS = ("body", "kw", "tag")

@@ -9,17 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from index.build import build
+from index.build.build import build
 from index.errors import IndexBusy, IndexDamaged, IndexingError, IndexMissing, IndexUntrusted
-from index.generation import building, current_name, damaged_file, open_generation
+from index.store.generation import building, current_name, damaged_file, open_generation
 from search.engine import open_engine
 
-BUILD = "import sys; from index.build import build; build([sys.argv[1]], sys.argv[2])"
+BUILD = "import sys; from index.build.build import build; build([sys.argv[1]], sys.argv[2])"
 # Builds over copies of an index, each killed before another step, until one has no such step; prints how many
 # were killed. A step opens, links, moves or removes a file of the index.
 KILLED = """
 import os, shutil, signal, sys
-from index.build import build
+from index.build.build import build
 
 def kill_before(step, index):
     def count(event, arguments):
@@ -113,7 +113,7 @@ def test_a_fault_at_any_step_leaves_the_old_index(corpus, monkeypatch, name):
     def fail(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(f"index.generation.{name}", fail)
+    monkeypatch.setattr(f"index.store.generation.{name}", fail)
     with pytest.raises((IndexingError, OSError)):
         build([folder], index)
     monkeypatch.undo()

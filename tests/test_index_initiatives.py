@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from strategies import hostile_text
 
 from index.errors import TaxonomyError
-from index.initiatives import evidence, tag
-from index.rules import Rule, readable
-from index.taxonomy import load_taxonomy
+from index.labels.initiatives import evidence, tag
+from index.labels.rules import Rule, readable
+from index.labels.taxonomy import load_taxonomy
 
 TAXONOMY = load_taxonomy()
 ANY_PIECE = st.sampled_from(

@@ -11,10 +11,10 @@ import pytest
 from growth import assert_growth
 
 from index.errors import SourceError
-from index.intake import docx, formats
-from index.intake.formats import encode, is_source, read_source
-from index.intake.read import read_document
-from index.intake.run import find_sources, import_sources
+from index.intake.importing import find_sources, import_sources
+from index.intake.reading import read_document
+from index.intake.sources import docx, formats
+from index.intake.sources.formats import encode, is_source, read_source
 
 TEXT = "江边县： 组织先行 难题共解\n\n■记者 赵明\n\n近日，江边县把支部建到车间，办好难事9件，职工们很满意。\n"
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

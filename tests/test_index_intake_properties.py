@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 
 from bench.invented import Place, article
 from bench.noisy import document
-from index.articles import format_article, parse_article, read_article
-from index.intake.formats import Document
-from index.intake.ledger import read_ledger
+from index.corpus.articles import format_article, parse_article, read_article
+from index.intake.importing import Outcome, import_sources
+from index.intake.ledger.account import read_ledger
+from index.intake.ledger.verify import ledgers, verify_all
 from index.intake.overrides import Choice, Choices
-from index.intake.read import read_document
-from index.intake.run import Outcome, import_sources
-from index.intake.verify import ledgers, verify_all
-from index.text import fold
+from index.intake.reading import read_document
+from index.intake.sources.formats import Document
+from index.text.folding import fold
 
 PLACES = [Place("成都市锦江区", "510104"), Place("赣州市石城县", "360735"), Place("海口市美兰区", "460108")]
 ENCODINGS = ("utf-8", "utf-8-sig", "gb18030", "utf-16", "big5")
@@ -107,7 +107,7 @@ def test_every_character_has_exactly_one_fate(text: str) -> None:
 
 @given(ANYTHING)
 def test_articles_hold_only_what_their_files_give_back(text: str) -> None:
-    from index.articles import Article
+    from index.corpus.articles import Article
 
     for draft in read_document(plain(text)).drafts:
         if draft.title.strip():
@@ -297,7 +297,7 @@ def test_a_damaged_ledger_does_not_verify(tmp_path: Path, damage: str) -> None:
 def test_a_ledger_is_read_back_as_it_was_written(tmp_path: Path) -> None:
     imported(tmp_path, document(7, PLACES).text.encode())
     path = next(ledgers(tmp_path / "out"))
-    from index.intake.ledger import write_ledger
+    from index.intake.ledger.account import write_ledger
 
     ledger = read_ledger(path)
     write_ledger(ledger, tmp_path / "copy.json")

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from index.articles import Article, read_article
+from index.corpus.articles import Article, read_article
+from index.corpus.passages import digest, split
 from index.errors import LedgerError, OverrideError
+from index.intake.importing import Outcome, import_sources
+from index.intake.ledger.verify import verify_all
 from index.intake.overrides import Choice, add_choice, read_overrides
 from index.intake.review import choose, doubts, open_article, source_view, to_passage, to_source
-from index.intake.run import Outcome, import_sources
-from index.intake.verify import verify_all
-from index.passages import digest, split
 
 RAW = (
     "江边县： 组织先行 难题共解\r\n\r\n■记者 赵明\r\n\r\n"

@@ -15,9 +15,9 @@ from bench.invented import Place
 from bench.noisy import document
 from index.errors import ImportBusy
 from index.intake import corpus
-from index.intake.ids import slug
-from index.intake.run import Outcome, import_sources
-from index.intake.verify import verify_all
+from index.intake.drafts.ids import slug
+from index.intake.importing import Outcome, import_sources
+from index.intake.ledger.verify import verify_all
 
 PLACES = [Place("成都市锦江区", "510104")]
 TEXT = "江边县： 组织先行 难题共解\n\n■记者 赵明\n\n近日，江边县把支部建到车间，办好难事9件。\n"
@@ -68,7 +68,7 @@ def test_a_killed_import_is_finished_by_the_next(tmp_path: Path) -> None:
     for number in range(30):
         (source / f"{number}.txt").write_text(document(number, PLACES).text)
     code = (
-        "import sys; from pathlib import Path; from index.intake.run import *\n"
+        "import sys; from pathlib import Path; from index.intake.importing import *\n"
         "files = find_sources([Path(sys.argv[1])])\n"
         "list(import_sources(files, Path(sys.argv[2]), proposer=lambda draft: {}))"
     )
@@ -92,8 +92,8 @@ def test_a_killed_import_is_finished_by_the_next(tmp_path: Path) -> None:
 
 
 def _ids(folder: Path, name: str) -> list[str]:
-    from index.intake.ledger import read_ledger
-    from index.intake.verify import ledgers
+    from index.intake.ledger.account import read_ledger
+    from index.intake.ledger.verify import ledgers
 
     found = [ledger for ledger in map(read_ledger, ledgers(folder)) if ledger.source.file == name]
     return [entry.id for ledger in found for entry in ledger.articles]

@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 from invented import invent
 from strategies import articles
 
-from index.analysis import Segmenter
-from index.arrays import ArrayFile
-from index.merge import merge_segments
-from index.passages import split
-from index.segment import LabelledArticle, SegmentReader, write_segment
+from index.corpus.passages import split
+from index.store.arrays import ArrayFile
+from index.store.merge import merge_segments
+from index.store.segment import LabelledArticle, SegmentReader, write_segment
+from index.text.words import Segmenter
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import articles, hostile_text
 
-from index.articles import Article, Block
-from index.passages import KINDS, digest, join, split
+from index.corpus.articles import Article, Block
+from index.corpus.passages import KINDS, digest, join, split
 
 # Frozen: a changed line here breaks every link that was ever given out.
 FROZEN = {

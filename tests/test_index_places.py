@@ -13,9 +13,9 @@ from strategies import place_texts
 
 from bench.regions import main as measure_regions
 from bench.regions import measure
-from index.mentions import find_mentions
-from index.places import RULES, load_gazetteer, resolve_regions
-from index.text import fold
+from index.labels.mentions import find_mentions
+from index.labels.regions import RULES, load_gazetteer, resolve_regions
+from index.text.folding import fold
 
 DATA = Path(__file__).parent.parent / "index" / "data"
 GAZETTEER = load_gazetteer()

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import any_text
 
-from index.arrays import ArrayFile, distinct, write_arrays
-from index.invert import invert_characters, invert_words
-from index.postings import LENGTHS, SLOT, Counted, Positional, quantise, slots
-from index.text import fold
+from index.build.invert import invert_characters, invert_words
+from index.store.arrays import ArrayFile, distinct, write_arrays
+from index.store.postings import LENGTHS, SLOT, Counted, Positional, quantise, slots
+from index.text.folding import fold
 
 
 def folded_texts() -> st.SearchStrategy[list[str]]:

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import articles, hostile_text
 
+from index.corpus.passages import Passage, split
+from index.corpus.register import REGISTER, Published, publish, published
 from index.errors import RegisterError
-from index.passages import Passage, split
-from index.register import REGISTER, Published, publish, published
 
 
 def passage(text: str, name: str = "0" * 12) -> Passage:

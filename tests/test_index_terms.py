@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.arrays import ArrayFile, write_arrays
-from index.terms import KEY, Terms, merge_terms, pack_terms
+from index.store.arrays import ArrayFile, write_arrays
+from index.store.terms import KEY, Terms, merge_terms, pack_terms
 
 SHORT = st.binary(min_size=1, max_size=KEY).filter(lambda term: not term.endswith(b"\0"))
 ANY = st.binary(max_size=11)

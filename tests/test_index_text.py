@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from strategies import any_text, text_with_gaps
 
-from index.text import INVISIBLE, fold, fold_map, normalise, sentences, squeeze, squeeze_map
+from index.text.folding import INVISIBLE, fold, fold_map, normalise, sentences, squeeze, squeeze_map
 
 INVISIBLES = [
     *(chr(code) for code in range(0x200B, 0x2010)),

@@ -2,10 +2,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from index.build import build
+from index.build.build import build
 from search.engine import open_engine
 from search.errors import FilterError, QueryLimitError
-from search.query import MODES, Query
+from search.query.nodes import MODES, Query
 
 QUERIES = (
     "党建",

@@ -7,13 +7,12 @@ from invented import AUTHORS, PAPERS, PHRASES, REGIONS, TYPES
 from oracle import Oracle, indexed
 from strategies import any_text, articles, queries
 
-from index.articles import write_article
-from index.build import build
-from index.text import fold
+from index.build.build import build
+from index.corpus.articles import write_article
+from index.text.folding import fold
 from search import open_engine
 from search.errors import FilterError
-from search.parser import parse
-from search.query import (
+from search.query.nodes import (
     MODES,
     And,
     Everything,
@@ -27,6 +26,7 @@ from search.query import (
     Wildcard,
     YearRange,
 )
+from search.query.parser import parse
 
 
 @pytest.fixture(scope="module")

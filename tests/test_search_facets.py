@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.query import FACETS, Filter, Query
+from search.query.nodes import FACETS, Filter, Query
 
 TEXTS = (
     "",

@@ -6,12 +6,12 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from strategies import any_text, queries, words
 
-from index.analysis import Segmenter
-from index.text import fold
-from search.fragments import EXTRACT, MARKS, extract, marked_spans
-from search.parser import parse
-from search.query import And, Gap, Near, Not, Or, Text, Wildcard
-from search.scan import Scanned, holds
+from index.text.folding import fold
+from index.text.words import Segmenter
+from search.match.fragments import EXTRACT, MARKS, extract, marked_spans
+from search.match.scan import Scanned, holds
+from search.query.nodes import And, Gap, Near, Not, Or, Text, Wildcard
+from search.query.parser import parse
 
 
 def literal(node: Text) -> list[str]:

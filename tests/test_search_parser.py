@@ -10,12 +10,11 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from strategies import HAN, hostile_text, queries, query_soup
 
-from index.text import fold
-from search import leaves, lexer, parser, runs
+from index.text.folding import fold
 from search.errors import ChoiceError, FilterError, QueryLimitError, QuerySyntaxError, SearchError
 from search.messages import ERRORS, NOTICES
-from search.parser import CHARACTERS, parse
-from search.query import (
+from search.query import leaves, lexer, parser, runs
+from search.query.nodes import (
     And,
     Everything,
     Field,
@@ -31,7 +30,8 @@ from search.query import (
     YearRange,
     walk,
 )
-from search.unparser import unparse
+from search.query.parser import CHARACTERS, parse
+from search.query.unparser import unparse
 
 A, B, C, D = (Text(one) for one in "甲乙丙丁")
 ANY, STAR = Gap(1, 1), Gap(0, 20)

@@ -1,10 +1,10 @@
 import pytest
 
-from index.analysis import Segmenter
-from index.passages import Passage
-from index.segment import LabelledArticle, SegmentReader, write_segment
-from search.places import spans_of, starts_of
-from search.query import Gap, Wildcard
+from index.corpus.passages import Passage
+from index.store.segment import LabelledArticle, SegmentReader, write_segment
+from index.text.words import Segmenter
+from search.match.positions import spans_of, starts_of
+from search.query.nodes import Gap, Wildcard
 
 # The first passage ends one place before its slot does, so that a gap of one would reach the next passage.
 TEXTS = ["乡" * 253 + "产业", "链长制产业链条", "产业和链条，产业与链，一产业链"]

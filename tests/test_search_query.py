@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from strategies import requests
 
 from search.errors import ChoiceError, FilterError, QueryLimitError
-from search.query import FACETS, And, Everything, Filter, Near, Not, Or, Query, Text, walk
+from search.query.nodes import FACETS, And, Everything, Filter, Near, Not, Or, Query, Text, walk
 
 SICHUAN, NEIJIANG, JIANGYIN = (Filter("region", code) for code in ("510000", "511000", "320281"))
 

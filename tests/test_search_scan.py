@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import any_text, words
 
-from index.text import fold
-from search.query import And, Everything, Field, Gap, Near, Node, Not, Or, Text, Wildcard, YearRange
-from search.scan import Scanned, found, holds, marks, occurrences
+from index.text.folding import fold
+from search.match.scan import Scanned, found, holds, marks, occurrences
+from search.query.nodes import And, Everything, Field, Gap, Near, Node, Not, Or, Text, Wildcard, YearRange
 
 SMALL = "党建引党ab"
 

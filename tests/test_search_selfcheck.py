@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from index.build import build
+from index.build.build import build
 from search import open_engine
-from search.facets import FacetCounter
-from search.sampling import Sampler
-from search.selfcheck import selfcheck
+from search.check.sampling import Sampler
+from search.check.selfcheck import selfcheck
+from search.facets.counting import FacetCounter
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -42,10 +42,12 @@ def test_searches_of_every_sort_are_among_the_samples(stepped):
 
 
 def test_missing_passages_are_named_with_the_string(bundled, monkeypatch):
-    import search.evaluate
+    import search.match.evaluate
 
-    real = search.evaluate.exact_docs
-    monkeypatch.setattr(search.evaluate, "exact_docs", lambda segment, folded: real(segment, folded)[1:])
+    real = search.match.evaluate.exact_docs
+    monkeypatch.setattr(
+        search.match.evaluate, "exact_docs", lambda segment, folded: real(segment, folded)[1:]
+    )
     found = selfcheck(bundled, samples=60, seed=1)
     assert found.recall < 1
     assert any(
@@ -54,12 +56,12 @@ def test_missing_passages_are_named_with_the_string(bundled, monkeypatch):
 
 
 def test_passages_too_many_lower_precision(bundled, monkeypatch):
-    import search.evaluate
+    import search.match.evaluate
 
     def everything(segment, folded):
         return np.arange(segment.reader.size, dtype=np.uint32)
 
-    monkeypatch.setattr(search.evaluate, "exact_docs", everything)
+    monkeypatch.setattr(search.match.evaluate, "exact_docs", everything)
     found = selfcheck(bundled, samples=60, seed=1)
     assert found.precision < 1
     assert any("too many" in one for one in found.differences)

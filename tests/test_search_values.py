@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.values import FacetValues, ValueTree
+from search.facets.values import FacetValues, ValueTree
 
 PARENTS = {
     "a": "",

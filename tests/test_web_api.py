@@ -10,15 +10,15 @@ from hypothesis import strategies as st
 from strategies import hostile_text, query_soup
 
 from index import errors as indexing
-from index.articles import Article, Block, write_article
-from index.build import build
+from index.build.build import build
+from index.corpus.articles import Article, Block, write_article
 from search import errors as searching
 from search import open_engine
-from search.query import FACETS, FILTERS, MODES, PAGE_SIZE, SORTS, WINDOW
+from search.query.nodes import FACETS, FILTERS, MODES, PAGE_SIZE, SORTS, WINDOW
 from web import create_app
+from web.api.serialise import to_json
 from web.params import ParameterError
 from web.problems import PROBLEMS, Unanswered, problem_body, problem_of
-from web.serialise import to_json
 
 SINGLE = ("q", "mode", "sort", "page", "size", "mentioned", "lang", "facet", "offset", "limit")
 NAMES = (*SINGLE, *FACETS, "nix")
@@ -278,7 +278,7 @@ def test_what_is_not_there_is_404_in_both_languages(client, path, code):
 
 @pytest.mark.parametrize("facet", FACETS)
 def test_a_facet_answers_all_its_values_in_pages(client, bundled, facet):
-    from search.query import Query
+    from search.query.nodes import Query
 
     values = bundled.facet(Query("党"), facet)
     found, offset = [], 0
@@ -293,7 +293,7 @@ def test_a_facet_answers_all_its_values_in_pages(client, bundled, facet):
 def test_a_search_carries_the_first_values_of_each_facet_and_how_many_there_are(client, monkeypatch):
     arguments = [("q", "党"), ("type", "economy")]
     every = {facet: body(client, "facets", [("facet", facet), *arguments]) for facet in FACETS}
-    monkeypatch.setattr("web.serialise.VALUES", 2)
+    monkeypatch.setattr("web.api.serialise.VALUES", 2)
     found = body(client, "search", arguments)
     assert found["facet_totals"] == {facet: every[facet]["total"] for facet in FACETS}
     assert found["facets"]["year"] == every["year"]["values"][:2]

@@ -5,8 +5,8 @@ import threading
 import pytest
 from werkzeug.serving import make_server
 
-from index.articles import Article, Block, write_article
-from index.build import build
+from index.build.build import build
+from index.corpus.articles import Article, Block, write_article
 from search import open_engine
 from web import create_app
 

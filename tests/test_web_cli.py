@@ -16,15 +16,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import hostile_text, query_soup
 
-from index.articles import Article, Block, write_article
+from index.corpus.articles import Article, Block, write_article
 from web import create_app
-from web.cli import main
+from web.cli.commands import main
+from web.cli.terminal import visible
 from web.params import SINGLE
-from web.terminal import visible
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
-START = "import sys; sys.argv[0] = 'jiansuo'; from web.cli import main; main()"
+START = "import sys; sys.argv[0] = 'jiansuo'; from web.cli.commands import main; main()"
 
 
 def run(*arguments, folder=None, **options):
@@ -144,7 +144,7 @@ def first_option(arguments):
 
 def test_every_parameter_of_the_api_is_an_option():
     options = {name for param in main.commands["search"].params for name in param.opts}
-    from search.query import FACETS
+    from search.query.nodes import FACETS
 
     assert {f"--{name}" for name in (*SINGLE[1:], *FACETS, "lang")} <= options
 
@@ -311,10 +311,12 @@ def test_selfcheck_prints_recall_and_precision(bundled_index, monkeypatch):
     assert sound.exit_code == 0
     assert "recall 1.000000  precision 1.000000" in sound.stdout
     assert "seed 3" in sound.stdout
-    import search.evaluate
+    import search.match.evaluate
 
-    real = search.evaluate.exact_docs
-    monkeypatch.setattr(search.evaluate, "exact_docs", lambda segment, folded: real(segment, folded)[1:])
+    real = search.match.evaluate.exact_docs
+    monkeypatch.setattr(
+        search.match.evaluate, "exact_docs", lambda segment, folded: real(segment, folded)[1:]
+    )
     broken = run("selfcheck", "--index", bundled_index, "--samples", "30", "--seed", "3")
     assert broken.exit_code == 1
     assert "DIFFERS" in broken.stdout
@@ -421,13 +423,13 @@ def test_the_help_in_the_readme_is_the_help(name):
 
 
 def test_the_limits_in_the_readme_are_those_that_hold():
-    from index.articles import ARTICLE_BYTES
-    from search import parser
-    from search.fragments import MARKS
-    from search.query import FILTERS, PAGE_SIZE, WINDOW
-    from web import serialise
-    from web.api import COMPLETIONS, VALUES
-    from web.server import REQUEST_LINE
+    from index.corpus.articles import ARTICLE_BYTES
+    from search.match.fragments import MARKS
+    from search.query import parser
+    from search.query.nodes import FILTERS, PAGE_SIZE, WINDOW
+    from web.api import serialise
+    from web.api.views import COMPLETIONS, VALUES
+    from web.server.serving import REQUEST_LINE
 
     query = f"{parser.CHARACTERS} characters, {parser.CLAUSES} clauses, parentheses {parser.DEPTH} deep"
     for row in (
@@ -445,7 +447,7 @@ def test_the_limits_in_the_readme_are_those_that_hold():
 
 
 def test_the_article_in_the_readme_is_one():
-    from index.articles import parse_article
+    from index.corpus.articles import parse_article
 
     text = re.search(r"    ---\n.*?题注自成一段。\n", README, re.DOTALL)[0]
     article = parse_article("\n".join(line[4:] for line in text.splitlines()))
@@ -454,7 +456,7 @@ def test_the_article_in_the_readme_is_one():
 
 
 def test_every_query_in_the_readme_parses():
-    from search.parser import parse
+    from search.query.parser import parse
 
     rows = re.search(r"\| query \| finds \|\n(.*?)\n\n", README, re.DOTALL)[1].splitlines()[1:]
     for row in rows:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from web.cli_import import import_command, ledger_group
+from web.cli.importing import import_command, ledger_group
 
 TEXT = (
     "江边县： 组织先行 难题共解\n\n■记者 赵明\n\n近日，江边县把支部 建到车间，办好难事9件，职工们很满意。\n"

@@ -11,11 +11,11 @@ from babel.messages.pofile import read_po
 from lxml import html as lxml_html
 
 import web
-from index.articles import Article, Block, Source, write_article
-from index.build import build
+from index.build.build import build
+from index.corpus.articles import Article, Block, Source, write_article
 from search import open_engine
-from search.parser import CHARACTERS, CLAUSES, DEPTH, DISTANCE
-from search.query import FIELDS, FILTERS, MODES, PAGE_SIZE, WINDOW
+from search.query.nodes import FIELDS, FILTERS, MODES, PAGE_SIZE, WINDOW
+from search.query.parser import CHARACTERS, CLAUSES, DEPTH, DISTANCE
 from web import create_app
 from web.language import catalogue
 from web.render import marked

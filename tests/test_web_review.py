@@ -10,15 +10,15 @@ import yaml
 from click.testing import CliRunner
 from lxml import html as lxml_html
 
-from index.articles import Article, Block, Source, write_article
-from index.build import build
+from index.build.build import build
+from index.corpus.articles import Article, Block, Source, write_article
 from index.intake.corpus import Corpus as IntakeCorpus
+from index.intake.importing import import_sources
 from index.intake.review import doubts
-from index.intake.run import import_sources
 from search import open_engine
 from web import create_app
-from web.cli import main
-from web.desk import Desk
+from web.cli.commands import main
+from web.review.desk import Desk
 from web.security import HEADERS
 
 RAW = (

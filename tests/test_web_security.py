@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from lxml import html as lxml_html
 from strategies import hostile_text, query_soup
 
-from index.articles import Article, Block, Source, write_article
-from index.build import build
+from index.build.build import build
+from index.corpus.articles import Article, Block, Source, write_article
 from index.errors import IndexDamaged
 from search import open_engine
-from search.query import FACETS
+from search.query.nodes import FACETS
 from web import create_app
 from web.security import HEADERS
 

@@ -19,14 +19,14 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from index.articles import Article, Block, write_article
-from index.build import build
+from index.build.build import build
+from index.corpus.articles import Article, Block, write_article
 from search import open_engine
-from web.server import Address, AddressTaken, OneLine
-from web.watch import LEAST, Watch
+from web.server.serving import Address, AddressTaken, OneLine
+from web.server.watch import LEAST, Watch
 
 ROOT = Path(__file__).parents[1]
-START = "import sys; sys.argv[0] = 'jiansuo'; from web.cli import main; main()"
+START = "import sys; sys.argv[0] = 'jiansuo'; from web.cli.commands import main; main()"
 PATIENCE = 300  # seconds: the machine may be slow and busy
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from search.engine import Engine
-    from web.desk import Desk
+    from web.review.desk import Desk
 del TYPE_CHECKING
 
 __all__ = ["create_app"]
@@ -31,13 +31,13 @@ def create_app(
     """
     from flask import Flask
 
-    from web.api import api
-    from web.faults import handle_faults
+    from web.api.views import api
     from web.freshness import handle_freshness
     from web.language import speak
+    from web.pages.faults import handle_faults
+    from web.pages.views import pages
     from web.render import plain
     from web.security import secure
-    from web.views import pages
 
     app = Flask(__name__)
     app.config.update(
@@ -56,7 +56,7 @@ def create_app(
     app.register_blueprint(pages)
     app.register_blueprint(api, url_prefix="/api/v1")
     if desk:
-        from web.review import review
+        from web.review.views import review
 
         app.extensions["desk"] = desk
         app.register_blueprint(review)

@@ -14,7 +14,7 @@ from typing import ClassVar
 
 from search.errors import SearchError
 from search.messages import Message
-from search.query import FACETS, MODES, SORTS, Filter, Query
+from search.query.nodes import FACETS, MODES, SORTS, Filter, Query
 
 __all__ = ["ParameterError", "from_arguments", "to_arguments"]
 

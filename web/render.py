@@ -14,8 +14,8 @@ from flask.wrappers import Response
 from markupsafe import Markup, escape
 
 from search.articles import differences
-from search.query import Query, Span
-from search.rank import Part
+from search.match.rank import Part
+from search.query.nodes import Query, Span
 from search.results import PassageHit
 from web.language import language
 from web.links import Links

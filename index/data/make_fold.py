@@ -1,4 +1,6 @@
-"""Make fold.tsv, the one-character table of index.text. Run by hand with OpenCC installed (Apache-2.0).
+"""Make fold.tsv, the one-character table of `index.text.folding`.
+
+Run by hand with OpenCC installed (Apache-2.0).
 
     python index/data/make_fold.py > index/data/fold.tsv
 

@@ -15,12 +15,19 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
-from index.articles import ARTICLE_BYTES, Article, format_article, parse_article, read_article, write_article
+from index.corpus.articles import (
+    ARTICLE_BYTES,
+    Article,
+    format_article,
+    parse_article,
+    read_article,
+    write_article,
+)
 from index.durable import sync
 from index.errors import ArticleError, ImportBusy, LedgerError, SourceError
-from index.intake.ids import slug
+from index.intake.drafts.ids import slug
 from index.intake.known import Known
-from index.intake.ledger import Ledger, text_digest, texts_of, write_ledger
+from index.intake.ledger.account import Ledger, text_digest, texts_of, write_ledger
 
 __all__ = ["Corpus"]
 

@@ -9,15 +9,15 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
-from index.articles import Article, Source, is_date
+from index.corpus.articles import Article, Source, is_date
 from index.intake.corpus import Corpus
-from index.intake.drafts import Draft
-from index.intake.formats import Document, Row
-from index.intake.ids import assign
-from index.intake.ledger import Doubt, Entry, Ledger, Origin, text_digest
+from index.intake.drafts.draft import Draft
+from index.intake.drafts.ids import assign
+from index.intake.layout.signs import names_in
+from index.intake.ledger.account import Doubt, Entry, Ledger, Origin, text_digest
 from index.intake.overrides import Choices
-from index.intake.read import Reading, read_document
-from index.intake.signs import names_in
+from index.intake.reading import Reading, read_document
+from index.intake.sources.formats import Document, Row
 
 __all__ = ["VERSION", "Job", "Outcome", "Proposer"]
 

@@ -13,9 +13,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from index.errors import LedgerError
-from index.intake.formats import SOURCE_BYTES
-from index.intake.ledger import Entry, Ledger, Origin, ledgers, read_ledger
-from index.intake.sources import SourceFile, parts_of
+from index.intake.files import SourceFile, parts_of
+from index.intake.ledger.account import Entry, Ledger, Origin, ledgers, read_ledger
+from index.intake.sources.formats import SOURCE_BYTES
 
 __all__ = ["Head", "Known", "alike", "read_head"]
 

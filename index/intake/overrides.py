@@ -25,13 +25,13 @@ from pathlib import Path
 
 import yaml
 
+from index.corpus.frontmatter import read_mapping
+from index.corpus.passages import digest
 from index.durable import sync, write_whole
 from index.errors import ArticleError, OverrideError
-from index.frontmatter import read_mapping
-from index.intake.blocks import Chunk
-from index.intake.ledger import FATES
-from index.intake.signs import TAIL_NAMES
-from index.passages import digest
+from index.intake.layout.blocks import Chunk
+from index.intake.layout.signs import TAIL_NAMES
+from index.intake.ledger.account import FATES
 
 __all__ = ["ACTIONS", "ROLES", "Choice", "Choices", "add_choice", "read_overrides"]
 

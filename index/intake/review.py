@@ -9,14 +9,23 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.articles import Article, read_article
+from index.corpus.articles import Article, read_article
+from index.corpus.passages import split
 from index.errors import LedgerError
-from index.intake.ledger import SUBTITLE, TITLE, Doubt, Ledger, Span, read_ledger, text_digest, texts_of
+from index.intake.drafts.propose import propose
+from index.intake.importing import OVERRIDES, Outcome, Proposer, import_again
+from index.intake.ledger.account import (
+    SUBTITLE,
+    TITLE,
+    Doubt,
+    Ledger,
+    Span,
+    read_ledger,
+    text_digest,
+    texts_of,
+)
+from index.intake.ledger.verify import ledgers, rebuild
 from index.intake.overrides import Choice, add_choice
-from index.intake.propose import propose
-from index.intake.run import OVERRIDES, Outcome, Proposer, import_again
-from index.intake.verify import ledgers, rebuild
-from index.passages import split
 
 __all__ = ["Item", "Segment", "choose", "doubts", "open_article", "source_view", "to_passage", "to_source"]
 

@@ -1,0 +1,105 @@
+"""How do many article files become segments, on all cores and in bounded memory?
+
+Files are cut into batches of some megabytes; each batch is read, labelled, analysed and inverted by one
+process, which writes one segment and returns the faults of the articles it left out.
+"""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures.process import BrokenProcessPool
+from hashlib import sha256
+from importlib.resources import files
+from itertools import islice
+from pathlib import Path
+
+from index.corpus.articles import read_article
+from index.corpus.folders import Found
+from index.errors import ArticleError, IndexNotWritten
+from index.forks import workers
+from index.labels.labelling import Labeller
+from index.store.generation import EXTENSION
+from index.store.segment import LabelledArticle, write_segment
+from index.text.words import Segmenter
+from index.whoosh.schema import SCHEMA_VERSION
+
+__all__ = ["Progress", "dictionary_hash", "index_files", "silent"]
+
+BATCH_BYTES = 6_000_000
+Progress = Callable[[str, int, int], None]
+
+
+def silent(stage: str, done: int, total: int) -> None:
+    """Show no progress."""
+    del stage, done, total
+
+
+def index_files(
+    fresh: Sequence[Found], folder: Path, progress: Progress = silent
+) -> tuple[list[Path], list[ArticleError]]:
+    """Write segments of article files into a folder; return them, and the faults of articles left out."""
+    jobs = [(batch, folder / f"part{number}{EXTENSION}") for number, batch in enumerate(_batches(fresh))]
+    faults: list[ArticleError] = []
+    done = 0
+    progress("index", 0, len(fresh))
+    for (batch, _), wrong in zip(jobs, _run(jobs), strict=True):
+        faults += wrong
+        done += len(batch)
+        progress("index", done, len(fresh))
+    return [path for _, path in jobs if path.exists()], faults
+
+
+def _batches(fresh: Sequence[Found]) -> Iterator[list[Found]]:
+    """Cut files into batches of about BATCH_BYTES."""
+    rest = iter(fresh)
+    while batch := list(islice(rest, 1)):
+        size = batch[0].size
+        for item in rest:
+            batch.append(item)
+            size += item.size
+            if size > BATCH_BYTES:
+                break
+        yield batch
+
+
+def _run(jobs: Sequence[tuple[list[Found], Path]]) -> Iterator[list[ArticleError]]:
+    """Index the batches, in this process if there is only one."""
+    if len(jobs) < 2:
+        yield from map(_index_batch, jobs)
+        return
+    try:
+        with workers(min(os.cpu_count() or 1, len(jobs))) as pool:
+            yield from pool.map(_index_batch, jobs)
+    except BrokenProcessPool as error:
+        raise IndexNotWritten(
+            "a process that indexed articles was killed (out of memory?); the old index still serves"
+        ) from error
+
+
+def _index_batch(job: tuple[list[Found], Path]) -> list[ArticleError]:
+    """Write one segment from article files; return the faults of those that are broken."""
+    batch, path = job
+    labeller = Labeller.load()
+    labelled: list[LabelledArticle] = []
+    faults = []
+    for item in batch:
+        try:
+            article = labeller.label(read_article(item.path))
+        except ArticleError as error:
+            faults.append(error)
+            continue
+        article.record.update(file=str(item.path), hash=item.hash)
+        labelled.append(article)
+    if labelled:
+        write_segment(path, labelled, Segmenter())
+    return faults
+
+
+def dictionary_hash() -> str:
+    """Return a hash of everything that decides words, labels and folding, as the manifest records it."""
+    total = sha256(f"{SCHEMA_VERSION}\n{Segmenter().name}".encode())
+    for path in sorted(
+        (item for item in files("index").joinpath("data").iterdir()), key=lambda item: item.name
+    ):
+        if path.name.endswith((".tsv", ".yaml", ".txt")):
+            total.update(path.read_bytes())
+    return total.hexdigest()

@@ -1,0 +1,78 @@
+"""Which article files break the format, or name what does not exist?
+
+The same reading as a build, without building: every file, every code and id it names, the ids among one
+another, and the register of published passages.
+"""
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.corpus.articles import Article, read_article
+from index.corpus.folders import article_files
+from index.corpus.register import REGISTER, published
+from index.errors import ArticleError, IndexingError, RegisterError
+from index.labels.gazetteer import Gazetteer, load_gazetteer
+from index.labels.taxonomy import Taxonomy, load_taxonomy
+
+__all__ = ["Verdict", "check_articles"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a check found: how many files it read, and every fault with file and line."""
+
+    files: int
+    faults: tuple[IndexingError, ...]
+
+
+def check_articles(folders: Iterable[str | Path]) -> Verdict:
+    """Check every article file of the folders and their registers. Raises ArticleError for no folder."""
+    places = [Path(folder) for folder in folders]
+    gazetteer, taxonomy = load_gazetteer(), load_taxonomy()
+    files, hidden = article_files(places)
+    faults: list[IndexingError] = [*hidden]
+    owner: dict[str, Path] = {}
+    for path in files:
+        try:
+            article = read_article(path)
+        except ArticleError as error:
+            faults.append(error)
+            continue
+        faults += _labels(article, path, gazetteer, taxonomy)
+        first = owner.setdefault(article.id, path)
+        if first != path:
+            faults.append(_at(path, "id", article.id, f"is already used by {first}"))
+    return Verdict(len(files), (*faults, *_registers(places)))
+
+
+def _labels(article: Article, path: Path, gazetteer: Gazetteer, taxonomy: Taxonomy) -> Iterator[ArticleError]:
+    """Yield a fault for each region, zone or initiative type that does not exist."""
+    for code in article.regions:
+        if gazetteer.get(code) is None:
+            yield _at(path, "regions", code, "is not a GB/T 2260 code of the gazetteer")
+    if article.zone and gazetteer.get(article.zone) is None:
+        yield _at(path, "zone", article.zone, "is not a zone of the gazetteer")
+    for name in article.initiatives:
+        if taxonomy.get(name) is None:
+            yield _at(path, "initiatives", name, "is not an initiative type of the taxonomy")
+
+
+def _registers(folders: Iterable[Path]) -> Iterator[IndexingError]:
+    """Yield a fault for each register that cannot be read."""
+    for folder in folders:
+        try:
+            deque(published(folder), maxlen=0)
+        except RegisterError as error:
+            yield error
+        except OSError as error:
+            yield RegisterError(folder / REGISTER, 0, f"cannot be read: {error.strerror}")
+
+
+def _at(path: Path, field: str, value: str, message: str) -> ArticleError:
+    """Return a fault of the front matter at the line that holds the value, after its field."""
+    lines = path.read_text("utf-8-sig", "replace").splitlines()
+    key = next((number for number, line in enumerate(lines) if line.startswith(f"{field}:")), 0)
+    line = next((number for number, line in enumerate(lines) if number >= key and value in line), key)
+    return ArticleError(path, line + 1, f"{field}: {value!r} {message}")

@@ -1,0 +1,91 @@
+"""Which id does an article get, and does it keep it?
+
+An id is the source's name in ASCII and six digits of a digest of the article's first words. On a new import
+an article takes the id of the former one with which it shares most of its text, so that an article inserted
+before it or a mended sentence changes no link.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping
+from hashlib import sha256
+from types import MappingProxyType
+
+from index.corpus.articles import Article
+from index.corpus.passages import digest
+from index.intake.drafts.draft import Draft
+from index.intake.ledger.account import text_digest
+
+__all__ = ["assign", "slug"]
+
+SLUG = 60
+
+
+def slug(name: str) -> str:
+    """Return a file's name as part of an id; a name without ASCII letters and digits becomes a digest."""
+    stem = name.rsplit(".", 1)[0] if "." in name else name
+    plain = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-")[:SLUG].strip("-")
+    return (
+        plain
+        if len(plain) >= 2
+        else (plain + "-" if plain else "")
+        + "s"
+        + sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:6]
+    )
+
+
+def assign(
+    drafts: list[Draft],
+    source: str,
+    *,
+    former: Mapping[str, Article] = MappingProxyType({}),
+    lost: Mapping[str, str] = MappingProxyType({}),
+    taken: Callable[[str], bool] = lambda _: False,
+) -> list[str]:
+    """Return an id for each draft.
+
+    `former` are the articles this source had, `lost` the ids of those whose files are gone, by digest of
+    their texts; `taken` tells whether an id is another's.
+    """
+    used: set[str] = set()
+    ids = [""] * len(drafts)
+    again = [
+        (number, lost.get(text_digest(draft), "")) for number, draft in enumerate(drafts if lost else ())
+    ]
+    shared = sorted(_shared(drafts, former), key=lambda pair: (-pair[0], pair[1], pair[2]))
+    for number, known in again + [(number, known) for _, number, known in shared]:
+        if known and not ids[number] and known not in used and not taken(known):
+            ids[number] = known
+            used.add(known)
+    for number, draft in enumerate(drafts):
+        if not ids[number]:
+            ids[number] = _new(draft, source, lambda name: name in used or taken(name))
+            used.add(ids[number])
+    return ids
+
+
+def _shared(drafts: list[Draft], former: Mapping[str, Article]) -> list[tuple[int, int, str]]:
+    """Return amount of shared text, number of the draft and former id for each pair that shares any."""
+    where: dict[str, list[tuple[str, int]]] = {}
+    for known, article in former.items():
+        for text in (article.title, *(block.text for block in article.blocks)):
+            where.setdefault(digest(text), []).append((known, len(text)))
+    found: list[tuple[int, int, str]] = []
+    for number, draft in enumerate(drafts if former else ()):
+        shared: Counter[str] = Counter()
+        for text in {draft.title, *draft.texts}:
+            for known, size in where.get(digest(text), ()):
+                shared[known] += size
+        found += [(amount, number, known) for known, amount in shared.items()]
+    return found
+
+
+def _new(draft: Draft, source: str, taken: Callable[[str], bool]) -> str:
+    """Return an id nobody has."""
+    first = draft.lead[:200] if draft.made_title else draft.title
+    base = f"{slug(source)}-{digest(first)[:6]}"
+    name, number = base, 1
+    while taken(name):
+        number += 1
+        name = f"{base}-{number}"
+    return name

@@ -1,0 +1,3 @@
+"""Where did every character of a source go, and do the articles give it back?"""
+
+__all__: list[str] = []

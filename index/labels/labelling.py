@@ -1,0 +1,163 @@
+"""What does the index keep of one article: its passages, its labels and where each label comes from?
+
+The front matter has the last word; below it stands what the import proposed, below that what our rules
+find. A label always says which of the three it is (`by`: "front matter", "proposed" or "rule"), and names
+the sentence and the rule wherever a rule agrees.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from index.corpus.articles import Article, is_date
+from index.corpus.passages import Passage, split
+from index.labels.gazetteer import Gazetteer, load_gazetteer
+from index.labels.initiatives import InitiativeLabel, evidence, tag
+from index.labels.regions import RegionLabel, resolve_regions
+from index.labels.taxonomy import Taxonomy, load_taxonomy
+from index.store.segment import LabelledArticle
+
+__all__ = ["Labeller"]
+
+Label = dict[str, Any]
+SURE = 0.5  # a proposal below this confidence stays a proposal and labels nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Labeller:
+    """Everything labels are made with."""
+
+    gazetteer: Gazetteer
+    taxonomy: Taxonomy
+
+    @classmethod
+    def load(cls) -> "Labeller":
+        """Load gazetteer and taxonomy from the package."""
+        return cls(load_gazetteer(), load_taxonomy())
+
+    def label(self, article: Article) -> LabelledArticle:
+        """Return passages and record of an article."""
+        passages = split(article)
+        regions, ambiguous = self._regions(article, passages)
+        initiatives = self._initiatives(article, passages)
+        subjects = [label["value"] for label in regions if label["role"] == "subject"]
+        record = {name: getattr(article, name) for name in PLAIN} | {
+            "authors": list(article.authors or _proposed(article, "authors")),
+            "regions": subjects,
+            "mentioned": [label["value"] for label in regions if label["role"] == "mentioned"],
+            "initiatives": [label["value"] for label in initiatives],
+            "source": {name: getattr(article.source, name) for name in ("file", "sha256", "url", "rights")},
+            "labels": regions + initiatives,
+            "ambiguous": ambiguous,
+            "proposed": dict(article.proposed),
+        }
+        dates = filter(is_date, _proposed(article, "published"))
+        record["published"] = article.published or next(dates, "")
+        record["publication"] = article.publication or next(iter(_proposed(article, "publication")), "")
+        return LabelledArticle(record, passages)
+
+    def _regions(self, article: Article, passages: Sequence[Passage]) -> tuple[list[Label], list[Label]]:
+        """Return region labels (zones among them), subjects first, and what stayed ambiguous."""
+        hints = (*article.regions, *filter(None, [article.zone]))
+        body = [passage for passage in passages if passage.kind != "title"]
+        texts = [passage.text for passage in body]
+        title = next(passage for passage in passages if passage.kind == "title")
+        found = resolve_regions(self.gazetteer, title.text, texts, hints=hints)
+
+        def where(number: int) -> Passage:
+            return title if number < 0 else body[number]
+
+        rows = [_region_row(label, where(label.passage)) for label in found.labels]
+        proposed = _proposed(article, "regions") + _proposed(article, "zone")
+        # A place also proves the places it lies in: 内江经开区 names 内江市.
+        implied = {place.code: row for row in reversed(rows) for place in self.gazetteer.path(row["value"])}
+        proofs = implied | {row["value"]: row for row in reversed(rows)}
+        rows = _overridden(rows, hints, proposed, facet="region", proofs=proofs)
+        unsure = [
+            {"name": item.name, "candidates": list(item.candidates), "passage": where(item.passage).id}
+            for item in found.ambiguous
+        ]
+        return rows, unsure
+
+    def _initiatives(self, article: Article, passages: Sequence[Passage]) -> list[Label]:
+        """Return labels of initiative types."""
+        body = [passage for passage in passages if passage.kind != "title"]
+        title = next(passage for passage in passages if passage.kind == "title")
+        texts = [(passage.kind, passage.text) for passage in body]
+
+        def made(labels: Iterable[InitiativeLabel]) -> list[Label]:
+            return [_type_row(label, title if label.passage < 0 else body[label.passage]) for label in labels]
+
+        rows = made(tag(self.taxonomy, title.text, texts))
+        proofs = {row["value"]: row for row in reversed(rows)}
+        if not set(article.initiatives) <= set(proofs):
+            weaker = made(evidence(self.taxonomy, title.text, texts))
+            proofs = {row["value"]: row for row in reversed(weaker)} | proofs
+        proposed = _proposed(article, "initiatives")
+        return _overridden(rows, article.initiatives, proposed, facet="type", proofs=proofs)
+
+
+PLAIN = ("id", "title", "subtitle", "zone", "language")
+
+
+def _region_row(label: RegionLabel, passage: Passage) -> Label:
+    return _row("region", label.code, label, passage) | {"role": label.role}
+
+
+def _type_row(label: InitiativeLabel, passage: Passage) -> Label:
+    return _row("type", label.id, label, passage) | {"role": "subject"}
+
+
+def _row(facet: str, value: str, label: RegionLabel | InitiativeLabel, passage: Passage) -> Label:
+    """Return a label as JSON holds it; spans count code points of the passage's text."""
+    return {
+        "facet": facet,
+        "value": value,
+        "by": "rule",
+        "rule": label.rule,
+        "passage": passage.id,
+        "sentence": list(label.sentence),
+        "span": [label.start, label.end],
+        "confidence": label.confidence,
+    }
+
+
+def _overridden(
+    rows: list[Label],
+    stated: Iterable[str],
+    proposed: Iterable[str],
+    *,
+    facet: str,
+    proofs: dict[str, Label],
+) -> list[Label]:
+    """Let the front matter, else the proposals, decide which values an article has; rules lend proof."""
+    by, values = "front matter", list(dict.fromkeys(stated))
+    if not values:
+        by, values = "proposed", list(dict.fromkeys(proposed))
+    if not values:
+        return rows
+    bare = {"facet": facet, "rule": "", "passage": "", "sentence": None, "span": None, "confidence": 1.0}
+    kept = [(proofs.get(value) or bare) | {"value": value, "by": by, "role": "subject"} for value in values]
+    if by == "front matter":
+        kept = [label | {"confidence": 1.0} for label in kept]
+    if facet == "region":
+        kept += [row | {"role": "mentioned"} for row in rows if row["value"] not in values]
+    return kept
+
+
+def _proposed(article: Article, name: str) -> list[str]:
+    """Return the proposed values of a field that are sure enough to label with."""
+    found = []
+    for item in article.proposed.get(name) or []:
+        sound = isinstance(item, dict) and isinstance(item.get("value"), str)
+        if sound and item.get("role") != "mentioned" and _number(item.get("confidence")) >= SURE:
+            found.append(item["value"])
+    return found
+
+
+def _number(text: Any) -> float:
+    """Return a confidence written by a program or a person; what is none counts as none."""
+    try:
+        return float(text)
+    except (TypeError, ValueError):
+        return 0.0

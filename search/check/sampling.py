@@ -1,0 +1,153 @@
+"""Which searches put an index to the test?
+
+Random ones made of what stands in the corpus: strings of 1 to 20 characters, gaps of OCR inside them or added
+to them, strings that are nearly there, wildcards, every operator, fields, filters and the wider modes.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from random import Random
+from typing import Any
+
+from index.corpus.passages import KINDS
+from index.store.catalog import NONE
+from index.text.folding import fold
+from search.errors import SearchError
+from search.query.nodes import FACETS, Filter, Gap, Query, Text, Wildcard
+from search.query.parser import parse
+from search.query.unparser import unparse
+from search.snapshot.snapshot import Snapshot
+
+__all__ = ["Sampler"]
+
+LONGEST = 20  # characters of a string
+GAPS = (" ", "\u3000", "\n", "  ")
+TRIES = 50  # passages looked at for one with enough characters
+
+
+class Sampler:
+    """Random searches over one snapshot; the same seed makes the same searches."""
+
+    def __init__(self, snapshot: Snapshot, seed: int) -> None:
+        self.snapshot, self.random = snapshot, Random(seed)  # noqa: S311 a sample, not a secret
+        self._segments = [segment for segment in snapshot.segments if len(segment.everything)]
+        self._sizes = [len(segment.everything) for segment in self._segments]
+
+    def queries(self, number: int) -> Iterator[Query]:
+        """Yield so many searches; none that the parser refuses, none if the corpus is empty."""
+        makers: tuple[Callable[[], Query], ...] = (
+            self._standing,
+            self._standing,
+            self._spaced,
+            self._nearly,
+            self._wildcard,
+            self._combined,
+            self._combined,
+            self._proximity,
+            self._field,
+            self._words,
+        )
+        made = 0
+        while self._segments and made < number:
+            query = self._filtered(makers[made % len(makers)]())
+            try:
+                parse(query.text)
+            except SearchError:
+                query = Query(self._run(1, 1))
+            yield query
+            made += 1
+
+    def _passage(self) -> tuple[Any, int]:
+        segment = self.random.choices(self._segments, self._sizes)[0]
+        return segment.reader, int(self.random.choice(segment.everything))
+
+    def _string(self, least: int, most: int) -> str:
+        """Return a random string of a random passage, gaps included; it has something to match."""
+        for _ in range(TRIES):
+            reader, doc = self._passage()
+            text = reader.text(doc)
+            size = self.random.randint(least, most)
+            start = self.random.randrange(max(len(text) - size, 0) + 1)
+            piece = text[start : start + size]
+            if len(fold(piece)) >= least:
+                return str(piece)
+        return "的" * least
+
+    def _run(self, least: int = 1, most: int = 4) -> str:
+        return unparse(Text(self._string(least, most), quoted=True))
+
+    def _standing(self) -> Query:
+        return Query(self._run(1, LONGEST))
+
+    def _spaced(self) -> Query:
+        """Return a string with gaps where OCR might have left some."""
+        pieces = [char + self.random.choice(("", "", *GAPS)) for char in fold(self._string(2, LONGEST))]
+        return Query(unparse(Text("".join(pieces), quoted=True)))
+
+    def _nearly(self) -> Query:
+        """Return a string with one character of another passage."""
+        string = fold(self._string(2, LONGEST))
+        at = self.random.randrange(len(string))
+        other = fold(self._string(1, 3))[:1]
+        return Query(unparse(Text(string[:at] + other + string[at + 1 :], quoted=True)))
+
+    def _wildcard(self) -> Query:
+        string = fold(self._string(4, LONGEST))
+        low = self.random.randrange(1, max(len(string) - 1, 2))
+        high = self.random.randrange(low, max(len(string) - 1, low + 1))
+        gap = Gap(high - low, high - low) if self.random.random() < 0.5 and high > low else Gap(0, 20)
+        return Query(unparse(Wildcard((string[:low], gap, string[high:] or string[-1]))))
+
+    def _combined(self) -> Query:
+        one, two, three = (self._run() for _ in range(3))
+        forms = (
+            f"{one} {two}",
+            f"{one} OR {two}",
+            f"{one} -{two}",
+            f"-{one}",
+            f"({one} OR {two}) {three}",
+            f"{one} NOT ({two} OR {three})",
+            f"{one} {two} -{three}",
+        )
+        return Query(self.random.choice(forms))
+
+    def _proximity(self) -> Query:
+        one, two, three = (self._run(2, 3) for _ in range(3))
+        operator = f"{self.random.choice(('NEAR', 'BEFORE'))}/{self.random.choice((0, 1, 5, 20, 100))}"
+        return Query(self.random.choice((f"{one} {operator} {two}", f"({one} OR {three}) {operator} {two}")))
+
+    def _field(self) -> Query:
+        facet = self.random.choice(("region", "type", "author", "publication"))
+        value = unparse(Text(self._value(facet), quoted=True))
+        kind = self.random.choice(KINDS)
+        forms = (
+            f"title:{self._run(2)}",
+            f"heading:{self._run(2)}",
+            f"caption:{self._run()}",
+            f"{facet}:{value} {self._run()}",
+            f"kind:{kind} {self._run()}",
+            f"kind:{kind} OR {self._run()}",
+            f"{self._run()} -kind:{kind}",
+            f"-{facet}:{value}",
+            "year:2000..2024",
+            f"year:..2023 {self._run()}",
+        )
+        return Query(self.random.choice(forms))
+
+    def _words(self) -> Query:
+        """Return a run to be read as words."""
+        run = Text(fold(self._string(2, 12)))
+        return Query(unparse(run), mode=self.random.choice(("all", "any")))
+
+    def _value(self, facet: str) -> str:
+        if facet == "kind":
+            return self.random.choice(KINDS)
+        return self.random.choice(self.snapshot.catalog.facet(facet).values or [NONE])
+
+    def _filtered(self, query: Query) -> Query:
+        """Add filters to one search in three."""
+        if self.random.random() > 1 / 3:
+            return query
+        facets = self.random.choices(FACETS, k=self.random.randint(1, 3))
+        filters = [Filter(facet, self._value(facet), self.random.random() < 0.3) for facet in facets]
+        return replace(query, filters=tuple(filters), mentioned=self.random.random() < 0.3)

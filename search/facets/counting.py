@@ -1,0 +1,175 @@
+"""How many articles and passages has each facet value, if it alone were chosen in its facet?
+
+Drill-sideways by array work: one count of matching passages per article, then for each facet that count
+under the constraints of all other facets, summed over the articles of each of the facet's values. Nothing
+is searched again.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from index.corpus.passages import KINDS
+from index.store.arrays import firsts, run_lengths
+from search.facets.names import Names
+from search.facets.values import FacetValues, ValueTree
+from search.query.nodes import FACETS, Field, Node, Query, affirmed
+from search.snapshot.catalog import Catalog
+
+__all__ = ["Constraint", "Constraints", "FacetCounter"]
+
+Array = np.ndarray[Any, Any]
+HALF = 32  # bits
+FEW = 4  # passages are few where there are so many times more articles
+UNPLACED = KINDS.index("unplaced")
+
+
+def column_of(facet: str, *, mentioned: bool) -> str:
+    """Return the catalog's name for a facet: `mentioned` where regions only mentioned count too."""
+    return "mentioned" if facet == "region" and mentioned else facet
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """What is asked of one facet: values chosen (any of them) and excluded (none of them)."""
+
+    chosen: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Constraints:
+    """The filters of a query as masks: over articles for facets of the article, over kinds for passages.
+
+    `shelf` tells whether the text of the query asks for passages that have no place, as `kind:unplaced` does.
+    """
+
+    by_facet: Mapping[str, Constraint]
+    masks: Mapping[str, Array] = field(default_factory=dict)
+    shelf: bool = False
+
+    @classmethod
+    def of(cls, query: Query, node: Node, names: Names, catalog: Catalog) -> "Constraints":
+        """Resolve the values of a query's filters and kinds. Raises FilterError."""
+        found: dict[str, Constraint] = {}
+        masks: dict[str, Array] = {}
+        for facet in FACETS:
+            chosen, excluded = (
+                tuple(value for given in values for value in names.values(facet, given, catalog=catalog))
+                for values in (query.chosen(facet), query.excluded(facet))
+            )
+            found[facet] = Constraint(chosen, excluded)
+            if facet != "kind" and (chosen or excluded):
+                column = column_of(facet, mentioned=query.mentioned)
+                mask = catalog.mask(column, chosen) if chosen else np.ones(len(catalog), bool)
+                masks[facet] = mask & ~catalog.mask(column, excluded) if excluded else mask
+        return cls(found, masks, shelf=_asks_for_shelf(node, names))
+
+    @property
+    def kinds(self) -> Array:
+        """Return for each kind whether its passages count; unplaced ones only where they are asked for."""
+        kind = self.by_facet["kind"]
+        unasked = () if self.shelf else ("unplaced",)
+        allowed = np.array([name in kind.chosen if kind.chosen else name not in unasked for name in KINDS])
+        allowed[[KINDS.index(name) for name in kind.excluded]] = False
+        return allowed
+
+    def articles(self, size: int, *, but: str = "") -> Array | None:
+        """Return which articles pass all filters but those of one facet; None: all do."""
+        masks = [mask for facet, mask in self.masks.items() if facet != but]
+        if not masks:
+            return None
+        return np.logical_and.reduce([*masks, np.ones(size, bool)])
+
+
+def _asks_for_shelf(node: Node, names: Names) -> bool:
+    """Tell whether a query asks for the kind `unplaced`: anywhere in it, but for what NOT takes away."""
+    return any(
+        isinstance(one, Field)
+        and one.name == "kind"
+        and "unplaced" in names.values("kind", one.value, position=one.span[0])
+        for one in affirmed(node)
+    )
+
+
+class FacetCounter:
+    """Counts of one query, from its matching passages before any filter: their articles and kinds.
+
+    `by_kind` says how many passages are of each kind. Two counts are summed as one number: articles above its
+    lower HALF, passages in it. Where few articles are found, those alone are looked at.
+    """
+
+    def __init__(
+        self,
+        constraints: Constraints,
+        catalog: Catalog,
+        names: Names,
+        *,
+        articles: Array,
+        kinds: Array,
+        by_kind: Array,
+    ) -> None:
+        self.constraints, self.catalog, self.names = constraints, catalog, names
+        self._articles, self._kinds, self._by_kind = articles, kinds, by_kind
+        allowed = constraints.kinds
+        counted = articles[allowed.take(kinds)] if by_kind[~allowed].any() else articles
+        self._few: Array | None = None
+        if FEW * len(counted) < len(catalog):
+            self._few, passages = run_lengths(counted)
+        else:
+            passages = np.bincount(counted, minlength=len(catalog))
+        self._both = ((passages > 0) << HALF) + passages
+
+    def values(self, facet: str, *, mentioned: bool = False) -> FacetValues:
+        """Return the values that have passages or are asked for, most articles first, trees as trees."""
+        column = column_of(facet, mentioned=mentioned)
+        asked = self.constraints.by_facet[facet]
+        tree = self._tree(facet, column, (*asked.chosen, *asked.excluded))
+        counts = self._kind_counts() if facet == "kind" else self._article_counts(facet, column)
+        unknown = np.zeros(len(tree.values) - len(counts[0]), np.int64)
+        articles, passages = (np.concatenate([one, unknown]) for one in counts)
+        there = articles > 0
+        there[tree.numbers((*asked.chosen, *asked.excluded))] = True
+        numbers = np.flatnonzero(there)
+        return FacetValues(
+            tree,
+            self.names,
+            numbers=numbers,
+            articles=articles[numbers],
+            passages=passages[numbers],
+            chosen=asked.chosen,
+            excluded=asked.excluded,
+        )
+
+    def _tree(self, facet: str, column: str, asked: Sequence[str]) -> ValueTree:
+        """Return the tree of a column's values, and of those asked for that no article has."""
+        kept = self.catalog.trees
+        if column not in kept:
+            values = KINDS if facet == "kind" else self.catalog.facet(column).values
+            kept[column] = ValueTree.of(facet, values, self.names)
+        return kept[column].with_values(asked, self.names)
+
+    def _article_counts(self, facet: str, column: str) -> tuple[Array, Array]:
+        """Return for each value of a column how many articles and passages have it."""
+        mask = self.constraints.articles(len(self.catalog), but=facet)
+        few, both, found = self._few, self._both, self.catalog.facet(column)
+        if mask is not None:
+            both = both * (mask if few is None else mask.take(few))
+        both = found.sums(both) if few is None else found.sums_of(few, both)
+        return both >> HALF, both & ((1 << HALF) - 1)
+
+    def _kind_counts(self) -> tuple[Array, Array]:
+        """Return for each kind how many articles and passages have it."""
+        mask = self.constraints.articles(len(self.catalog))
+        kinds, articles, passages = self._kinds, self._articles, self._by_kind
+        if mask is not None:
+            inside = mask.take(articles)
+            kinds, articles = kinds[inside], articles[inside]
+            passages = np.bincount(kinds, minlength=len(KINDS))
+        found = np.zeros(len(KINDS), np.int64)
+        for kind in np.flatnonzero(passages).tolist():
+            own = articles if passages[kind] == len(kinds) else articles[kinds == kind]
+            found[kind] = np.count_nonzero(firsts(own))
+        return found, passages

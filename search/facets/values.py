@@ -1,0 +1,196 @@
+"""In which order do the values of a facet stand, and which of them are shown?
+
+A facet may have thousands of values; they are ordered as numbers, and a value is made when it is looked at.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, overload
+
+import numpy as np
+
+from index.store.catalog import NONE
+from search.facets.names import Names
+
+__all__ = ["FacetValue", "FacetValues", "ValueTree"]
+
+Array = np.ndarray[Any, Any]
+TREES = ("region", "type")
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One value of a facet, as counted when it alone is chosen there and all other facets stay.
+
+    `level` is its depth in a tree (0 for a root), `parent` the value above it.
+    """
+
+    value: str
+    label: str
+    articles: int
+    passages: int
+    selected: bool = False
+    excluded: bool = False
+    level: int = 0
+    parent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ValueTree:
+    """All values a facet can have, by number, and how they lie in one another.
+
+    `known` gives the number of each value, `places` its rank by name, `levels` its depth (0 for a root),
+    `parents` the number of the value above it, -1 where there is none.
+    """
+
+    facet: str
+    values: Sequence[str]
+    known: Mapping[str, int]
+    places: Array
+    levels: Array
+    parents: Array
+
+    @classmethod
+    def of(cls, facet: str, values: Sequence[str], names: Names) -> "ValueTree":
+        """Return the tree of a facet's values, a flat one where the facet has no levels."""
+        numbers = {value: number for number, value in enumerate(values)}
+        places = np.empty(len(values), np.int64)
+        places[sorted(range(len(values)), key=values.__getitem__)] = np.arange(len(values))
+        levels, parents = np.zeros(len(values), np.int8), np.full(len(values), -1, np.int32)
+        for number, value in enumerate(values if facet in TREES else ()):
+            path = names.path(facet, value)
+            levels[number] = len(path) - 1
+            parents[number] = numbers.get(path[-2], -1) if len(path) > 1 else -1
+        return cls(facet, values, numbers, places, levels, parents)
+
+    def with_values(self, values: Sequence[str], names: Names) -> "ValueTree":
+        """Return a tree that has these values as well."""
+        missing = [value for value in dict.fromkeys(values) if value not in self.known]
+        return ValueTree.of(self.facet, (*self.values, *missing), names) if missing else self
+
+    def numbers(self, values: Sequence[str]) -> list[int]:
+        """Return the numbers of values."""
+        return [self.known[value] for value in values]
+
+    def order(self, numbers: Array, articles: Array, passages: Array) -> Array:
+        """Return the indexes that put values in order: most articles first, then most passages, then by name.
+
+        In a tree each follows its parent, if that is there too, and siblings are in that order.
+        """
+        counts = articles * (passages.max(initial=0) + 1) + passages
+        order: Array = np.lexsort((self.places[numbers], -counts))
+        if self.facet not in TREES:
+            return order
+        ranks = np.empty(len(numbers), np.int64)
+        ranks[order] = np.arange(len(numbers))
+        return np.lexsort(self._keys(numbers, ranks).T[::-1])
+
+    def _keys(self, numbers: Array, ranks: Array) -> Array:
+        """Return for each value the ranks of those it lies in, root first, and its own; -1 below that."""
+        row = np.full(len(self.values) + 1, -1)  # the last for "no parent"
+        row[numbers] = np.arange(len(numbers))
+        above = row[self.parents[numbers]]
+        levels = np.where(above < 0, 0, self.levels[numbers])
+        keys = np.full((len(numbers), int(levels.max(initial=0)) + 1), -1)
+        for level in range(keys.shape[1]):
+            own = np.flatnonzero(levels == level)
+            if level:
+                keys[own] = keys[above[own]]
+            keys[own, level] = ranks[own]
+        return keys
+
+
+class FacetValues(Sequence[FacetValue]):
+    """The values of one facet under one query, in order, with their counts."""
+
+    def __init__(
+        self,
+        tree: ValueTree,
+        names: Names,
+        *,
+        numbers: Array,
+        articles: Array,
+        passages: Array,
+        chosen: Sequence[str] = (),
+        excluded: Sequence[str] = (),
+    ) -> None:
+        order = tree.order(numbers, articles, passages)
+        self._tree, self._names = tree, names
+        self._numbers, self._articles, self._passages = numbers[order], articles[order], passages[order]
+        self._chosen, self._excluded = chosen, excluded
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    @overload
+    def __getitem__(self, place: int) -> FacetValue: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[FacetValue, ...]: ...
+    def __getitem__(self, place: int | slice) -> FacetValue | tuple[FacetValue, ...]:
+        if isinstance(place, slice):
+            return tuple(self._made(range(*place.indices(len(self)))))
+        return next(self._made([range(len(self))[place]]))
+
+    def __iter__(self) -> Iterator[FacetValue]:
+        return self._made(range(len(self)))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    __hash__ = None  # type: ignore[assignment] # as long as a list
+
+    def __repr__(self) -> str:
+        return f"<FacetValues {self._tree.facet}: {len(self)} values>"
+
+    def shown(self, limit: int) -> list[FacetValue]:
+        """Return all values if they are few, else the first `limit` and those asked for.
+
+        A tree of more than `limit` is folded: its roots are shown, and what lies around the values asked for.
+        """
+        if len(self) <= limit:
+            return [*self]
+        asked = self._asked()
+        if self._tree.facet not in TREES:
+            return [*self._made(sorted({*range(limit), *asked}))]
+        above, opened = self._above(), set(asked)
+        for place in asked:
+            while (place := int(above[place])) >= 0:
+                opened.add(place)
+        return [*self._made(np.flatnonzero(np.isin(above, [-1, *opened])).tolist())]
+
+    @property
+    def named(self) -> int:
+        """Return how many values hold no other: places and types, not their groups, nor `none`."""
+        above = self._above()
+        leaves = len(self) - len(np.unique(above[above >= 0]))
+        return leaves - bool((self._numbers == self._tree.known.get(NONE, -1)).any())
+
+    def _above(self) -> Array:
+        """Return the place of the value above each, -1 where that is not among these."""
+        place = np.full(len(self._tree.values) + 1, -1)
+        place[self._numbers] = np.arange(len(self))
+        above: Array = place[self._tree.parents[self._numbers]]
+        return above
+
+    def _asked(self) -> list[int]:
+        """Return the places of the values chosen and excluded."""
+        asked = self._tree.numbers((*self._chosen, *self._excluded))
+        found: list[int] = np.flatnonzero(np.isin(self._numbers, asked)).tolist()
+        return found
+
+    def _made(self, places: Sequence[int]) -> Iterator[FacetValue]:
+        facet, tree = self._tree.facet, self._tree
+        for place in places:
+            number = int(self._numbers[place])
+            value = tree.values[number]
+            path = self._names.path(facet, value) if facet in TREES else (value,)
+            yield FacetValue(
+                value,
+                self._names.label(facet, value),
+                int(self._articles[place]),
+                int(self._passages[place]),
+                selected=value in self._chosen,
+                excluded=value in self._excluded,
+                level=len(path) - 1,
+                parent=path[-2] if len(path) > 1 else "",
+            )

@@ -1,0 +1,159 @@
+"""Which article is which: numbers, ids, dates and facet values of a generation?"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from index.corpus.register import Published
+from index.store.arrays import ArrayFile, Strings
+
+if TYPE_CHECKING:
+    from search.facets.values import ValueTree
+
+__all__ = ["Catalog", "FacetColumn"]
+
+Array = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True)
+class FacetColumn:
+    """The values of one facet: sorted names, and (article, value) pairs sorted by article."""
+
+    names: Strings
+    rows: Array
+    codes: Array
+
+    def code(self, value: str) -> int:
+        """Return the number of a value, -1 if no article has it."""
+        if value not in self._codes:
+            number = self.names.find(value.encode("utf-8", "surrogatepass"))
+            if number < 0:
+                return number
+            self._codes[value] = number  # of values that are there alone, so that they are bounded
+        return self._codes[value]
+
+    @cached_property
+    def _codes(self) -> dict[str, int]:
+        return {}
+
+    @cached_property
+    def values(self) -> list[str]:
+        """Return all values."""
+        return [name.decode("utf-8", "surrogatepass") for name in self.names]
+
+    @cached_property
+    def single(self) -> bool:
+        """Tell whether every article has exactly one value."""
+        return bool(np.array_equal(self.rows, np.arange(len(self.rows))))
+
+    @cached_property
+    def _starts(self) -> Array:
+        """Return where the pairs of each article begin, and one past the last."""
+        last = int(self.rows[-1]) + 1 if len(self.rows) else 0
+        return self.rows.searchsorted(np.arange(last + 1, dtype=self.rows.dtype))
+
+    @cached_property
+    def _by_value(self) -> tuple[Array, Array, Array]:
+        """Return the articles of one value after another, where each value's begin, and the values."""
+        order = np.argsort(self.codes, kind="stable")
+        values, starts = np.unique(self.codes[order], return_index=True)
+        return self.rows[order].astype(np.intp), starts, values
+
+    def sums(self, numbers: Array) -> Array:
+        """Return for each value the sum of its articles' numbers, which are one for each article."""
+        articles, starts, values = self._by_value
+        total = np.zeros(len(self.names), numbers.dtype)
+        if len(articles):
+            total[values] = np.add.reduceat(numbers.take(articles), starts)
+        return total
+
+    def sums_of(self, articles: Array, numbers: Array) -> Array:
+        """Return for each value the sum of its articles' numbers, for a few articles alone."""
+        total = np.zeros(len(self.names), numbers.dtype)
+        if self.single:
+            np.add.at(total, self.codes.take(articles), numbers)
+            return total
+        start = self._starts.take(articles, mode="clip")
+        sizes = self._starts.take(articles + 1, mode="clip") - start
+        pairs = np.arange(int(sizes.sum())) + np.repeat(start - np.cumsum(sizes) + sizes, sizes)
+        np.add.at(total, self.codes.take(pairs), np.repeat(numbers, sizes))
+        return total
+
+    def articles_with(self, value: str) -> Array:
+        """Return the articles that have a value."""
+        articles, starts, values = self._by_value
+        code = self.code(value)
+        number = int(values.searchsorted(code))
+        if code < 0 or number == len(values) or values[number] != code:
+            return articles[:0]
+        return articles[starts[number] : starts[number + 1] if number + 1 < len(starts) else None]
+
+
+class Catalog:
+    """The live articles of a generation, numbered by the order of their ids."""
+
+    def __init__(self, file: ArrayFile) -> None:
+        self._file = file
+        self.ids = self._file.strings("id")
+        self.segment: Array = self._file["segment"]
+        self.local: Array = self._file["local"]
+        self.date: Array = self._file["date"]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def numbers(self, segment: int) -> Array:
+        """Return for each article of a segment its number here, -1 if it is gone."""
+        return self._file[f"map.{segment}"]
+
+    def find(self, article: str) -> int:
+        """Return the number of an article by its id, -1 if there is none."""
+        return self.ids.find(article.encode("utf-8", "surrogatepass"))
+
+    def order(self, sort: str) -> Array:
+        """Return the rank of each article in an order: newest, oldest or title."""
+        return self._file[f"by_{sort}"]
+
+    def facet(self, name: str) -> FacetColumn:
+        """Return a facet; `mentioned` is the region facet with mentioned regions."""
+        if name not in self._facets:
+            column = FacetColumn(
+                self._file.strings(f"{name}.values"), self._file[f"{name}.rows"], self._file[f"{name}.codes"]
+            )
+            self._facets[name] = column
+        return self._facets[name]
+
+    @cached_property
+    def _facets(self) -> dict[str, FacetColumn]:
+        return {}
+
+    @cached_property
+    def trees(self) -> "dict[str, ValueTree]":
+        """Return the trees made so far of the facets' values, for `search.facets.counting`."""
+        return {}
+
+    def has(self, facet: str, value: str) -> bool:
+        """Tell whether some article has a value of a facet of articles."""
+        name = "mentioned" if facet == "region" else facet
+        return facet != "kind" and self.facet(name).code(value) >= 0
+
+    def mask(self, name: str, values: "list[str] | tuple[str, ...]") -> Array:
+        """Return for each article whether it has at least one of the values."""
+        found = np.zeros(len(self), bool)
+        for value in values:
+            found[self.facet(name).articles_with(value)] = True
+        return found
+
+    def former(self, article: str) -> list[Published]:
+        """Return what was once published under an article's id and no longer stands there."""
+        owners = self._file.strings("former.article")
+        columns = [self._file.strings(f"former.{name}") for name in ("article", "passage", "kind", "text")]
+        key = article.encode("utf-8", "surrogatepass")
+        found = []
+        number = owners.lower_bound(key)
+        while number < len(owners) and owners[number] == key:
+            found.append(Published(*(column[number].decode("utf-8", "surrogatepass") for column in columns)))
+            number += 1
+        return found

@@ -1,0 +1,3 @@
+"""Which JSON does an address under /api/v1 answer?"""
+
+__all__: list[str] = []

@@ -1,0 +1,264 @@
+"""Which JSON does an address under /api/v1 answer?
+
+Every view reads its parameters, asks the engine and serialises the answer; errors are rows of `web.problems`.
+An answer is tagged by generation and address, so that a copy that still holds is never computed again.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from hashlib import sha256
+
+from flask import Blueprint, Response, current_app, request
+from werkzeug.exceptions import HTTPException
+
+from index.errors import IndexingError
+from search.engine import Engine
+from search.errors import FilterError, QueryLimitError, SearchError
+from search.messages import Message, say
+from search.query.nodes import FACETS, Query
+from search.query.parser import CHARACTERS
+from search.results import ArticleView, Former
+from web.api import serialise
+from web.language import language
+from web.params import SINGLE, from_arguments
+from web.problems import Unanswered, problem_body, problem_of
+from web.release import release
+
+__all__ = ["api"]
+
+api = Blueprint("api", __name__)
+
+VALUES = 1_000  # of a facet in one answer
+OFFSET = 1_000_000
+COMPLETIONS = 50
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+SEARCH = (*SINGLE, *FACETS, "lang")
+IGNORED = Message(
+    "parameter-ignored", "没有参数“{name}”，已忽略。", 'There is no parameter "{name}"; it was ignored.'
+)
+
+
+@api.get("/search")
+def search() -> Response:
+    """Answer a search."""
+
+    def body() -> serialise.Body:
+        results = _engine().run(_query())
+        return serialise.search_body(results, _engine().names, language(), notices=_ignored(SEARCH))
+
+    return _answered(body)
+
+
+@api.get("/facets")
+def facets() -> Response:
+    """Answer all values of one facet under a search, a part of them at a time."""
+
+    def body() -> serialise.Body:
+        facet = request.args.get("facet", "")
+        if facet not in FACETS:
+            raise FilterError("facet-unknown", facet=facet, value=facet, choices=FACETS)
+        offset, limit = (
+            _number("offset", 0, least=0, most=OFFSET),
+            _number("limit", 100, least=1, most=VALUES),
+        )
+        values = _engine().facet(_query(), facet)
+        return serialise.facet_body(facet, values, _engine().names, language(), offset=offset, limit=limit)
+
+    return _answered(body)
+
+
+@api.get("/suggest")
+def suggest() -> Response:
+    """Answer what a beginning of a query may become."""
+
+    def body() -> serialise.Body:
+        text = request.args.get("q", "")
+        if len(text) > CHARACTERS:
+            raise QueryLimitError("query-length", CHARACTERS, limit=CHARACTERS)
+        limit = _number("limit", 10, least=1, most=COMPLETIONS)
+        found = _engine().suggest(text, limit=limit)
+        return serialise.suggest_body(text, found, _engine().names, language())
+
+    return _answered(body)
+
+
+@api.get("/articles/<name>")
+def article(name: str) -> Response:
+    """Answer a whole article, marked for a search; 410 with its former text if it is gone."""
+    query = _query()
+
+    def body() -> serialise.Body:
+        return serialise.article_body(_article(name, query), _engine().names, language())
+
+    return _answered(body)
+
+
+@api.get("/articles/<name>/passages/<passage>")
+def passage(name: str, passage: str) -> Response:
+    """Answer what a permanent link means now: identical, moved, changed or, as 410, gone."""
+
+    def body() -> serialise.Body:
+        view = _engine().article(name)
+        if view is None:
+            raise Unanswered("article-unknown", article=name)
+        for one in view.passages:
+            if one.id == passage:
+                return serialise.passage_body(one, name)
+        for former in view.former:
+            if former.id == passage:
+                return _former(former, name)
+        raise Unanswered("passage-unknown", article=name, passage=passage)
+
+    return _answered(body)
+
+
+@api.get("/health")
+def health() -> Response:
+    """Answer whether all is well: 503 while a generation cannot be opened or is damaged."""
+    engine = _engine()
+    generation = engine.snapshot.generation
+    if engine.fault:
+        raise engine.fault
+    response = _json(
+        {
+            "status": "ok",
+            "generation": generation.name,
+            "articles": generation.manifest["articles"],
+            "passages": generation.manifest["passages"],
+            "verified": engine.verified == generation.name,
+            "release": release(),
+        }
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@api.route("/", methods=METHODS, defaults={"rest": ""})
+@api.route("/<path:rest>", methods=METHODS)
+def elsewhere(rest: str) -> Response:
+    """Refuse an address that is none, or a method that writes."""
+    adapter = current_app.url_map.bind_to_environ(request.environ)
+    endpoint, _ = adapter.match(f"{request.path.removesuffix(rest)}{rest}", method="GET")
+    here = endpoint == f"{api.name}.{elsewhere.__name__}"
+    raise Unanswered("address-unknown" if here else "method-not-allowed")
+
+
+@api.errorhandler(SearchError)
+@api.errorhandler(IndexingError)
+def _refused(error: Exception, more: serialise.Body | None = None) -> Response:
+    problem = problem_of(error, language(), folder=str(_engine().index))
+    response = _json(problem_body(problem) | (more or {}), problem.status)
+    if problem.status == 405:
+        response.headers["Allow"] = "GET, HEAD, OPTIONS"
+    if problem.status == 503:
+        current_app.logger.error("%s: %s", problem.code, error)
+    return response
+
+
+@api.errorhandler(HTTPException)
+def _unreadable(error: HTTPException) -> Response:
+    response = _refused(Unanswered("request-unreadable"))
+    response.status_code = error.code or 400
+    return response
+
+
+@api.errorhandler(Exception)
+def _unexpected(error: Exception) -> Response:
+    """Answer a fault of the server; a damaged file may be behind it, and is then named."""
+    engine = _engine()
+    try:
+        if engine.verified != engine.snapshot.name:
+            engine.verify()
+        engine.snapshot  # noqa: B018 refuses once it is known to be damaged
+    except IndexingError as damage:
+        return _refused(damage)
+    current_app.logger.error("%s %s", request.method, request.path, exc_info=error)
+    return _refused(Unanswered("internal"))
+
+
+class _Gone(Exception):
+    """Carry the answer of something that is gone out of a view."""
+
+    def __init__(self, error: Unanswered, body: serialise.Body) -> None:
+        super().__init__(str(error))
+        self.error, self.body = error, body
+
+
+@api.errorhandler(_Gone)
+def _gone(gone: _Gone) -> Response:
+    return _refused(gone.error, gone.body)
+
+
+def _engine() -> Engine:
+    engine: Engine = current_app.extensions["jiansuo"]
+    return engine
+
+
+def _query() -> Query:
+    return from_arguments(request.args.items(multi=True))
+
+
+def _article(name: str, query: Query) -> ArticleView:
+    """Return a whole article. Raises Unanswered, or _Gone with what was once there."""
+    view = _engine().article(name, query if query.text else None)
+    if view is None:
+        raise Unanswered("article-unknown", article=name)
+    if view.article.get("gone"):
+        former = [serialise.former_body(one, name) for one in view.former]
+        title = {"id": name, "title": view.article["title"]}
+        raise _Gone(Unanswered("article-gone", article=name), {"article": title, "former": former})
+    return view
+
+
+def _former(former: Former, name: str) -> serialise.Body:
+    """Return what became of a passage. Raises _Gone with its text."""
+    if former.state == "gone":
+        error = Unanswered("passage-gone", article=name, passage=former.id)
+        raise _Gone(error, serialise.former_body(former, name))
+    there = _engine().article(former.article) if former.state == "moved" else None
+    now = next((one for one in there.passages if one.id == former.passage), None) if there else None
+    return serialise.former_body(former, name, now=now)
+
+
+def _number(name: str, usual: int, *, least: int, most: int) -> int:
+    """Return a whole number from the address. Raises Unanswered outside its range."""
+    text = request.args.get(name) or str(usual)
+    if not re.fullmatch(r"[0-9]{1,9}", text) or not least <= int(text) <= most:
+        raise Unanswered("parameter-range", parameter=name, low=least, high=most)
+    return int(text)
+
+
+def _ignored(known: Sequence[str]) -> list[serialise.Body]:
+    """Return a notice for each unknown parameter, lest a misspelt filter pass for one that was applied."""
+    unknown = [name for name in request.args if name not in known][:20]
+    return [
+        {
+            "code": IGNORED.code,
+            "message": say((IGNORED,), IGNORED.code, language=language(), values={"name": name}),
+            "span": None,
+        }
+        for name in unknown
+    ]
+
+
+def _answered(body: Callable[[], serialise.Body]) -> Response:
+    """Answer 304 where the reader's copy still holds, else the body with its tag."""
+    tag = _tag()
+    response = Response(status=304) if request.if_none_match.contains(tag) else _json(body())
+    response.set_etag(tag)
+    response.headers["Cache-Control"] = "public, no-cache"
+    return response
+
+
+def _tag() -> str:
+    """Return the tag of an answer: it changes with the index, with the program and with the address."""
+    generation = _engine().snapshot.generation
+    manifest = generation.manifest
+    parts = (generation.name, manifest["corpus"], manifest["dictionary"], release(), request.full_path)
+    return sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _json(body: serialise.Body, status: int = 200) -> Response:
+    response = Response(serialise.to_json(body), status, mimetype="application/json")
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -1,0 +1,265 @@
+"""What can be done on the command line?
+
+Every command parses, calls and prints; `web.cli.shell` says how it ends. Heavy modules are imported by the
+command that needs them, so that help is instant.
+"""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from web.cli.shell import DONE, PARTLY, Commands, SearchCommand, fail
+
+if TYPE_CHECKING:
+    from search.messages import Language
+
+__all__ = ["main"]
+
+INDEX = "var/index"
+ELSEWHERE = {
+    "import": ("web.cli.importing", "import_command", "Turn raw files into articles with a ledger."),
+    "ledger": ("web.cli.importing", "ledger_group", "Ask where every character of a source went."),
+}
+
+
+def _version(ctx: click.Context, _: click.Parameter, value: bool) -> None:  # noqa: FBT001 click's order
+    if value and not ctx.resilient_parsing:
+        from web.release import release
+
+        click.echo(f"jiansuo {release()}")
+        ctx.exit()
+
+
+@click.group(cls=Commands, elsewhere=ELSEWHERE, context_settings={"max_content_width": 100})
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version."
+)
+def main() -> None:
+    """Full-text search over Chinese articles.
+
+    Exit status: 0 done, 1 done in part or nothing found, 2 bad input or nothing done.
+    """
+
+
+index_option = click.option(
+    "--index", default=INDEX, show_default=True, metavar="DIR", help="Folder of the index."
+)
+
+
+@main.command("index")
+@click.option(
+    "--articles",
+    "folders",
+    multiple=True,
+    default=["articles"],
+    show_default=True,
+    metavar="DIR",
+    help="Folder of article files; repeatable.",
+)
+@index_option
+@click.option("--rebuild", is_flag=True, help="Index every article anew.")
+def index_command(folders: tuple[str, ...], index: str, *, rebuild: bool) -> None:
+    """Build the index of the articles, or update what changed.
+
+    A broken article is named with file and line and left out, of a file or folder that cannot be read the
+    articles stay as indexed before; the exit status is then 1. Without one good article the index stays as
+    it was, and the exit status is 2.
+    """
+    from index.build.build import build
+    from index.errors import NothingIndexed
+    from web.cli.terminal import Bar, print_faults, print_report
+
+    try:
+        with Bar() as bar:
+            report = build(folders, index, rebuild=rebuild, progress=bar.show)
+    except NothingIndexed as error:
+        print_faults(error.faults)
+        raise
+    print_report(report)
+    if report.faults:
+        sys.exit(PARTLY)
+
+
+@main.command("search", cls=SearchCommand, context_settings={"ignore_unknown_options": True})
+@click.argument("query", nargs=-1)
+@click.option("--mode", metavar="MODE", help="exact (the default), all or any: how the words of a run count.")
+@click.option("--region", multiple=True, metavar="REGION", help="Code or name, as 511000 or 四川省.")
+@click.option("--type", multiple=True, metavar="TYPE", help="Initiative type, id or label.")
+@click.option("--year", multiple=True, metavar="YEAR", help="Year of publication.")
+@click.option("--author", multiple=True, metavar="NAME", help="Author.")
+@click.option("--publication", multiple=True, metavar="NAME", help="Newspaper, magazine or site.")
+@click.option("--kind", multiple=True, metavar="KIND", help="title, heading, paragraph, caption or unplaced.")
+@click.option("--sort", metavar="ORDER", help="relevance (the default), newest, oldest or title.")
+@click.option("--page", metavar="N", help="Page, from 1.")
+@click.option("--size", metavar="N", help="Articles on a page, 1 to 100, 10 by default.")
+@click.option("--mentioned", is_flag=True, help="Count regions that are only mentioned, too.")
+@click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of labels and messages.")
+@click.option("--json", "as_json", is_flag=True, help="Print what the JSON API answers.")
+@index_option
+def search_command(
+    query: tuple[str, ...], index: str, lang: "Language | None", *, as_json: bool, **options: Any
+) -> None:
+    """Search for QUERY, written in the query language of the help page.
+
+    QUERY may begin with a minus. Options of a facet are repeatable, and a value that begins with a minus is
+    left out: --region 四川省 --region -511000. The exit status is 1 if nothing is found.
+    """
+    from search.engine import open_engine
+    from search.errors import SearchError
+    from web.api.serialise import search_body, to_json
+    from web.params import from_arguments
+    from web.problems import problem_body, problem_of
+
+    try:
+        engine = open_engine(index)
+        results = engine.run(from_arguments(_arguments(" ".join(query), options)))
+    except SearchError as error:
+        if as_json:
+            _write(to_json(problem_body(problem_of(error, lang or "zh"))))
+        fail(error.text(lang or "en"))
+    if as_json:
+        _write(to_json(search_body(results, engine.names, lang or "zh")))
+    else:
+        from web.cli.terminal import print_results
+
+        print_results(results, engine.names, lang or "zh")
+    sys.exit(DONE if results.hits else PARTLY)
+
+
+def _arguments(text: str, options: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the request as the arguments of an address."""
+    yield "q", text
+    for name, given in options.items():
+        if isinstance(given, tuple):
+            yield from ((name, value) for value in given)
+        elif given is True:
+            yield name, "1"
+        elif given:
+            yield name, given
+
+
+@main.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 takes a free one."
+)
+@click.option(
+    "--trusted-host",
+    "trusted",
+    multiple=True,
+    metavar="NAME",
+    help="Host name that is answered; repeatable, needed for a --host others can reach.",
+)
+@click.option(
+    "--site", default="", metavar="URL", help="Address that permanent links begin with, if it is another."
+)
+@click.option("--review", is_flag=True, help="Let doubtful text be reviewed at /review, from this machine.")
+@click.option("--articles", "folder", metavar="DIR", help="Folder of the imported articles to review.")
+@click.option(
+    "--review-token", "token", default="", envvar="JIANSUO_REVIEW_TOKEN", metavar="TOKEN",
+    help="Let whoever has it review from elsewhere; 16 characters or more.",
+)  # fmt: skip
+@index_option
+def serve_command(
+    host: str, port: int, trusted: tuple[str, ...], site: str, index: str, folder: str | None, token: str,
+    *, review: bool,
+) -> None:  # fmt: skip
+    """Serve pages and the JSON API until Ctrl-C.
+
+    An index that is built meanwhile is picked up without a restart.
+    """
+    from web.review.desk import Desk, desk_fault
+    from web.server.serving import Address, serve
+
+    address = Address(host, port, trusted)
+    if not address.loopback and not trusted:
+        fail(f"{host} can be reached by others: name the hosts to answer with --trusted-host NAME")
+    desk = None
+    if folder and not review:
+        fail("--articles names what --review lets you review: give both, or neither")
+    if review:
+        fault = desk_fault(folder, token)
+        if fault or folder is None:
+            fail(fault)
+        desk = Desk(Path(folder), "" if index == INDEX else index, token)
+    serve(address, index, site=site, desk=desk)
+
+
+@main.command("check")
+@click.argument("folders", nargs=-1, metavar="[DIR]...")
+@click.option("--index", metavar="DIR", help="Read every file of an index and name the damaged one.")
+def check_command(folders: tuple[str, ...], index: str | None) -> None:
+    """Check article files, or an index.
+
+    Reads the folders DIR (articles) as a build would, names each fault with file and line, changes nothing.
+    """
+    faults = 0
+    if folders or index is None:
+        from index.build.checking import check_articles
+
+        verdict = check_articles(folders or ("articles",))
+        for fault in verdict.faults:
+            click.echo(str(fault))
+        faults = len(verdict.faults)
+        click.echo(f"{verdict.files} article files, {faults or 'no'} fault{'s' * (faults != 1)}")
+        if not verdict.files:
+            fail("no article files (*.md) in " + ", ".join(folders or ("articles",)))
+    if index is not None:
+        faults += not _whole(index)
+    sys.exit(PARTLY if faults else DONE)
+
+
+def _whole(index: str) -> bool:
+    """Print what reading every file of an index finds; tell whether it is whole. Raises IndexMissing."""
+    from index.errors import IndexDamaged
+    from index.store.generation import damaged_file, open_generation
+
+    try:
+        generation = open_generation(index)
+        name = damaged_file(generation)
+    except IndexDamaged as error:
+        click.echo(str(error))
+        return False
+    if name:
+        click.echo(f"{generation.folder / name} is damaged; rebuild it with: jiansuo index --rebuild")
+        return False
+    manifest = generation.manifest
+    click.echo(
+        f"{generation.folder}: {len(manifest['files'])} files are whole, "
+        f"{manifest['articles']} articles, {manifest['passages']} passages"
+    )
+    return True
+
+
+@main.command("selfcheck")
+@click.option(
+    "--samples",
+    default=200,
+    show_default=True,
+    type=click.IntRange(1, 100_000),
+    help="Searches to compare.",
+)
+@click.option("--seed", type=int, help="Repeat the choice of an earlier run.")
+@index_option
+def selfcheck_command(samples: int, seed: int | None, index: str) -> None:
+    """Compare the index with a plain scan of every passage.
+
+    Random strings, operators, filters and facet values; prints recall and precision and every search that
+    differs, and exits 1 if one does.
+    """
+    from search.check.selfcheck import selfcheck
+    from search.engine import open_engine
+    from web.cli.terminal import Bar, print_selfcheck
+
+    with Bar() as bar:
+        found = selfcheck(open_engine(index), samples=samples, seed=seed, progress=bar.show)
+    print_selfcheck(found)
+    sys.exit(PARTLY if found.differences else DONE)
+
+
+def _write(body: bytes) -> None:
+    """Write bytes to standard output as they are."""
+    click.echo(body, nl=False)

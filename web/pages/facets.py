@@ -1,0 +1,116 @@
+"""How are the values of a facet listed?
+
+Rows with their counts and the addresses that choose, take back or exclude them; trees as rows below rows.
+Long lists are cut and say where the whole list is. Nothing is counted here.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from index.whoosh.schema import FACETS, Facet
+from search.facets.names import Names
+from search.query.nodes import FILTERS, Query
+from search.results import FacetValue, Results
+from web.links import Links
+
+__all__ = ["FacetList", "Row", "facet_list", "facet_lists", "facet_title"]
+
+FLAT = 8  # values of a plain facet before the link to all of them
+TREE = 30  # values of a tree that are shown without folding
+KIND_NAMES = {facet.name: facet for facet in FACETS}
+
+
+@dataclass(slots=True)
+class Row:
+    """One value; `state` is "", chosen or excluded; `href` chooses it or takes it back."""
+
+    label: str
+    articles: str
+    passages: str
+    state: str
+    href: str
+    exclude: str
+    below: list["Row"] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class FacetList:
+    """One facet: its rows, how many values it has, and where all of them are listed ("" if here)."""
+
+    name: str
+    title: str
+    rows: list[Row]
+    size: int
+    everything: str = ""
+
+
+def facet_title(name: str, links: Links) -> str:
+    """Return what a facet is called in the language of the page."""
+    facet = KIND_NAMES[name]
+    return facet.en if links.language == "en" else facet.zh
+
+
+def facet_lists(results: Results, names: Names, links: Links) -> list[FacetList]:
+    """Return the facets that have values, shortened where they are long."""
+    lists = []
+    for facet in FACETS:
+        if values := results.facets[facet.name]:
+            shown = values.shown(TREE if facet.tree else FLAT)
+            cut = len(shown) < len(values)
+            lists.append(
+                _list(facet, shown, results.query, names=names, links=links, size=len(values), cut=cut)
+            )
+    return lists
+
+
+def facet_list(
+    name: str, values: Sequence[FacetValue], query: Query, *, names: Names, links: Links
+) -> FacetList:
+    """Return one facet with all its values."""
+    return _list(KIND_NAMES[name], values, query, names=names, links=links, size=len(values), cut=False)
+
+
+def _list(
+    facet: Facet,
+    values: Sequence[FacetValue],
+    query: Query,
+    *,
+    names: Names,
+    links: Links,
+    size: int,
+    cut: bool,
+) -> FacetList:
+    rows = _rows(facet.name, values, query, names=names, links=links)
+    everything = links.facet(facet.name, query) if cut else ""
+    return FacetList(facet.name, facet_title(facet.name, links), rows, size, everything)
+
+
+def _rows(facet: str, values: Sequence[FacetValue], query: Query, *, names: Names, links: Links) -> list[Row]:
+    """Return the values as rows, each below its parent where that is among them."""
+    choose, exclude = links.choices(facet, query)
+    full = len(query.filters) >= FILTERS
+    made: dict[str, Row] = {}
+    roots: list[Row] = []
+    for one in values:
+        state = "chosen" if one.selected else "excluded" if one.excluded else ""
+        if state:
+            href = links.search(query.remove(facet, one.value))
+        elif full:
+            href = ""
+        else:
+            href = (
+                _chosen(facet, one, query, names=names, links=links)
+                if query.chosen(facet)
+                else choose(one.value)
+            )
+        label = one.label if links.language == "zh" else names.label(facet, one.value, "en")
+        out = "" if state or full else exclude(one.value)
+        row = made[one.value] = Row(label, f"{one.articles:,}", f"{one.passages:,}", state, href, out)
+        (made[one.parent].below if one.parent in made else roots).append(row)
+    return roots
+
+
+def _chosen(facet: str, one: FacetValue, query: Query, *, names: Names, links: Links) -> str:
+    """Return the address that chooses a value in the place of its chosen ancestors."""
+    ancestors = names.path(facet, one.value)[:-1]
+    return links.search(query.choose(facet, one.value, ancestors=ancestors))

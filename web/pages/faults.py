@@ -1,0 +1,86 @@
+"""Which page says that something went wrong?
+
+Errors of `search` become 400 with the place of the fault, errors of the index 503, all others the page of
+their status. No page shows a path or a trace; the log has them.
+"""
+
+from collections.abc import Sequence
+
+from flask import Flask, current_app, jsonify, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from index.errors import IndexingError
+from search.engine import Engine
+from search.errors import FilterError, SearchError
+from search.query.nodes import Query
+from web.language import language
+from web.pages.listing import Option
+from web.pages.placenames import full_place
+from web.params import from_arguments
+from web.problems import Unanswered, problem_body, problem_of
+from web.render import links_here, page
+
+__all__ = ["handle_faults"]
+
+
+def handle_faults(app: Flask) -> None:
+    """Let the application answer every error with a page."""
+    app.register_error_handler(SearchError, _not_understood)
+    app.register_error_handler(IndexingError, _not_served)
+    app.register_error_handler(HTTPException, _refused)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _not_understood(error: SearchError) -> ResponseReturnValue:
+    """Answer what cannot be read, with the place of the fault and what may have been meant."""
+    text = request.args.get("q", "")
+    message = error.text(language())
+    choices = _choices(error) if isinstance(error, FilterError) else ()
+    said = error.value if isinstance(error, FilterError) else ""
+    fault = {"message": message, "position": error.position, "choices": choices, "said": said}
+    return page("error.html", 400, query=Query(text=text), **fault)
+
+
+def _choices(error: FilterError) -> Sequence[Option]:
+    """Return the values that an ambiguous filter can mean, each as the search that chooses it."""
+    if error.code != "value-ambiguous" or error.position is not None:
+        return ()
+    links, query = links_here(), from_arguments(request.args.items(multi=True))
+    engine: Engine = current_app.extensions["jiansuo"]
+    options = []
+    for code in (one.partition(" ")[0] for one in error.choices):
+        chosen = query.remove(error.facet, error.value).choose(error.facet, code)
+        options.append(Option(full_place(code, engine.names, links.language), links.search(chosen)))
+    return options
+
+
+def _not_served(error: IndexingError) -> ResponseReturnValue:
+    current_app.logger.error("index: %s", error)
+    return page("error.html", 503)
+
+
+def _refused(error: HTTPException) -> ResponseReturnValue:
+    """Answer with the page of a status; redirects pass, and addresses of the API answer in JSON."""
+    status = error.code or 500
+    if status < 400:
+        return error.get_response()
+    if request.path.startswith("/api/"):
+        return jsonify(problem_body(problem_of(Unanswered("request-unreadable"), language()))), status
+    response = page("error.html", status)
+    if status == 405:
+        response.headers["Allow"] = "GET, HEAD, OPTIONS"
+    return response
+
+
+def _unexpected(error: Exception) -> ResponseReturnValue:
+    """Answer a fault of the server; a damaged file may be behind it, and is then named in the log."""
+    engine: Engine = current_app.extensions["jiansuo"]
+    current_app.logger.error("%s %s", request.method, request.path, exc_info=error)
+    try:
+        if engine.verified != engine.snapshot.name:
+            engine.verify()
+        engine.snapshot  # noqa: B018 refuses once it is known to be damaged
+    except IndexingError as damage:
+        return _not_served(damage)
+    return page("error.html", 500)

@@ -1,0 +1,118 @@
+"""How is one article of the results set out?
+
+Its title with marks, what is known of it, up to three passages with marked extracts, and why each was found.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from flask_babel import gettext as _
+from markupsafe import Markup, escape
+
+from search.facets.names import Names
+from search.results import ArticleHit, PassageHit, Results
+from web.links import Links
+from web.pages.placenames import full_places
+from web.render import excerpt, marked, reasons
+
+__all__ = ["HitRow", "PassageRow", "hit_rows"]
+
+Address = Callable[[str, str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class PassageRow:
+    """One passage: its extract, kind and section, its score and the rows that explain it."""
+
+    href: str
+    text: Markup
+    kind: str
+    heading: str
+    score: str
+    reasons: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class HitRow:
+    """One article: `title` with its marks, `about` it, `passages` those shown below the title.
+
+    `found` are all passages that were found, the title among them; `more` counts those not shown.
+    """
+
+    number: int
+    id: str
+    title: Markup
+    href: str
+    about: tuple[str, ...]
+    types: tuple[str, ...]
+    passages: list[PassageRow]
+    found: list[PassageRow]
+    more: int
+
+
+def hit_rows(results: Results, names: Names, links: Links) -> list[HitRow]:
+    """Return the articles of a page of results, numbered through all pages."""
+    query = results.query
+    address = links.articles(query)
+    fields = {"words": _("词"), "grams": _("字串"), "boost": _("标题加权"), "whole": _("整串")}
+
+    @cache
+    def label(facet: str, value: str) -> str:
+        return names.label(facet, value, links.language)
+
+    @cache
+    def places(codes: tuple[str, ...]) -> list[str]:
+        return full_places(codes, names, links.language)
+
+    def row(number: int, hit: ArticleHit) -> HitRow:
+        article = hit.article
+        title = next((one for one in hit.passages if _is_title(one, hit)), None)
+        found = [
+            (one, _passage(one, article["id"], address, label=label, fields=fields)) for one in hit.passages
+        ]
+        return HitRow(
+            number,
+            article["id"],
+            marked(title.text, title.spans) if title else escape(article["title"]),
+            address(article["id"], title.id if title else ""),
+            tuple(_about(hit, places)),
+            tuple(label("type", one) for one in article["initiatives"]),
+            [shown for one, shown in found if one is not title],
+            [shown for _, shown in found if shown.reasons],
+            hit.more,
+        )
+
+    return [row(number, hit) for number, hit in enumerate(results.hits, (query.page - 1) * query.size + 1)]
+
+
+def _is_title(passage: PassageHit, hit: ArticleHit) -> bool:
+    return passage.kind == "title" and passage.text == hit.article["title"]
+
+
+def _about(hit: ArticleHit, places: Callable[[tuple[str, ...]], list[str]]) -> Iterator[str]:
+    """Yield the places, date, publication and authors of an article, those that are known."""
+    article = hit.article
+    if article["regions"]:
+        yield from places(tuple(article["regions"]))
+    yield from (article[name] for name in ("publication", "published") if article[name])
+    if article["authors"]:
+        yield "、".join(article["authors"])
+
+
+def _passage(
+    hit: PassageHit,
+    article: str,
+    address: Address,
+    *,
+    label: Callable[[str, str], str],
+    fields: dict[str, str],
+) -> PassageRow:
+    return PassageRow(
+        address(article, hit.id),
+        excerpt(hit),
+        label("kind", hit.kind) if hit.kind != "paragraph" else "",
+        hit.heading if hit.kind != "heading" else "",
+        f"{hit.score:.2f}",
+        reasons(hit.parts, fields, label=label),
+    )

@@ -1,0 +1,158 @@
+"""How is one article set out for reading?
+
+Its passages with their marks, hits numbered through the article, labels with the way to the sentence that
+shows them, and what old links once pointed to.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from search.facets.names import Names
+from search.query.nodes import Query, Span
+from search.results import ArticleView, Evidence, Former
+from web.links import Links
+from web.pages.placenames import full_place
+from web.render import changes, whole
+
+__all__ = ["FormerRow", "Hits", "LabelRow", "Paragraph", "Reading", "read"]
+
+Sentences = list[tuple[Span, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Which hits of the article a passage holds, counted from 1, and the anchors before and after them."""
+
+    first: int
+    last: int
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One passage: its marked text, its number in the article, its addresses, and the hits it holds."""
+
+    id: str
+    kind: str
+    number: int
+    text: Markup
+    plain: str
+    cite: str
+    hits: Hits | None
+
+
+@dataclass(frozen=True, slots=True)
+class LabelRow:
+    """A label: who says so (front matter, proposed, rule), the rule, and the anchor of its sentence."""
+
+    label: str
+    href: str
+    role: str
+    by: str
+    rule: str
+    confidence: float
+    sentence: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormerRow:
+    """A passage that once stood here; `state` is moved, changed or gone, `href` leads to where it is now."""
+
+    id: str
+    state: str
+    old: Markup
+    new: Markup
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An article as its page shows it."""
+
+    paragraphs: list[Paragraph]
+    contents: list[Paragraph]
+    regions: list[LabelRow]
+    types: list[LabelRow]
+    former: list[FormerRow]
+    hits: int
+
+
+def read(view: ArticleView, query: Query, *, names: Names, links: Links) -> Reading:
+    """Set out an article, marked for a query."""
+    sentences = {passage.id: _sentences(passage.id, passage.evidence) for passage in view.passages}
+    texts = {passage.id: passage.text for passage in view.passages}
+    labels = [_label(one, sentences, texts=texts, names=names, links=links) for one in view.labels]
+    paragraphs = list(_paragraphs(view, sentences, query, links))
+    facets = [one.facet for one in view.labels]
+    return Reading(
+        paragraphs=paragraphs,
+        contents=[one for one in paragraphs if one.kind == "heading"],
+        regions=[row for row, facet in zip(labels, facets, strict=True) if facet == "region"],
+        types=[row for row, facet in zip(labels, facets, strict=True) if facet == "type"],
+        former=[_former(one, links) for one in view.former],
+        hits=sum(len(passage.spans) for passage in view.passages),
+    )
+
+
+def _paragraphs(
+    view: ArticleView, sentences: dict[str, Sentences], query: Query, links: Links
+) -> Iterator[Paragraph]:
+    total = sum(len(passage.spans) for passage in view.passages)
+    found = 0
+    for number, passage in enumerate(view.passages, 1):
+        hits = None
+        if count := len(passage.spans):
+            first, last = found + 1, found + count
+            before = f"hit-{first - 1}" if first > 1 else ""
+            hits = Hits(first, last, before, f"hit-{last + 1}" if last < total else "")
+        yield Paragraph(
+            passage.id,
+            passage.kind,
+            number,
+            whole(passage.text, passage.spans, first=found + 1, sentences=sentences[passage.id]),
+            passage.text,
+            links.article(str(view.article["id"]), query, cite=passage.id),
+            hits,
+        )
+        found += count
+
+
+def _sentences(passage: str, evidence: Sequence[Evidence]) -> Sentences:
+    """Return the sentences that show a label, each once with its anchor; of two that overlap the first."""
+    found: Sentences = []
+    for span in sorted({one.sentence for one in evidence if one.sentence}):
+        if not found or span[0] >= found[-1][0][1]:
+            found.append((span, f"why-{passage}-{span[0]}"))
+    return found
+
+
+def _label(
+    one: Evidence, sentences: dict[str, Sentences], *, texts: dict[str, str], names: Names, links: Links
+) -> LabelRow:
+    anchor = quote = ""
+    if one.sentence and one.passage in texts:
+        low, high = one.sentence
+        quote = texts[one.passage][low:high]
+        anchor = next(
+            (name for span, name in sentences[one.passage] if span[0] <= low < span[1]), one.passage
+        )
+    query = Query().choose(one.facet, one.value)
+    if one.role == "mentioned":
+        query = query.with_mentioned(mentioned=True)
+    label = names.label(one.facet, one.value, links.language)
+    if one.facet == "region":
+        label = full_place(one.value, names, links.language)
+    return LabelRow(label, links.search(query), one.role, one.by, one.rule, one.confidence, anchor, quote)
+
+
+def _former(one: Former, links: Links) -> FormerRow:
+    """Return what became of a passage that is no more under its id."""
+    if one.state == "changed":
+        old, new = changes(one.text, one.now)
+        return FormerRow(one.id, one.state, old, new, f"#{one.passage}")
+    href = links.article(one.article, passage=one.passage) if one.state == "moved" else ""
+    return FormerRow(one.id, one.state, whole(one.text, ()), Markup(""), href)

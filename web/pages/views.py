@@ -1,0 +1,148 @@
+"""Which page does an address show? Arguments, engine, page: nothing is decided here."""
+
+import re
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, Response, abort, current_app, make_response, request
+
+from search.engine import Engine
+from search.query.nodes import FACETS, Query
+from search.results import ArticleView
+from web.citations import FORMS, Citation, highwire
+from web.pages.facets import facet_list, facet_lists
+from web.pages.guide import EXAMPLES, LIMITS, SECTIONS
+from web.pages.listing import constraints, listed
+from web.pages.reading import read
+from web.pages.sources import has_source, in_source
+from web.params import from_arguments
+from web.render import links_here, page
+
+__all__ = ["pages"]
+
+pages = Blueprint("pages", __name__)
+
+_ID = re.compile(r"[a-z0-9-]{1,80}")
+ROBOTS = "User-agent: *\nDisallow: /search\nDisallow: /api/\nDisallow: /*?q=\nDisallow: /*?cite=\n"
+
+
+@pages.get("/")
+def home() -> Response:
+    """Show where a search begins, and the corpus to browse."""
+    return _home(Query())
+
+
+@pages.get("/search")
+def search() -> Response:
+    """Show one page of results; an empty request shows the start."""
+    query = _query()
+    if not query.text.strip() and not query.filters:
+        return _home(query)
+    engine, links = _engine(), links_here()
+    results = engine.run(query)
+    return page("search.html", query=results.query, **listed(results, engine, links))
+
+
+@pages.get("/search/<facet>")
+def facet(facet: str) -> Response:
+    """Show all values of a facet under a request."""
+    if facet not in FACETS:
+        abort(404)
+    engine, links, query = _engine(), links_here(), _engine().canonical(_query())
+    values = facet_list(facet, engine.facet(query, facet), query, names=engine.names, links=links)
+    return page("facet.html", query=query, facet=values, constraints=constraints(query, engine, links))
+
+
+@pages.get("/articles/<name>")
+def article(name: str) -> Response:
+    """Show an article; 410 and what it once said if it is gone."""
+    query = _query()
+    view, links = _article(name, query), links_here()
+    reading = read(view, query, names=_engine().names, links=links)
+    if view.article.get("gone"):
+        return page("gone.html", 410, article=view.article, reading=reading)
+    cited = request.args.get("cite", "")
+    cite = _citation(view, cited)
+    sourced = has_source(view)
+    beside = sourced and request.args.get("view") == "source"
+    return page("article.html", query=query, article=view.article, reading=reading, cite=cite, cited=cited,
+                meta=highwire(cite), sourced=sourced, beside=beside,
+                source=in_source(view) if beside else None)  # fmt: skip
+
+
+@pages.get("/articles/<name>.<form>")
+def citation(name: str, form: str) -> Response:
+    """Send the citation of an article or passage as a file."""
+    if form not in FORMS:
+        abort(404)
+    view = _article(name, Query())
+    if view.article.get("gone"):
+        abort(410)
+    kind, write = FORMS[form]
+    response = make_response(write(_citation(view, request.args.get("passage", ""))))
+    response.headers["Content-Type"] = f"{kind}; charset=utf-8"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
+    return response
+
+
+@pages.get("/browse/<any(regions, types):what>")
+def browse(what: str) -> Response:
+    """Show the whole tree of regions or of initiative types."""
+    engine, links = _engine(), links_here()
+    name = {"regions": "region", "types": "type"}[what]
+    values = facet_list(name, engine.facet(Query(), name), Query(), names=engine.names, links=links)
+    return page("browse.html", what=what, facet=values, taxonomy=engine.names.taxonomy)
+
+
+@pages.get("/help")
+def guide() -> Response:
+    """Show how a query is written."""
+    return page("help.html", sections=SECTIONS, limits=LIMITS)
+
+
+@pages.get("/about")
+def about() -> Response:
+    """Show what is counted, how hits are ranked, and which index answers."""
+    return page("about.html", manifest=_engine().snapshot.generation.manifest, name=_engine().snapshot.name)
+
+
+@pages.get("/robots.txt")
+def robots() -> Response:
+    """Tell crawlers to leave searches alone."""
+    return Response(ROBOTS, mimetype="text/plain")
+
+
+def _home(query: Query) -> Response:
+    engine, links = _engine(), links_here()
+    everything = engine.run(Query(size=1))
+    lists = {one.name: one for one in facet_lists(everything, engine.names, links)}
+    figures = {name: everything.facets[name].named for name in ("region", "type", "year")}
+    shown: dict[str, Any] = {"total": everything.total, "facets": lists, "figures": figures}
+    return page("home.html", query=query, examples=EXAMPLES, home=True, **shown)
+
+
+def _engine() -> Engine:
+    engine: Engine = current_app.extensions["jiansuo"]
+    return engine
+
+
+def _query() -> Query:
+    return from_arguments(request.args.items(multi=True))
+
+
+def _article(name: str, query: Query) -> ArticleView:
+    """Return an article, marked if there is something to mark; 404 for one that never was."""
+    view = _engine().article(name, query if query.text else None) if _ID.fullmatch(name) else None
+    if view is None:
+        abort(404)
+    return view
+
+
+def _citation(view: ArticleView, passage: str) -> Citation:
+    """Return the citation of an article, or of a passage that it has or had; 404 for any other."""
+    known = {one.id for one in view.passages} | {one.id for one in view.former}
+    if passage and passage not in known:
+        abort(404)
+    site = current_app.config["SITE"] or request.host_url.rstrip("/") + request.script_root
+    link = f"{site}/articles/{view.article['id']}{'#' if passage else ''}{passage}"
+    return Citation.of(view.article, link, read=date.today())  # noqa: DTZ011 the day at the server

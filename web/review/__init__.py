@@ -1,0 +1,3 @@
+"""What is doubtful in an imported corpus, and what did a reviewer decide?"""
+
+__all__: list[str] = []

@@ -1,0 +1,3 @@
+"""How are pages and API served, and are the files that serve still what was built?"""
+
+__all__: list[str] = []
