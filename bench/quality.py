@@ -69,7 +69,7 @@ def measure(engine: Engine, questions: Sequence[dict[str, Any]], ids: Mapping[st
     for row in questions:
         golds = {ids[gold] for gold in row["gold"]}
         results = engine.search(unparse(Text(str(row["text"]))), mode="any", size=DEEP)
-        ranks = [rank for rank, found in enumerate(results.hits, 1) if found.article["id"] in golds]
+        ranks = [rank for rank, found in enumerate(results.hits, 1) if found.article.id in golds]
         hit += ranks[:1] == [1]
         recall += len(ranks) / len(golds)
         mrr += 1 / ranks[0] if ranks else 0.0

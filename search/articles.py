@@ -7,16 +7,16 @@ such a text in another article says nothing of where this one went.
 
 from collections import Counter
 from difflib import SequenceMatcher
-from typing import Any
 
 from index.corpus.passages import KINDS
 from index.corpus.register import Published
+from index.labels.record import ArticleRecord, Label
 from index.text.folding import fold, squeeze
 from search.facets.names import Names
 from search.match.fragments import marked_spans
 from search.match.scan import Words
 from search.query.nodes import Node
-from search.results import ArticleView, Evidence, Former, PassageView
+from search.results import ArticleView, Former, PassageView
 from search.snapshot.snapshot import SegmentView, Snapshot
 
 __all__ = ["Articles"]
@@ -40,38 +40,25 @@ class Articles:
             if not former:
                 return None
             title = next((item.text for item in former if item.kind == "title"), name)
-            return ArticleView({"id": name, "title": title, "gone": True}, (), (), self._former(former, ()))
+            gone = ArticleRecord(name, title)
+            return ArticleView(gone, (), former=self._former(former, ()), gone=True)
         segment = self.snapshot.segments[int(catalog.segment[number])]
         local = int(catalog.local[number])
         record = segment.reader.record(local)
-        labels = tuple(self._evidence(label) for label in record["labels"])
+        evidence = segment.reader.evidence(local)
         passages = tuple(
-            self._passage(segment, doc, labels, node, words)
+            self._passage(segment, doc, evidence.labels, node, words)
             for doc in range(int(segment.reader.first[local]), int(segment.reader.first[local + 1]))
         )
-        return ArticleView(record, passages, labels, self._former(former, passages))
+        return ArticleView(record, passages, evidence, self._former(former, passages))
 
     def _passage(
-        self, segment: SegmentView, doc: int, labels: tuple[Evidence, ...], node: Node, words: Words
+        self, segment: SegmentView, doc: int, labels: tuple[Label, ...], node: Node, words: Words
     ) -> PassageView:
         reader = segment.reader
         text, kind, pid = reader.text(doc), KINDS[reader.kind[doc]], reader.pid(doc)
         own = tuple(label for label in labels if label.passage == pid)
         return PassageView(pid, kind, text, reader.heading(doc), marked_spans(node, text, kind, words), own)
-
-    def _evidence(self, label: dict[str, Any]) -> Evidence:
-        return Evidence(
-            facet=label["facet"],
-            value=label["value"],
-            label=self.names.label(label["facet"], label["value"]),
-            by=label["by"],
-            role=label["role"],
-            rule=label["rule"],
-            passage=label["passage"],
-            sentence=tuple(label["sentence"]) if label["sentence"] else None,
-            span=tuple(label["span"]) if label["span"] else None,
-            confidence=float(label["confidence"]),
-        )
 
     def _former(self, former: list[Published], passages: tuple[PassageView, ...]) -> tuple[Former, ...]:
         """Say of each former passage where it is now."""

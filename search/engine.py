@@ -8,7 +8,7 @@ large one each block when it is first read, so that opening stays quick. A metho
 IndexDamaged, and so does every one after it.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import wraps
 from pathlib import Path
@@ -250,7 +250,7 @@ class Engine:
             passages.append(
                 PassageHit(reader.pid(doc), kind, text, reader.heading(doc), score, spans, fragment, parts)
             )
-        record: Mapping[str, Any] = reader.record(int(matching.catalog.local[group.article]))
+        record = reader.record(int(matching.catalog.local[group.article]))
         best = max((hit.score for hit in passages), default=0.0)
         return ArticleHit(record, best, len(group.docs) - len(passages), tuple(passages))
 

@@ -15,7 +15,7 @@ def results_html(results: Results) -> str:
     rows = []
     for hit in results.hits:
         extracts = "".join(f"<li>{marked(passage)}</li>" for passage in hit.passages)
-        title = escape(str(hit.article["title"]))
+        title = escape(hit.article.title)
         rows.append(f"<tr><td>{hit.score:.2f}</td><td><b>{title}</b><ul>{extracts}</ul></td></tr>")
     total, query = results.total, escape(repr(results.query.text))
     head = f"{total.articles} articles, {total.passages} passages for {query}"

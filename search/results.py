@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
+from index.labels.record import ArticleRecord, Evidence, Label
 from search.facets.values import FacetValue, FacetValues
 from search.match.rank import Part
 from search.messages import Notice
@@ -12,7 +12,6 @@ from search.query.nodes import Query, Span
 __all__ = [
     "ArticleHit",
     "ArticleView",
-    "Evidence",
     "FacetValue",
     "Former",
     "Fragment",
@@ -78,7 +77,7 @@ class PassageHit:
 class ArticleHit:
     """One matching article: what its record says, its best passages, and how many more match."""
 
-    article: Mapping[str, Any]
+    article: ArticleRecord
     score: float
     more: int
     passages: tuple[PassageHit, ...]
@@ -104,7 +103,7 @@ class Results:
     def __repr__(self) -> str:
         lines = [f"{self.total.articles} articles, {self.total.passages} passages for {self.query.text!r}"]
         for number, hit in enumerate(self.hits, (self.query.page - 1) * self.query.size + 1):
-            lines.append(f"{number:>3}. {hit.article['title']}  [{hit.article['id']}]  {hit.score:.2f}")
+            lines.append(f"{number:>3}. {hit.article.title}  [{hit.article.id}]  {hit.score:.2f}")
             for passage in hit.passages:
                 shown = passage.text[passage.fragment.start : passage.fragment.end].replace("\n", " ")
                 lines.append(f"     #{passage.id}  {shown}")
@@ -117,22 +116,6 @@ class Results:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """Why an article has a label: its value and name, who says so, the rule, the sentence that shows it."""
-
-    facet: str
-    value: str
-    label: str
-    by: str
-    role: str
-    rule: str
-    passage: str
-    sentence: Span | None
-    span: Span | None
-    confidence: float
-
-
-@dataclass(frozen=True, slots=True)
 class PassageView:
     """A passage as its article shows it: its marks, and the spans that gave a label its evidence."""
 
@@ -141,7 +124,7 @@ class PassageView:
     text: str
     heading: str
     spans: tuple[Span, ...] = ()
-    evidence: tuple[Evidence, ...] = ()
+    evidence: tuple[Label, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +146,13 @@ class Former:
 
 @dataclass(frozen=True, slots=True)
 class ArticleView:
-    """One whole article: its record, its passages, its labels with evidence, and what once stood here."""
+    """One whole article: its record, its passages, what its labels rest on, and what once stood here.
 
-    article: Mapping[str, Any]
+    Of an article that is `gone` only its id, its title and what once stood there are known.
+    """
+
+    article: ArticleRecord
     passages: tuple[PassageView, ...]
-    labels: tuple[Evidence, ...] = ()
+    evidence: Evidence = field(default_factory=Evidence)
     former: tuple[Former, ...] = ()
-    neighbours: Mapping[str, str] = field(default_factory=dict)
+    gone: bool = False

@@ -12,6 +12,7 @@ from typing import Any
 from index.corpus.articles import read_article
 from index.corpus.passages import Passage
 from index.labels.labelling import Labeller
+from index.labels.record import ArticleRecord
 from index.text.folding import fold
 from search.engine import Engine
 from search.match.evaluate import Evaluator
@@ -25,13 +26,13 @@ Place = tuple[str, str]  # article id, passage id
 class Row:
     """One passage of the corpus: its article's record, itself, and how the scan sees it."""
 
-    record: dict[str, Any]
+    record: ArticleRecord
     passage: Passage
     scanned: Scanned
 
     @property
     def place(self) -> Place:
-        return self.record["id"], self.passage.id
+        return self.record.id, self.passage.id
 
 
 class Oracle:
@@ -53,23 +54,23 @@ class Oracle:
             def has(name: str, value: str, kind: str = passage.kind) -> bool:
                 return self.has(article.record, kind, name, value)
 
-            year = int(article.record["published"][:4] or 0)
+            year = int(article.record.published[:4] or 0)
             scanned = Scanned(fold(passage.text), passage.kind, titles, fold(passage.heading), year, has)
             yield Row(article.record, passage, scanned)
 
     def has(
-        self, record: dict[str, Any], kind: str, facet: str, name: str, *, mentioned: bool = False
+        self, record: ArticleRecord, kind: str, facet: str, name: str, *, mentioned: bool = False
     ) -> bool:
         """Tell whether an article, or a passage of this kind, has a value of a facet."""
         (value,) = self.engine.names.values(facet, name)
-        own = {"kind": [kind], "year": [record["published"][:4]], "author": record["authors"]}.get(facet)
+        own = {"kind": [kind], "year": [record.published[:4]], "author": record.authors}.get(facet)
         if facet == "publication":
-            own = [record["publication"]]
+            own = [record.publication]
         if facet == "region":
-            codes = record["regions"] + (record["mentioned"] if mentioned else [])
+            codes = record.regions + (record.mentioned if mentioned else ())
             own = [one for code in codes for one in self.engine.names.path("region", code)]
         if facet == "type":
-            own = [one for item in record["initiatives"] for one in self.engine.names.path("type", item)]
+            own = [one for item in record.initiatives for one in self.engine.names.path("type", item)]
         own = [one for one in own or [] if one]
         return value in own if own else value == "none"
 
@@ -95,15 +96,15 @@ def indexed(engine: Engine, node: Node, mode: str = "exact") -> list[Place]:
         docs = evaluator.docs(segment, node).tolist()
         assert docs == sorted(set(docs))
         records = segment.reader
-        found += [(records.record(int(records.article[doc]))["id"], records.pid(doc)) for doc in docs]
+        found += [(records.record(int(records.article[doc])).id, records.pid(doc)) for doc in docs]
     return found
 
 
 def listed(engine: Engine, **arguments: Any) -> Sequence[str]:
     """Return the ids of the articles of all pages of a search, in order."""
     results = engine.search(size=100, **arguments)
-    ids = [hit.article["id"] for hit in results.hits]
+    ids = [hit.article.id for hit in results.hits]
     while len(ids) < results.total.articles:
         results = engine.search(size=100, page=len(ids) // 100 + 1, **arguments)
-        ids += [hit.article["id"] for hit in results.hits]
+        ids += [hit.article.id for hit in results.hits]
     return ids

@@ -61,7 +61,7 @@ def answers(engine: Engine) -> list[object]:
     for text in QUERIES:
         for mode in ("exact", "any") if text == "党建引领" else ("exact",):
             results = engine.run(Query(text, mode, size=100))
-            hits = [(hit.article["id"], hit.score, hit.more, hit.passages) for hit in results.hits]
+            hits = [(hit.article.id, hit.score, hit.more, hit.passages) for hit in results.hits]
             found.append((text, results.total, hits, results.facets))
     return found
 

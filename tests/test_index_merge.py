@@ -8,9 +8,10 @@ from invented import invent
 from strategies import articles
 
 from index.corpus.passages import split
+from index.labels.record import ArticleRecord, LabelledArticle
 from index.store.arrays import ArrayFile
 from index.store.merge import merge_segments
-from index.store.segment import LabelledArticle, SegmentReader, write_segment
+from index.store.segment import SegmentReader, write_segment
 from index.text.words import Segmenter
 
 
@@ -20,7 +21,7 @@ def segmenter():
 
 
 def labelled(article, number: int) -> LabelledArticle:
-    return LabelledArticle({"id": f"{article.id}-{number}", "title": article.title}, split(article))
+    return LabelledArticle(ArticleRecord(f"{article.id}-{number}", article.title), split(article))
 
 
 def contents(path) -> dict[str, tuple[str, bytes]]:
@@ -95,7 +96,7 @@ def test_a_segment_gives_back_what_it_was_made_of(tmp_path, segmenter):
         assert reader.record(int(reader.article[doc])) == article.record
         assert reader.stored(doc) == {
             "passage": passage.id,
-            "article": article.record["id"],
+            "article": article.record.id,
             "kind": passage.kind,
             "heading": passage.heading,
             "text": passage.text,

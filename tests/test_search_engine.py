@@ -22,9 +22,7 @@ QUERIES = (
 
 def answer(engine, query):
     results = engine.run(query)
-    hits = [
-        (hit.article["id"], hit.score, hit.more, tuple(p.id for p in hit.passages)) for hit in results.hits
-    ]
+    hits = [(hit.article.id, hit.score, hit.more, tuple(p.id for p in hit.passages)) for hit in results.hits]
     return results.total, hits, results.facets
 
 
@@ -42,8 +40,8 @@ def test_pages_are_a_partition_of_the_results(stepped, text):
     pages = [
         stepped.run(Query(text, page=page, size=7)).hits for page in range(1, whole.total.articles // 7 + 2)
     ]
-    ids = [hit.article["id"] for page in pages for hit in page]
-    assert ids[:100] == [hit.article["id"] for hit in whole.hits]
+    ids = [hit.article.id for page in pages for hit in page]
+    assert ids[:100] == [hit.article.id for hit in whole.hits]
     assert len(ids) == len(set(ids)) == whole.total.articles
 
 
@@ -135,5 +133,5 @@ def test_a_changed_passage_is_shown_beside_its_old_text(tmp_path):
     assert former[gone].state == "gone"
     (folder / "a.md").unlink()
     build([folder], tmp_path / "index")
-    assert engine.article("a").article["gone"]
+    assert engine.article("a").gone
     assert engine.article("never-there") is None

@@ -1,7 +1,8 @@
 import pytest
 
 from index.corpus.passages import Passage
-from index.store.segment import LabelledArticle, SegmentReader, write_segment
+from index.labels.record import ArticleRecord, LabelledArticle
+from index.store.segment import SegmentReader, write_segment
 from index.text.words import Segmenter
 from search.match.positions import spans_of, starts_of
 from search.query.nodes import Gap, Wildcard
@@ -15,7 +16,7 @@ def grams(tmp_path_factory):
     """Return the places of three passages."""
     made = tuple(Passage(f"{i:012x}", "paragraph", text, "", i) for i, text in enumerate(TEXTS))
     path = tmp_path_factory.mktemp("places") / "one.cols"
-    write_segment(path, [LabelledArticle({"id": "a"}, made)], Segmenter())
+    write_segment(path, [LabelledArticle(ArticleRecord("a", "文"), made)], Segmenter())
     return SegmentReader(path).grams
 
 

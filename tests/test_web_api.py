@@ -121,7 +121,7 @@ def test_values_may_be_repeated_and_excluded(client, bundled):
     found = body(client, "search", arguments)
     results = bundled.search("党建", region=["510000", "-511000"], kind="-title", size=2)
     assert found["total"] == {"passages": results.total.passages, "articles": results.total.articles}
-    assert [hit["article"]["id"] for hit in found["hits"]] == [hit.article["id"] for hit in results.hits]
+    assert [hit["article"]["id"] for hit in found["hits"]] == [hit.article.id for hit in results.hits]
     assert {"facet": "region", "value": "511000", "exclude": True} in found["filters"]
     assert [one["excluded"] for one in found["facets"]["region"] if one["value"] == "511000"] == [True]
 
@@ -131,7 +131,7 @@ def test_values_may_be_repeated_and_excluded(client, bundled):
 def test_every_mode_and_order_answers_as_the_engine(client, bundled, mode, sort):
     found = body(client, "search", [("q", "营商环境"), ("mode", mode), ("sort", sort), ("mentioned", "1")])
     results = bundled.search("营商环境", mode=mode, sort=sort, mentioned=True)
-    assert [hit["article"]["id"] for hit in found["hits"]] == [hit.article["id"] for hit in results.hits]
+    assert [hit["article"]["id"] for hit in found["hits"]] == [hit.article.id for hit in results.hits]
     assert (found["mode"], found["sort"], found["mentioned"]) == (mode, sort, True)
 
 

@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given
 from strategies import hostile_text
 
+from index.corpus.articles import Source
+from index.labels.record import ArticleRecord
 from web import create_app
 from web.citations import Citation, highwire
 
@@ -21,19 +23,19 @@ BARE = {
     "published": "",
     "authors": [],
     "language": "zh",
-    "source": {"file": "", "sha256": "", "url": "", "rights": ""},
+    "source": Source(),
 }
 FULL = BARE | {
     "subtitle": "一次试验",
     "publication": "连城日报",
     "published": "2024-03-12",
     "authors": ["记者甲", "记者乙"],
-    "source": {"file": "lc.txt", "sha256": "", "url": "https://example.org/lc_1", "rights": "自拟"},
+    "source": Source(file="lc.txt", url="https://example.org/lc_1", rights="自拟"),
 }
 
 
 def cite(**changes):
-    return Citation.of(FULL | changes, LINK, read=READ)
+    return Citation.of(ArticleRecord(**FULL | changes), LINK, read=READ)
 
 
 @pytest.fixture(scope="module")
@@ -129,7 +131,7 @@ def test_hostile_facts_stay_one_record(title, publication, author):
 
 
 def test_highwire_tags_leave_out_what_is_not_known():
-    assert highwire(Citation.of(BARE, LINK, read=READ)) == [
+    assert highwire(Citation.of(ArticleRecord(**BARE), LINK, read=READ)) == [
         ("citation_title", "连城样文"),
         ("citation_language", "zh"),
         ("citation_public_url", LINK),

@@ -96,9 +96,7 @@ def test_results_state_their_totals_and_show_every_article_of_the_page(client, b
     title = text_of(classed(tree, "div", "summary")[0].find("h1"))
     assert [number(part) for part in title.split("·")] == [results.total.articles, results.total.passages]
     shown = [link.get("href") for link in tree.xpath("//article[@class='hit']/h2/a")]
-    assert [urlsplit(link).path for link in shown] == [
-        f"/articles/{hit.article['id']}" for hit in results.hits
-    ]
+    assert [urlsplit(link).path for link in shown] == [f"/articles/{hit.article.id}" for hit in results.hits]
 
 
 def test_a_fragment_shows_its_marks_and_links_to_its_passage(client, bundled):
@@ -175,7 +173,7 @@ def test_pages_of_results_continue_the_numbers(many, stepped):
     following = first.xpath("//nav[@class='pages']/a[contains(@rel, 'next')]/@href")[0]
     second, _ = read(many, following)
     assert classed(second, "span", "number")[0].text == "11"
-    ids = [hit.article["id"] for hit in stepped.search("党", page=2).hits]
+    ids = [hit.article.id for hit in stepped.search("党", page=2).hits]
     assert [
         urlsplit(a).path.rpartition("/")[2] for a in second.xpath("//article[@class='hit']/h2/a/@href")
     ] == ids
@@ -292,7 +290,7 @@ def test_a_label_leads_to_the_sentence_that_shows_it(client, bundled):
     view = bundled.article("meishan")
     tree, _ = read(client, "/articles/meishan")
     links = classed(tree, "a", "evident")
-    shown = [label for label in view.labels if label.sentence]
+    shown = [label for label in view.evidence.labels if label.sentence]
     assert len(links) == len(shown)
     by_title = {link.get("title") for link in links}
     for link in links:

@@ -8,11 +8,11 @@ Sources: GB/T 7714-2015 (8.4 newspapers, 8.8 electronic resources); The Chicago 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
+from index.labels.record import ArticleRecord
 from web.render import plain
 
 __all__ = ["FORMS", "Citation", "highwire"]
@@ -56,22 +56,22 @@ class Citation:
     rights: str = ""
 
     @classmethod
-    def of(cls, article: Mapping[str, Any], link: str, *, read: date) -> "Citation":
+    def of(cls, article: ArticleRecord, link: str, *, read: date) -> "Citation":
         """Return the citation of an article's record."""
-        title = "：".join(filter(None, map(plain, (article["title"], article["subtitle"]))))
-        source = article["source"]
+        title = "：".join(filter(None, map(plain, (article.title, article.subtitle))))
+        source = article.source
         return cls(
-            str(article["id"]),
-            title or str(article["id"]),
-            tuple(filter(None, map(plain, article["authors"]))),
-            plain(article["publication"]),
-            article["published"],
-            article["language"],
+            article.id,
+            title or article.id,
+            tuple(filter(None, map(plain, article.authors))),
+            plain(article.publication),
+            article.published,
+            article.language,
             link,
             read,
-            plain(source["url"]),
-            plain(source["file"]),
-            plain(source["rights"]),
+            plain(source.url),
+            plain(source.file),
+            plain(source.rights),
         )
 
     @property

@@ -7,6 +7,7 @@ process, which writes one segment and returns the faults of the articles it left
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from hashlib import sha256
 from importlib.resources import files
 from itertools import islice
@@ -17,8 +18,9 @@ from index.corpus.folders import Found
 from index.errors import ArticleError, IndexNotWritten
 from index.forks import workers
 from index.labels.labelling import Labeller
+from index.labels.record import LabelledArticle
 from index.store.generation import EXTENSION
-from index.store.segment import LabelledArticle, write_segment
+from index.store.segment import write_segment
 from index.text.words import Segmenter
 from index.whoosh.schema import SCHEMA_VERSION
 
@@ -87,8 +89,8 @@ def _index_batch(job: tuple[list[Found], Path]) -> list[ArticleError]:
         except ArticleError as error:
             faults.append(error)
             continue
-        article.record.update(file=str(item.path), hash=item.hash)
-        labelled.append(article)
+        record = replace(article.record, file=str(item.path), hash=item.hash)
+        labelled.append(replace(article, record=record))
     if labelled:
         write_segment(path, labelled, Segmenter())
     return faults

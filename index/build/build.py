@@ -20,6 +20,7 @@ from whoosh.index import TOC
 from index.build.batches import Progress, dictionary_hash, index_files, silent
 from index.build.compaction import Part, Parts, place
 from index.build.former import publish_passages
+from index.build.plan import Plan, plan_build
 from index.build.previous import Previous
 from index.corpus.folders import scan
 from index.corpus.register import Published
@@ -30,7 +31,6 @@ from index.errors import (
     NothingIndexed,
 )
 from index.labels.labelling import Labeller
-from index.plan import Plan, plan_build
 from index.store.arrays import write_arrays
 from index.store.catalog import CatalogRow, catalog_arrays
 from index.store.generation import (
@@ -110,9 +110,9 @@ def _build(
     faults += broken
     rows, clashes = work.rows(plan.unread)
     faults += clashes
-    if all(row.record["file"] in plan.unread for row in rows):
+    if all(row.record.file in plan.unread for row in rows):
         raise _nothing(f"none of {len(found)} article files can be indexed", old, plan.told(faults))
-    same = old.hashes == {str(row.record["file"]): row.record["hash"] for row in rows}
+    same = old.hashes == {row.record.file: row.record.hash for row in rows}
     if old.generation and same and not plan.anew:
         return _report(old.generation, plan, faults, began)
     former = publish_passages(folders, work, rows, old.former(), faults)
@@ -183,7 +183,7 @@ def _publish(
     )
     write_arrays(work.folder / CATALOG, arrays)
     TOC(whoosh_schema(), segments, 1).write(FileStorage(str(work.folder)), NAME)
-    hashes = sorted(f"{row.record['id']} {row.record['hash']}" for row in rows)
+    hashes = sorted(f"{row.record.id} {row.record.hash}" for row in rows)
     manifest = {
         "tokenizer": Segmenter().name,
         "dictionary": dictionary_hash(),

@@ -79,18 +79,18 @@ class Parts:
         owner: dict[str, str] = {}
         for number, part in enumerate(self.parts):
             live = np.flatnonzero(part.live).tolist()
-            rows += [CatalogRow.of(part.reader.record(local), number, local) for local in live]
-        rows.sort(key=lambda row: (row.record["file"] in unread, str(row.record["file"])))
+            rows += [CatalogRow(part.reader.record(local), number, local) for local in live]
+        rows.sort(key=lambda row: (row.record.file in unread, row.record.file))
         kept = []
         for row in rows:
-            first = owner.setdefault(row.record["id"], row.record["file"])
-            if first == row.record["file"]:
+            first = owner.setdefault(row.record.id, row.record.file)
+            if first == row.record.file:
                 kept.append(row)
                 continue
             self.parts[row.segment].live[row.local] = False
-            if row.record["file"] not in unread:
-                message = f"id {row.record['id']!r} is already used by {first}; give one of them another id"
-                faults.append(ArticleError(row.record["file"], 0, message))
+            if row.record.file not in unread:
+                message = f"id {row.record.id!r} is already used by {first}; give one of them another id"
+                faults.append(ArticleError(row.record.file, 0, message))
         return kept, faults
 
     def passages(self, rows: Iterable[CatalogRow]) -> Iterator[tuple[CatalogRow, Passage]]:

@@ -28,7 +28,7 @@ def publish_passages(
     that cannot be read or written is added to the faults.
     """
     former: dict[tuple[str, str], Published] = {}
-    held = {(row.record["id"], passage.id) for row, passage in work.passages(rows)}
+    held = {(row.record.id, passage.id) for row, passage in work.passages(rows)}
     for folder in map(Path, folders):
         known = set()
         try:
@@ -39,9 +39,9 @@ def publish_passages(
             faults.append(RegisterError(folder / REGISTER, 0, UNREAD.format(error.strerror)))
             former = {(item.article, item.passage): item for item in before} | former
             continue
-        own = [row for row in rows if Path(row.record["file"]).is_relative_to(folder)]
+        own = [row for row in rows if Path(row.record.file).is_relative_to(folder)]
         try:
-            publish(folder, ((row.record["id"], passage) for row, passage in work.passages(own)), known)
+            publish(folder, ((row.record.id, passage) for row, passage in work.passages(own)), known)
         except OSError as error:
             if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
                 raise

@@ -85,7 +85,7 @@ class Previous:
                 check_file(self.generation, path.name)
             part = Part.open(path, segment.segid)
             dead = np.unique(part.reader.article[list(segment.deleted)])
-            live = [part.reader.record(i)["file"] in kept for i in range(len(part.live))]
+            live = [part.reader.record(i).file in kept for i in range(len(part.live))]
             part.live[:] = live
             part.live[dead] = False
             parts.append(part)

@@ -6,20 +6,19 @@ the sentence and the rule wherever a rule agrees.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from index.corpus.articles import Article, is_date
 from index.corpus.passages import Passage, split
 from index.labels.gazetteer import Gazetteer, load_gazetteer
 from index.labels.initiatives import InitiativeLabel, evidence, tag
+from index.labels.record import Ambiguity, ArticleRecord, Evidence, Label, LabelledArticle
 from index.labels.regions import RegionLabel, resolve_regions
 from index.labels.taxonomy import Taxonomy, load_taxonomy
-from index.store.segment import LabelledArticle
 
 __all__ = ["Labeller"]
 
-Label = dict[str, Any]
 SURE = 0.5  # a proposal below this confidence stays a proposal and labels nothing
 
 
@@ -36,27 +35,29 @@ class Labeller:
         return cls(load_gazetteer(), load_taxonomy())
 
     def label(self, article: Article) -> LabelledArticle:
-        """Return passages and record of an article."""
+        """Return record, evidence and passages of an article."""
         passages = split(article)
         regions, ambiguous = self._regions(article, passages)
         initiatives = self._initiatives(article, passages)
-        subjects = [label["value"] for label in regions if label["role"] == "subject"]
-        record = {name: getattr(article, name) for name in PLAIN} | {
-            "authors": list(article.authors or _proposed(article, "authors")),
-            "regions": subjects,
-            "mentioned": [label["value"] for label in regions if label["role"] == "mentioned"],
-            "initiatives": [label["value"] for label in initiatives],
-            "source": {name: getattr(article.source, name) for name in ("file", "sha256", "url", "rights")},
-            "labels": regions + initiatives,
-            "ambiguous": ambiguous,
-            "proposed": dict(article.proposed),
-        }
         dates = filter(is_date, _proposed(article, "published"))
-        record["published"] = article.published or next(dates, "")
-        record["publication"] = article.publication or next(iter(_proposed(article, "publication")), "")
-        return LabelledArticle(record, passages)
+        record = ArticleRecord(
+            id=article.id,
+            title=article.title,
+            subtitle=article.subtitle,
+            publication=article.publication or next(iter(_proposed(article, "publication")), ""),
+            published=article.published or next(dates, ""),
+            authors=tuple(article.authors or _proposed(article, "authors")),
+            regions=tuple(label.value for label in regions if label.role == "subject"),
+            mentioned=tuple(label.value for label in regions if label.role == "mentioned"),
+            zone=article.zone,
+            initiatives=tuple(label.value for label in initiatives),
+            language=article.language,
+            source=article.source,
+        )
+        evidence = Evidence((*regions, *initiatives), tuple(ambiguous), article.proposed)
+        return LabelledArticle(record, passages, evidence)
 
-    def _regions(self, article: Article, passages: Sequence[Passage]) -> tuple[list[Label], list[Label]]:
+    def _regions(self, article: Article, passages: Sequence[Passage]) -> tuple[list[Label], list[Ambiguity]]:
         """Return region labels (zones among them), subjects first, and what stayed ambiguous."""
         hints = (*article.regions, *filter(None, [article.zone]))
         body = [passage for passage in passages if passage.kind != "title"]
@@ -70,12 +71,11 @@ class Labeller:
         rows = [_region_row(label, where(label.passage)) for label in found.labels]
         proposed = _proposed(article, "regions") + _proposed(article, "zone")
         # A place also proves the places it lies in: 内江经开区 names 内江市.
-        implied = {place.code: row for row in reversed(rows) for place in self.gazetteer.path(row["value"])}
-        proofs = implied | {row["value"]: row for row in reversed(rows)}
+        implied = {place.code: row for row in reversed(rows) for place in self.gazetteer.path(row.value)}
+        proofs = implied | {row.value: row for row in reversed(rows)}
         rows = _overridden(rows, hints, proposed, facet="region", proofs=proofs)
         unsure = [
-            {"name": item.name, "candidates": list(item.candidates), "passage": where(item.passage).id}
-            for item in found.ambiguous
+            Ambiguity(item.name, tuple(item.candidates), where(item.passage).id) for item in found.ambiguous
         ]
         return rows, unsure
 
@@ -89,37 +89,35 @@ class Labeller:
             return [_type_row(label, title if label.passage < 0 else body[label.passage]) for label in labels]
 
         rows = made(tag(self.taxonomy, title.text, texts))
-        proofs = {row["value"]: row for row in reversed(rows)}
+        proofs = {row.value: row for row in reversed(rows)}
         if not set(article.initiatives) <= set(proofs):
             weaker = made(evidence(self.taxonomy, title.text, texts))
-            proofs = {row["value"]: row for row in reversed(weaker)} | proofs
+            proofs = {row.value: row for row in reversed(weaker)} | proofs
         proposed = _proposed(article, "initiatives")
         return _overridden(rows, article.initiatives, proposed, facet="type", proofs=proofs)
 
 
-PLAIN = ("id", "title", "subtitle", "zone", "language")
-
-
 def _region_row(label: RegionLabel, passage: Passage) -> Label:
-    return _row("region", label.code, label, passage) | {"role": label.role}
+    return replace(_row("region", label.code, label, passage), role=label.role)
 
 
 def _type_row(label: InitiativeLabel, passage: Passage) -> Label:
-    return _row("type", label.id, label, passage) | {"role": "subject"}
+    return _row("type", label.id, label, passage)
 
 
 def _row(facet: str, value: str, label: RegionLabel | InitiativeLabel, passage: Passage) -> Label:
-    """Return a label as JSON holds it; spans count code points of the passage's text."""
-    return {
-        "facet": facet,
-        "value": value,
-        "by": "rule",
-        "rule": label.rule,
-        "passage": passage.id,
-        "sentence": list(label.sentence),
-        "span": [label.start, label.end],
-        "confidence": label.confidence,
-    }
+    """Return the label of a subject that a rule found in a passage."""
+    return Label(
+        facet=facet,
+        value=value,
+        by="rule",
+        role="subject",
+        rule=label.rule,
+        passage=passage.id,
+        sentence=label.sentence,
+        span=(label.start, label.end),
+        confidence=label.confidence,
+    )
 
 
 def _overridden(
@@ -136,12 +134,12 @@ def _overridden(
         by, values = "proposed", list(dict.fromkeys(proposed))
     if not values:
         return rows
-    bare = {"facet": facet, "rule": "", "passage": "", "sentence": None, "span": None, "confidence": 1.0}
-    kept = [(proofs.get(value) or bare) | {"value": value, "by": by, "role": "subject"} for value in values]
+    bare = [Label(facet, value, by, "subject") for value in values]
+    kept = [replace(proofs.get(own.value, own), value=own.value, by=by, role=own.role) for own in bare]
     if by == "front matter":
-        kept = [label | {"confidence": 1.0} for label in kept]
+        kept = [replace(label, confidence=1.0) for label in kept]
     if facet == "region":
-        kept += [row | {"role": "mentioned"} for row in rows if row["value"] not in values]
+        kept += [replace(row, role="mentioned") for row in rows if row.value not in values]
     return kept
 
 

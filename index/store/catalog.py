@@ -13,6 +13,7 @@ import numpy as np
 
 from index.corpus.register import Published
 from index.labels.gazetteer import Gazetteer
+from index.labels.record import ArticleRecord
 from index.labels.taxonomy import Taxonomy
 from index.store.arrays import pack_strings
 
@@ -21,33 +22,16 @@ __all__ = ["NONE", "UNDATED", "CatalogRow", "catalog_arrays"]
 Array = np.ndarray[Any, Any]
 NONE = "none"
 UNDATED = 0
-LISTED = (
-    "id",
-    "title",
-    "published",
-    "publication",
-    "authors",
-    "regions",
-    "mentioned",
-    "initiatives",
-    "file",
-    "hash",
-)
 STORED_FACETS = ("region", "mentioned", "type", "year", "publication", "author")
 
 
 @dataclass(frozen=True, slots=True)
 class CatalogRow:
-    """One live article: what the catalog lists of its record, and where it lies (segment, number there)."""
+    """One live article: its record, and where it lies (segment, number there)."""
 
-    record: dict[str, Any]
+    record: ArticleRecord
     segment: int
     local: int
-
-    @classmethod
-    def of(cls, record: dict[str, Any], segment: int, local: int) -> "CatalogRow":
-        """Return the row of a whole record; its labels with their evidence, most of it, are let go."""
-        return cls({name: record[name] for name in LISTED}, segment, local)
 
 
 def catalog_arrays(
@@ -63,10 +47,10 @@ def catalog_arrays(
     `sizes` is the number of articles, dead ones included, of each segment; `former` are published passages
     that no live article holds under their id.
     """
-    rows = sorted(rows, key=lambda row: str(row.record["id"]))
+    rows = sorted(rows, key=lambda row: row.record.id)
     records = [row.record for row in rows]
-    dates = np.array([date_number(record["published"]) for record in records], np.uint32)
-    titles = sorted(range(len(rows)), key=lambda i: (records[i]["title"], i))
+    dates = np.array([date_number(record.published) for record in records], np.uint32)
+    titles = sorted(range(len(rows)), key=lambda i: (records[i].title, i))
     arrays: dict[str, Array] = {
         "segment": np.array([row.segment for row in rows], np.uint16),
         "local": np.array([row.local for row in rows], np.uint32),
@@ -76,7 +60,7 @@ def catalog_arrays(
         "by_oldest": _ranks(np.lexsort((np.arange(len(rows)), np.where(dates == UNDATED, 1 << 31, dates)))),
     }
     for name in ("id", "file", "hash"):
-        arrays |= pack_strings(name, [str(record[name]).encode() for record in records])
+        arrays |= pack_strings(name, [getattr(record, name).encode() for record in records])
     for number, size in enumerate(sizes):
         arrays[f"map.{number}"] = _map(rows, number, size)
     for facet in STORED_FACETS:
@@ -90,19 +74,18 @@ def date_number(text: str) -> int:
     return parts[0] * 10_000 + parts[1] * 100 + parts[2]
 
 
-def facet_values(facet: str, record: dict[str, Any], gazetteer: Gazetteer, taxonomy: Taxonomy) -> set[str]:
+def facet_values(facet: str, record: ArticleRecord, gazetteer: Gazetteer, taxonomy: Taxonomy) -> set[str]:
     """Return the values an article counts under: its own with all their ancestors, or `none`."""
     if facet in ("region", "mentioned"):
-        codes = [*record["regions"], *(record["mentioned"] if facet == "mentioned" else ())]
+        codes = [*record.regions, *(record.mentioned if facet == "mentioned" else ())]
         found = {place.code for code in codes for place in gazetteer.path(code)} | set(codes)
     elif facet == "type":
-        found = {item.id for name in record["initiatives"] for item in taxonomy.path(name)} | set(
-            record["initiatives"]
-        )
+        found = {item.id for name in record.initiatives for item in taxonomy.path(name)}
+        found |= set(record.initiatives)
     elif facet == "author":
-        found = set(record["authors"])
+        found = set(record.authors)
     else:
-        found = {record["published"][:4]} if facet == "year" else {record[facet]}
+        found = {record.published[:4]} if facet == "year" else {getattr(record, facet)}
     return found - {""} or {NONE}
 
 

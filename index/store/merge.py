@@ -13,6 +13,7 @@ import numpy as np
 
 from index.store.arrays import ArrayFile, create_arrays, narrow
 from index.store.postings import SHIFT, count_often, document_frequencies, often_arrays, slots
+from index.store.segment import STRINGS
 from index.store.terms import Terms, merge_terms, pack_terms
 
 __all__ = ["merge_segments"]
@@ -33,12 +34,12 @@ def merge_segments(path: str | Path, parts: Sequence[tuple[ArrayFile, Array]]) -
     for field in fields:
         planned |= field.planned
         shapes |= field.shapes
-    for name in ("text", "pid", "record"):
+    for name in STRINGS:
         shapes[f"{name}.bytes"] = ("|u1", moves.bytes_of(name))
     with create_arrays(path, planned, shapes) as new:
         for field in fields:
             field.fill(new)
-        for name in ("text", "pid", "record"):
+        for name in STRINGS:
             moves.copy_strings(name, new[f"{name}.bytes"])
 
 
@@ -53,7 +54,7 @@ class _Moves:
 
     def rows(self, name: str) -> list[Array]:
         """Return for each part which rows of a string column stay."""
-        return self.kept_articles if name == "record" else self.kept_docs
+        return self.kept_docs if STRINGS[name] else self.kept_articles
 
     def columns(self) -> dict[str, Array]:
         """Return the numeric columns of the merged segment."""
@@ -72,7 +73,7 @@ class _Moves:
             "section": np.concatenate(section).astype(np.uint32),
             "article": np.concatenate(article).astype(np.uint32),
             "first": first,
-        } | {f"{name}.ends": self._ends(name) for name in ("text", "pid", "record")}
+        } | {f"{name}.ends": self._ends(name) for name in STRINGS}
 
     def _sizes(self, name: str, number: int) -> Array:
         return np.diff(self.files[number][f"{name}.ends"], prepend=np.uint64(0))[self.rows(name)[number]]

@@ -5,9 +5,7 @@ per property of its passages, and one record per article. Passages are numbered 
 passages of an article one after another.
 """
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -16,24 +14,18 @@ import numpy as np
 
 from index.build.invert import invert_characters, invert_words
 from index.corpus.passages import KINDS, Passage
+from index.labels.record import ArticleRecord, Evidence, LabelledArticle
 from index.store.arrays import ArrayFile, Strings, pack_strings, write_arrays
 from index.store.postings import Counted, Positional
 from index.text.folding import fold
 from index.text.words import Segmenter, is_word
 
-__all__ = ["NO_SECTION", "LabelledArticle", "SegmentReader", "write_segment"]
+__all__ = ["NO_SECTION", "STRINGS", "SegmentReader", "write_segment"]
 
 Array = np.ndarray[Any, Any]
 NO_SECTION = 0xFFFFFFFF
 TEXT = "utf-16-le"
-
-
-@dataclass(frozen=True, slots=True)
-class LabelledArticle:
-    """An article with its labels, ready for the index: its record (what JSON can hold) and its passages."""
-
-    record: dict[str, Any]
-    passages: tuple[Passage, ...]
+STRINGS = {"text": True, "pid": True, "record": False, "evidence": False}  # whether one a passage
 
 
 def write_segment(path: str | Path, articles: Sequence[LabelledArticle], segmenter: Segmenter) -> None:
@@ -50,7 +42,6 @@ def _columns(articles: Sequence[LabelledArticle], passages: Sequence[Passage]) -
     """Return the columns of passages and articles."""
     sizes = np.array([len(article.passages) for article in articles], np.uint32)
     first = np.concatenate([[0], np.cumsum(sizes)]).astype(np.uint32)
-    records = [json.dumps(article.record, ensure_ascii=False).encode() for article in articles]
     return {
         "kind": np.array([KINDS.index(passage.kind) for passage in passages], np.uint8),
         "section": _sections(articles),
@@ -58,7 +49,8 @@ def _columns(articles: Sequence[LabelledArticle], passages: Sequence[Passage]) -
         "first": first,
         **pack_strings("text", [passage.text.encode(TEXT, "surrogatepass") for passage in passages]),
         **pack_strings("pid", [passage.id.encode() for passage in passages]),
-        **pack_strings("record", records),
+        **pack_strings("record", [article.record.to_json() for article in articles]),
+        **pack_strings("evidence", [article.evidence.to_json() for article in articles]),
     }
 
 
@@ -84,7 +76,7 @@ class SegmentReader:
         self.article: Array = self.file["article"]
         self.first: Array = self.file["first"]
         self.size = len(self.kind)
-        self._text, self._pid, self._record = (self.file.strings(name) for name in ("text", "pid", "record"))
+        self._text, self._pid, self._record, self._evidence = map(self.file.strings, STRINGS)
 
     @cached_property
     def words(self) -> Counted:
@@ -134,17 +126,20 @@ class SegmentReader:
         section = int(self.section[doc])
         return "" if section == NO_SECTION else self.text(section)
 
-    def record(self, article: int) -> dict[str, Any]:
+    def record(self, article: int) -> ArticleRecord:
         """Return the record of an article by its number in this segment."""
-        found: dict[str, Any] = json.loads(self._record[article])
-        return found
+        return ArticleRecord.from_json(self._record[article])
+
+    def evidence(self, article: int) -> Evidence:
+        """Return what the labels of an article rest on, by its number in this segment."""
+        return Evidence.from_json(self._evidence[article])
 
     def stored(self, doc: int) -> dict[str, str]:
         """Return what Whoosh calls the stored fields of a passage."""
         record = self.record(int(self.article[doc]))
         return {
             "passage": self.pid(doc),
-            "article": record["id"],
+            "article": record.id,
             "kind": KINDS[self.kind[doc]],
             "heading": self.heading(doc),
             "text": self.text(doc),

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from index.corpus.passages import KINDS
+from index.labels.record import ArticleRecord
 from index.store.catalog import NONE
 from index.text.folding import fold
 from search.check.sampling import Sampler
@@ -221,7 +222,7 @@ def _passages(engine: Engine, segment: SegmentView) -> Iterator[tuple[int, Scann
         kinds = [KINDS[reader.kind[doc]] for doc in docs]
         folded = [fold(reader.text(doc)) for doc in docs]
         titles = tuple(text for text, kind in zip(folded, kinds, strict=True) if kind == "title")
-        year = int(record["published"][:4] or 0)
+        year = int(record.published[:4] or 0)
         for doc, text, kind in zip(docs, folded, kinds, strict=True):
             has = _has(engine, values, kind)
             yield doc, Scanned(text, kind, titles, fold(reader.heading(doc)), year, has), values
@@ -234,15 +235,15 @@ def _has(engine: Engine, values: Values, kind: str) -> Callable[[str, str], bool
     return lambda name, value: not own[name].isdisjoint(engine.names.values(name, value, catalog=catalog))
 
 
-def _values(engine: Engine, record: Mapping[str, Any]) -> Values:
+def _values(engine: Engine, record: ArticleRecord) -> Values:
     """Return the values of an article's record with all above them; `none` where there are none."""
     given = {
-        "region": record["regions"],
-        "mentioned": [*record["regions"], *record["mentioned"]],
-        "type": record["initiatives"],
-        "year": [record["published"][:4]],
-        "author": record["authors"],
-        "publication": [record["publication"]],
+        "region": record.regions,
+        "mentioned": [*record.regions, *record.mentioned],
+        "type": record.initiatives,
+        "year": [record.published[:4]],
+        "author": record.authors,
+        "publication": [record.publication],
     }
     found = {}
     for name, values in given.items():
@@ -278,7 +279,7 @@ def _difference(one: _Question, snapshot: Snapshot) -> str:
 
 def _link(segment: SegmentView, doc: int) -> str:
     record = segment.reader.record(int(segment.reader.article[doc]))
-    return f"{record['id']}#{segment.reader.pid(doc)}"
+    return f"{record.id}#{segment.reader.pid(doc)}"
 
 
 def _told(query: Query) -> str:

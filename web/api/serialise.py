@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from index.labels.record import ArticleRecord, Label
 from search.articles import differences
 from search.facets.names import Names
 from search.facets.values import FacetValue, FacetValues
@@ -18,7 +19,6 @@ from search.messages import Language, Notice
 from search.results import (
     ArticleHit,
     ArticleView,
-    Evidence,
     Former,
     PassageHit,
     PassageView,
@@ -129,16 +129,15 @@ def suggest_body(text: str, completions: Iterable[Completion], names: Names, lan
 
 def article_body(view: ArticleView, names: Names, lang: Language) -> Body:
     """Return a whole article: record, passages, labels with their evidence, and what once stood here."""
-    record = view.article
-    article = record["id"]
+    article, evidence = view.article.id, view.evidence
     return {
         "article": {
-            **_record(record),
-            "proposed": record["proposed"],
-            "ambiguous": record["ambiguous"],
+            **_record(view.article),
+            "proposed": dict(evidence.proposed),
+            "ambiguous": [asdict(one) for one in evidence.ambiguous],
         },
         "passages": [_passage(one, article) for one in view.passages],
-        "labels": [_evidence(one, article, names, lang) for one in view.labels],
+        "labels": [_label(one, article, names, lang) for one in evidence.labels],
         "former": [former_body(one, article) for one in view.former],
     }
 
@@ -186,13 +185,14 @@ def _hit(hit: ArticleHit) -> Body:
         "article": _record(hit.article),
         "score": round(hit.score, DIGITS),
         "more": hit.more,
-        "passages": [_passage_hit(one, hit.article["id"]) for one in hit.passages],
+        "passages": [_passage_hit(one, hit.article.id) for one in hit.passages],
     }
 
 
-def _record(record: Mapping[str, Any]) -> Body:
+def _record(record: ArticleRecord) -> Body:
     """Return what an article says of itself, without where its file lies on the server."""
-    return {name: record[name] for name in RECORD} | {"href": f"/articles/{record['id']}"}
+    told = {name: getattr(record, name) for name in RECORD}
+    return told | {"source": asdict(record.source), "href": f"/articles/{record.id}"}
 
 
 def _passage_hit(hit: PassageHit, article: str) -> Body:
@@ -231,11 +231,11 @@ def _passage(passage: PassageView, article: str) -> Body:
     }
 
 
-def _evidence(evidence: Evidence, article: str, names: Names, lang: Language) -> Body:
+def _label(label: Label, article: str, names: Names, lang: Language) -> Body:
     return {
-        **asdict(evidence),
-        "label": names.label(evidence.facet, evidence.value, lang),
-        "href": _href(article, evidence.passage) if evidence.passage else None,
+        **asdict(label),
+        "label": names.label(label.facet, label.value, lang),
+        "href": _href(article, label.passage) if label.passage else None,
     }
 
 

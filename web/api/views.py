@@ -203,9 +203,9 @@ def _article(name: str, query: Query) -> ArticleView:
     view = _engine().article(name, query if query.text else None)
     if view is None:
         raise Unanswered("article-unknown", article=name)
-    if view.article.get("gone"):
+    if view.gone:
         former = [serialise.former_body(one, name) for one in view.former]
-        title = {"id": name, "title": view.article["title"]}
+        title = {"id": name, "title": view.article.title}
         raise _Gone(Unanswered("article-gone", article=name), {"article": title, "former": former})
     return view
 

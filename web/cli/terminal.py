@@ -139,12 +139,12 @@ def _heading(
 ) -> tuple["str | tuple[str, str]", ...]:
     """Return the line of an article: title, id, date and places."""
     record = hit.article
-    places = " ".join(names.label("region", code, lang) for code in record["regions"])
-    told = "  ".join(filter(None, (record["published"], places)))
+    places = " ".join(names.label("region", code, lang) for code in record.regions)
+    told = "  ".join(filter(None, (record.published, places)))
     return (
         f"{number:>3}. ",
-        (visible(record["title"]), "bold"),
-        f"  [{record['id']}]  ",
+        (visible(record.title), "bold"),
+        f"  [{record.id}]  ",
         (visible(told), "dim"),
     )
 

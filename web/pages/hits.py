@@ -69,15 +69,15 @@ def hit_rows(results: Results, names: Names, links: Links) -> list[HitRow]:
         article = hit.article
         title = next((one for one in hit.passages if _is_title(one, hit)), None)
         found = [
-            (one, _passage(one, article["id"], address, label=label, fields=fields)) for one in hit.passages
+            (one, _passage(one, article.id, address, label=label, fields=fields)) for one in hit.passages
         ]
         return HitRow(
             number,
-            article["id"],
-            marked(title.text, title.spans) if title else escape(article["title"]),
-            address(article["id"], title.id if title else ""),
+            article.id,
+            marked(title.text, title.spans) if title else escape(article.title),
+            address(article.id, title.id if title else ""),
             tuple(_about(hit, places)),
-            tuple(label("type", one) for one in article["initiatives"]),
+            tuple(label("type", one) for one in article.initiatives),
             [shown for one, shown in found if one is not title],
             [shown for _, shown in found if shown.reasons],
             hit.more,
@@ -87,17 +87,17 @@ def hit_rows(results: Results, names: Names, links: Links) -> list[HitRow]:
 
 
 def _is_title(passage: PassageHit, hit: ArticleHit) -> bool:
-    return passage.kind == "title" and passage.text == hit.article["title"]
+    return passage.kind == "title" and passage.text == hit.article.title
 
 
 def _about(hit: ArticleHit, places: Callable[[tuple[str, ...]], list[str]]) -> Iterator[str]:
     """Yield the places, date, publication and authors of an article, those that are known."""
     article = hit.article
-    if article["regions"]:
-        yield from places(tuple(article["regions"]))
-    yield from (article[name] for name in ("publication", "published") if article[name])
-    if article["authors"]:
-        yield "、".join(article["authors"])
+    if article.regions:
+        yield from places(article.regions)
+    yield from filter(None, (article.publication, article.published))
+    if article.authors:
+        yield "、".join(article.authors)
 
 
 def _passage(

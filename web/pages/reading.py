@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from index.labels.record import Label
 from search.facets.names import Names
 from search.query.nodes import Query, Span
-from search.results import ArticleView, Evidence, Former
+from search.results import ArticleView, Former
 from web.links import Links
 from web.pages.placenames import full_place
 from web.render import changes, whole
@@ -85,9 +86,9 @@ def read(view: ArticleView, query: Query, *, names: Names, links: Links) -> Read
     """Set out an article, marked for a query."""
     sentences = {passage.id: _sentences(passage.id, passage.evidence) for passage in view.passages}
     texts = {passage.id: passage.text for passage in view.passages}
-    labels = [_label(one, sentences, texts=texts, names=names, links=links) for one in view.labels]
+    labels = [_label(one, sentences, texts=texts, names=names, links=links) for one in view.evidence.labels]
     paragraphs = list(_paragraphs(view, sentences, query, links))
-    facets = [one.facet for one in view.labels]
+    facets = [one.facet for one in view.evidence.labels]
     return Reading(
         paragraphs=paragraphs,
         contents=[one for one in paragraphs if one.kind == "heading"],
@@ -115,13 +116,13 @@ def _paragraphs(
             number,
             whole(passage.text, passage.spans, first=found + 1, sentences=sentences[passage.id]),
             passage.text,
-            links.article(str(view.article["id"]), query, cite=passage.id),
+            links.article(view.article.id, query, cite=passage.id),
             hits,
         )
         found += count
 
 
-def _sentences(passage: str, evidence: Sequence[Evidence]) -> Sentences:
+def _sentences(passage: str, evidence: Sequence[Label]) -> Sentences:
     """Return the sentences that show a label, each once with its anchor; of two that overlap the first."""
     found: Sentences = []
     for span in sorted({one.sentence for one in evidence if one.sentence}):
@@ -131,7 +132,7 @@ def _sentences(passage: str, evidence: Sequence[Evidence]) -> Sentences:
 
 
 def _label(
-    one: Evidence, sentences: dict[str, Sentences], *, texts: dict[str, str], names: Names, links: Links
+    one: Label, sentences: dict[str, Sentences], *, texts: dict[str, str], names: Names, links: Links
 ) -> LabelRow:
     anchor = quote = ""
     if one.sentence and one.passage in texts:

@@ -56,17 +56,16 @@ def in_source(view: ArticleView) -> dict[str, list[Stretch]] | None:
 
 def _file(view: ArticleView) -> Path | None:
     """Return the file of an article as the index knows it, None where it is gone."""
-    told = str(view.article.get("file", ""))
-    file = Path(told)
-    return file if told and file.stem == view.article["id"] and file.is_file() else None
+    file = Path(view.article.file)
+    return file if view.article.file and file.stem == view.article.id and file.is_file() else None
 
 
 def _ledger(view: ArticleView) -> Path | None:
     """Return the ledger that an article is in; those named after its source are asked first."""
-    file, source = _file(view), view.article["source"]
-    if file is None or not source.get("sha256"):
+    file, source = _file(view), view.article.source
+    if file is None or not source.sha256:
         return None
-    named = slug(source["file"])
+    named = slug(source.file)
     paths = sorted(ledgers(file.parent), key=lambda path: not path.name.startswith(named))
     return next((path for path in paths if file.stem in _articles(path, path.stat().st_mtime_ns)), None)
 

@@ -59,13 +59,14 @@ def article(name: str) -> Response:
     query = _query()
     view, links = _article(name, query), links_here()
     reading = read(view, query, names=_engine().names, links=links)
-    if view.article.get("gone"):
+    if view.gone:
         return page("gone.html", 410, article=view.article, reading=reading)
     cited = request.args.get("cite", "")
     cite = _citation(view, cited)
     sourced = has_source(view)
     beside = sourced and request.args.get("view") == "source"
     return page("article.html", query=query, article=view.article, reading=reading, cite=cite, cited=cited,
+                ambiguous=view.evidence.ambiguous,
                 meta=highwire(cite), sourced=sourced, beside=beside,
                 source=in_source(view) if beside else None)  # fmt: skip
 
@@ -76,7 +77,7 @@ def citation(name: str, form: str) -> Response:
     if form not in FORMS:
         abort(404)
     view = _article(name, Query())
-    if view.article.get("gone"):
+    if view.gone:
         abort(410)
     kind, write = FORMS[form]
     response = make_response(write(_citation(view, request.args.get("passage", ""))))
@@ -144,5 +145,5 @@ def _citation(view: ArticleView, passage: str) -> Citation:
     if passage and passage not in known:
         abort(404)
     site = current_app.config["SITE"] or request.host_url.rstrip("/") + request.script_root
-    link = f"{site}/articles/{view.article['id']}{'#' if passage else ''}{passage}"
+    link = f"{site}/articles/{view.article.id}{'#' if passage else ''}{passage}"
     return Citation.of(view.article, link, read=date.today())  # noqa: DTZ011 the day at the server
