@@ -27,7 +27,7 @@ from search.match.evaluate import Evaluator
 from search.match.fragments import extract, marked_spans
 from search.match.matching import Group, Matching
 from search.match.rank import Part
-from search.query.nodes import FACETS, Everything, Filter, Node, Query, Text, walk
+from search.query.nodes import FACET_NAMES, Everything, Filter, Node, Query, Text, walk
 from search.query.parser import ParsedQuery, parse
 from search.results import ArticleHit, ArticleView, PassageHit, Relaxation, Results, Total
 from search.snapshot.snapshot import Snapshot, open_snapshot
@@ -180,7 +180,7 @@ class Engine:
         parsed = parse(query.text)
         query = self.canonical(query)
         matching = self._matching(query, parsed.node, snapshot)
-        facets = {facet: matching.facets.values(facet, mentioned=query.mentioned) for facet in FACETS}
+        facets = {facet: matching.facets.values(facet, mentioned=query.mentioned) for facet in FACET_NAMES}
         total = matching.total
         suggester = Suggester(snapshot, self.segmenter, self.names)
         nothing = not total.passages

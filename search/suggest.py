@@ -12,6 +12,7 @@ from importlib.resources import files
 
 import yaml
 
+from index.facets.rows import FACETS
 from index.text.folding import fold, fold_map
 from index.text.words import Segmenter
 from search.facets.names import Names
@@ -99,7 +100,8 @@ class Suggester:
         wanted = fold(text[:LONGEST])
         if not wanted:
             return ()
-        found_values = [*self._values("region", wanted), *self._values("type", wanted)]
+        named = (facet.name for facet in FACETS if facet.of_article and facet.vocabulary.closed)
+        found_values = [one for name in named for one in self._values(name, wanted)]
         return tuple((found_values[: limit // 2] + self._words(wanted, limit))[:limit])
 
     def _values(self, facet: str, wanted: str) -> list[Completion]:

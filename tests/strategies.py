@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 
 from index.corpus.articles import Article, Block, Source
-from search.query.nodes import FACETS, FILTERS, MODES, PAGE_SIZE, SORTS, WINDOW, Filter, Query
+from search.query.nodes import FACET_NAMES, FILTERS, MODES, PAGE_SIZE, SORTS, WINDOW, Filter, Query
 
 # ---------------------------------------------------------------- queries
 
@@ -133,7 +133,11 @@ def requests(draw: st.DrawFn) -> Query:
         text=draw(query_soup(8)),
         mode=draw(st.sampled_from(MODES)),
         filters=tuple(
-            draw(st.lists(st.builds(Filter, st.sampled_from(FACETS), value, st.booleans()), max_size=FILTERS))
+            draw(
+                st.lists(
+                    st.builds(Filter, st.sampled_from(FACET_NAMES), value, st.booleans()), max_size=FILTERS
+                )
+            )
         ),
         sort=draw(st.sampled_from(SORTS)),
         page=draw(st.integers(1, WINDOW // size)),

@@ -27,7 +27,7 @@ from index.errors import (
 from index.store.generation import building, current_name, open_generation
 from search import open_engine
 from search.engine import Engine
-from search.query.nodes import FACETS, Query, Text
+from search.query.nodes import FACET_NAMES, Query, Text
 
 QUERIES = (
     *(
@@ -488,7 +488,7 @@ def test_labels_outside_the_tables_are_kept_and_can_be_chosen(tmp_path):
     engine = open_engine(tmp_path / "index")
     results = engine.search()
     assert {value.value for value in results.facets["region"]} >= {"999999", "Z-unheard-of"}
-    for facet in FACETS:
+    for facet in FACET_NAMES:
         for value in results.facets[facet]:
             assert engine.run(Query().choose(facet, value.value)).total.articles == value.articles
 
@@ -516,7 +516,7 @@ def test_no_proposal_stops_a_build_or_a_search(tmp_path, proposed):
     engine = open_engine(tmp_path / "index")
     results = engine.search()
     assert results.total.articles == 1
-    for facet in FACETS:
+    for facet in FACET_NAMES:
         for value in results.facets[facet]:
             assert engine.run(Query().choose(facet, value.value)).total.articles == value.articles
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.query.nodes import FACETS, Filter, Query
+from search.query.nodes import FACET_NAMES, Filter, Query
 
 TEXTS = (
     "",
@@ -21,7 +21,9 @@ TEXTS = (
 def counts(engine, query):
     results = engine.run(query)
     return {
-        (name, one.value): (one.articles, one.passages) for name in FACETS for one in results.facets[name]
+        (name, one.value): (one.articles, one.passages)
+        for name in FACET_NAMES
+        for one in results.facets[name]
     }
 
 

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from strategies import hostile_text, requests
 
 from search.errors import QueryLimitError, SearchError
-from search.query.nodes import FACETS, Filter, Query
+from search.query.nodes import FACET_NAMES, Filter, Query
 from web.params import ParameterError, from_arguments, to_arguments
 
-NAMES = ("q", "mode", "sort", "page", "size", "mentioned", "lang", *FACETS)
+NAMES = ("q", "mode", "sort", "page", "size", "mentioned", "lang", *FACET_NAMES)
 
 
 @given(requests())

@@ -13,7 +13,7 @@ from index.build.build import build
 from index.corpus.articles import Article, Block, Source, write_article
 from index.errors import IndexDamaged
 from search import open_engine
-from search.query.nodes import FACETS
+from search.query.nodes import FACET_NAMES
 from web import create_app
 from web.security import HEADERS
 
@@ -163,7 +163,7 @@ def test_direction_marks_are_confined_to_their_own_element(hostile):
 def addresses():
     text = query_soup(8) | hostile_text(20)
     names = st.sampled_from(
-        ["q", "mode", "sort", "page", "size", "mentioned", "lang", "cite", "passage", *FACETS]
+        ["q", "mode", "sort", "page", "size", "mentioned", "lang", "cite", "passage", *FACET_NAMES]
     )
     pairs = st.lists(st.tuples(names, text | st.sampled_from(["党", "510000", "exact", "2"])), max_size=4)
     paths = st.sampled_from(

@@ -14,7 +14,7 @@ from typing import ClassVar
 
 from search.errors import SearchError
 from search.messages import Message
-from search.query.nodes import FACETS, MODES, SORTS, Filter, Query
+from search.query.nodes import FACET_NAMES, MODES, SORTS, Filter, Query
 
 __all__ = ["ParameterError", "from_arguments", "to_arguments"]
 
@@ -79,7 +79,7 @@ def from_arguments(arguments: Iterable[tuple[str, str]]) -> Query:
     for name, value in arguments:
         if not value:
             continue
-        if name in FACETS:
+        if name in FACET_NAMES:
             filters.append(_read(name, value))
         elif name in SINGLE and single.setdefault(name, value) != value:
             raise ParameterError("parameter-repeated", name)

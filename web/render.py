@@ -13,6 +13,7 @@ from flask import current_app, make_response, render_template, request
 from flask.wrappers import Response
 from markupsafe import Markup, escape
 
+from index.facets.rows import FACETS
 from search.articles import differences
 from search.match.rank import Part
 from search.query.nodes import Query, Span
@@ -43,6 +44,7 @@ def page(template: str, status: int = 200, *, query: Query | None = None, **valu
         query=query or Query(),
         status=status,
         assets=current_app.config["ASSETS"],
+        facet_labels=[(facet.name, facet.label(links.language)) for facet in FACETS],
         other=links.other_language(request.path, request.args.items(multi=True)),
         **values,
     )

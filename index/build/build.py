@@ -30,7 +30,6 @@ from index.errors import (
     IndexNotWritten,
     NothingIndexed,
 )
-from index.labels.labelling import Labeller
 from index.store.arrays import write_arrays
 from index.store.catalog import CatalogRow, catalog_arrays
 from index.store.generation import (
@@ -166,7 +165,6 @@ def _publish(
     work: Parts, rows: Sequence[CatalogRow], former: Iterable[Published] = (), old: Generation | None = None
 ) -> Generation:
     """Write catalog and table of contents, and let readers have the generation."""
-    labeller = Labeller.load()
     known, segments = {}, []
     for part in work.parts:
         segment = ColumnarSegment(NAME, segid=part.segid, size=part.reader.size)
@@ -178,9 +176,7 @@ def _publish(
             known[name] = old.manifest["files"][name]
         segments.append(segment)
     sizes = [len(part.live) for part in work.parts]
-    arrays = catalog_arrays(
-        rows, sizes, gazetteer=labeller.gazetteer, taxonomy=labeller.taxonomy, former=former
-    )
+    arrays = catalog_arrays(rows, sizes, former=former)
     write_arrays(work.folder / CATALOG, arrays)
     TOC(whoosh_schema(), segments, 1).write(FileStorage(str(work.folder)), NAME)
     hashes = sorted(f"{row.record.id} {row.record.hash}" for row in rows)

@@ -12,17 +12,14 @@ from typing import Any
 import numpy as np
 
 from index.corpus.register import Published
-from index.labels.gazetteer import Gazetteer
+from index.facets.rows import FACETS
 from index.labels.record import ArticleRecord
-from index.labels.taxonomy import Taxonomy
 from index.store.arrays import pack_strings
 
-__all__ = ["NONE", "UNDATED", "CatalogRow", "catalog_arrays"]
+__all__ = ["UNDATED", "CatalogRow", "catalog_arrays"]
 
 Array = np.ndarray[Any, Any]
-NONE = "none"
 UNDATED = 0
-STORED_FACETS = ("region", "mentioned", "type", "year", "publication", "author")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +32,7 @@ class CatalogRow:
 
 
 def catalog_arrays(
-    rows: Sequence[CatalogRow],
-    sizes: Sequence[int],
-    *,
-    gazetteer: Gazetteer,
-    taxonomy: Taxonomy,
-    former: Iterable[Published] = (),
+    rows: Sequence[CatalogRow], sizes: Sequence[int], *, former: Iterable[Published] = ()
 ) -> dict[str, Array]:
     """Return the arrays of a catalog.
 
@@ -63,8 +55,10 @@ def catalog_arrays(
         arrays |= pack_strings(name, [getattr(record, name).encode() for record in records])
     for number, size in enumerate(sizes):
         arrays[f"map.{number}"] = _map(rows, number, size)
-    for facet in STORED_FACETS:
-        arrays |= _facet(facet, [facet_values(facet, record, gazetteer, taxonomy) for record in records])
+    for facet in FACETS:
+        for column in facet.columns if facet.of_article else ():
+            widened = column != facet.name
+            arrays |= _facet(column, [facet.values(record, widened=widened) for record in records])
     return arrays | _former(former)
 
 
@@ -74,24 +68,9 @@ def date_number(text: str) -> int:
     return parts[0] * 10_000 + parts[1] * 100 + parts[2]
 
 
-def facet_values(facet: str, record: ArticleRecord, gazetteer: Gazetteer, taxonomy: Taxonomy) -> set[str]:
-    """Return the values an article counts under: its own with all their ancestors, or `none`."""
-    if facet in ("region", "mentioned"):
-        codes = [*record.regions, *(record.mentioned if facet == "mentioned" else ())]
-        found = {place.code for code in codes for place in gazetteer.path(code)} | set(codes)
-    elif facet == "type":
-        found = {item.id for name in record.initiatives for item in taxonomy.path(name)}
-        found |= set(record.initiatives)
-    elif facet == "author":
-        found = set(record.authors)
-    else:
-        found = {record.published[:4]} if facet == "year" else {getattr(record, facet)}
-    return found - {""} or {NONE}
-
-
-def _facet(name: str, values: Sequence[set[str]]) -> dict[str, Array]:
+def _facet(name: str, values: Sequence[frozenset[str]]) -> dict[str, Array]:
     """Return one facet: sorted values, and for each article the numbers of its values."""
-    vocabulary = sorted(set().union(*values))
+    vocabulary = sorted(frozenset().union(*values))
     number = {value: i for i, value in enumerate(vocabulary)}
     codes = [number[value] for own in values for value in sorted(own)]
     rows = np.repeat(np.arange(len(values), dtype=np.uint32), [len(own) for own in values])

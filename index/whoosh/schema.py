@@ -1,36 +1,10 @@
-"""Which fields and facets are there, under which names?
-
-Declared once, for index, query language, addresses and command line. Whoosh's schema is derived from it.
-"""
-
-from dataclasses import dataclass
+"""Which fields does a passage have for Whoosh?"""
 
 from whoosh import fields, formats
 
-__all__ = ["FACETS", "SCHEMA_VERSION", "Facet", "whoosh_schema"]
+__all__ = ["SCHEMA_VERSION", "whoosh_schema"]
 
 SCHEMA_VERSION = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """One facet: its name everywhere, whose it is (article or passage), whether it is a tree."""
-
-    name: str
-    zh: str
-    en: str
-    of_article: bool = True
-    tree: bool = False
-
-
-FACETS = (
-    Facet("region", "地区", "Region", tree=True),
-    Facet("type", "举措类型", "Initiative type", tree=True),
-    Facet("year", "年份", "Year"),
-    Facet("publication", "报刊", "Publication"),
-    Facet("author", "作者", "Author"),
-    Facet("kind", "段落类别", "Passage kind", of_article=False),
-)
 
 
 class _Counted(fields.FieldType):

@@ -10,10 +10,11 @@ from random import Random
 from typing import Any
 
 from index.corpus.passages import KINDS
-from index.store.catalog import NONE
+from index.facets.rows import FACETS, NONE, facet_named
 from index.text.folding import fold
 from search.errors import SearchError
-from search.query.nodes import FACETS, Filter, Gap, Query, Text, Wildcard
+from search.query.leaves import YEARS
+from search.query.nodes import FACET_NAMES, Filter, Gap, Query, Text, Wildcard
 from search.query.parser import parse
 from search.query.unparser import unparse
 from search.snapshot.snapshot import Snapshot
@@ -117,7 +118,9 @@ class Sampler:
         return Query(self.random.choice((f"{one} {operator} {two}", f"({one} OR {three}) {operator} {two}")))
 
     def _field(self) -> Query:
-        facet = self.random.choice(("region", "type", "author", "publication"))
+        facet = self.random.choice(
+            [facet.name for facet in FACETS if facet.of_article and facet.name not in YEARS]
+        )
         value = unparse(Text(self._value(facet), quoted=True))
         kind = self.random.choice(KINDS)
         forms = (
@@ -140,7 +143,7 @@ class Sampler:
         return Query(unparse(run), mode=self.random.choice(("all", "any")))
 
     def _value(self, facet: str) -> str:
-        if facet == "kind":
+        if not facet_named(facet).of_article:
             return self.random.choice(KINDS)
         return self.random.choice(self.snapshot.catalog.facet(facet).values or [NONE])
 
@@ -148,6 +151,6 @@ class Sampler:
         """Add filters to one search in three."""
         if self.random.random() > 1 / 3:
             return query
-        facets = self.random.choices(FACETS, k=self.random.randint(1, 3))
+        facets = self.random.choices(FACET_NAMES, k=self.random.randint(1, 3))
         filters = [Filter(facet, self._value(facet), self.random.random() < 0.3) for facet in facets]
         return replace(query, filters=tuple(filters), mentioned=self.random.random() < 0.3)

@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 
 from index.corpus.passages import KINDS
+from index.facets.rows import FACETS, facet_named
 from index.labels.record import ArticleRecord
-from index.store.catalog import NONE
 from index.text.folding import fold
 from search.check.sampling import Sampler
 from search.engine import Engine
@@ -26,7 +26,7 @@ from search.errors import QueryLimitError
 from search.match.evaluate import Evaluator
 from search.match.matching import Matching
 from search.match.scan import Scanned, holds, shelved
-from search.query.nodes import FACETS, And, Near, Node, Or, Query, Text, Wildcard
+from search.query.nodes import FACET_NAMES, And, Near, Node, Or, Query, Text, Wildcard
 from search.query.parser import parse
 from search.snapshot.snapshot import SegmentView, Snapshot
 
@@ -87,10 +87,12 @@ class _Question:
         """Tell whether a passage, in an article with these values, passes the filters."""
         hidden = shelved(self.node, passage)
         for facet, chosen, excluded in self.filters:
-            own = values[_source(facet, self.query)] if facet != "kind" else frozenset({passage.kind})
+            row = facet_named(facet)
+            column = row.column(widened=self.query.mentioned)
+            own = values[column] if row.of_article else frozenset({passage.kind})
             if (chosen and own.isdisjoint(chosen)) or not own.isdisjoint(excluded):
                 return False
-            hidden = hidden and not (facet == "kind" and chosen)
+            hidden = hidden and (row.of_article or not chosen)
         return not hidden
 
 
@@ -152,7 +154,7 @@ def _clicked(
     engine: Engine, snapshot: Snapshot, question: _Question, matching: Matching, number: int
 ) -> tuple[int, list[str]]:
     """Choose some facet values alone; return how many, and those whose number is another then."""
-    facet = FACETS[number % len(FACETS)]
+    facet = FACET_NAMES[number % len(FACET_NAMES)]
     query = question.query
     values = matching.facets.values(facet, mentioned=query.mentioned)
     evaluator = Evaluator(snapshot, engine.segmenter, engine.names, query.mode)
@@ -217,7 +219,7 @@ def _passages(engine: Engine, segment: SegmentView) -> Iterator[tuple[int, Scann
     reader = segment.reader
     for article in np.flatnonzero(segment.numbers >= 0).tolist():
         record = reader.record(article)
-        values = _values(engine, record)
+        values = _values(record)
         docs = range(int(reader.first[article]), int(reader.first[article + 1]))
         kinds = [KINDS[reader.kind[doc]] for doc in docs]
         folded = [fold(reader.text(doc)) for doc in docs]
@@ -230,31 +232,22 @@ def _passages(engine: Engine, segment: SegmentView) -> Iterator[tuple[int, Scann
 
 def _has(engine: Engine, values: Values, kind: str) -> Callable[[str, str], bool]:
     """Return whether an article, or its passage of this kind, has the value that a field names."""
-    own = {**values, "kind": frozenset({kind})}
     catalog = engine.snapshot.catalog
-    return lambda name, value: not own[name].isdisjoint(engine.names.values(name, value, catalog=catalog))
+
+    def has(name: str, value: str) -> bool:
+        own = values[name] if facet_named(name).of_article else frozenset({kind})
+        return not own.isdisjoint(engine.names.values(name, value, catalog=catalog))
+
+    return has
 
 
-def _values(engine: Engine, record: ArticleRecord) -> Values:
-    """Return the values of an article's record with all above them; `none` where there are none."""
-    given = {
-        "region": record.regions,
-        "mentioned": [*record.regions, *record.mentioned],
-        "type": record.initiatives,
-        "year": [record.published[:4]],
-        "author": record.authors,
-        "publication": [record.publication],
+def _values(record: ArticleRecord) -> Values:
+    """Return the values of an article with all above them, by column; `none` where there are none."""
+    return {
+        column: facet.values(record, widened=column != facet.name)
+        for facet in FACETS
+        for column in (facet.columns if facet.of_article else ())
     }
-    found = {}
-    for name, values in given.items():
-        facet = "region" if name == "mentioned" else name
-        paths = (engine.names.path(facet, value) for value in values if value)
-        found[name] = frozenset({value for path in paths for value in path} or {NONE})
-    return found
-
-
-def _source(facet: str, query: Query) -> str:
-    return "mentioned" if facet == "region" and query.mentioned else facet
 
 
 def _pairs(one: _Question) -> Iterator[tuple[Any, Any]]:

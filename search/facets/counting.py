@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 
 from index.corpus.passages import KINDS
+from index.facets.rows import FACETS, Facet, facet_named
 from index.store.arrays import firsts, run_lengths
 from search.facets.names import Names
 from search.facets.values import FacetValues, ValueTree
-from search.query.nodes import FACETS, Field, Node, Query, affirmed
+from search.query.nodes import Field, Node, Query, affirmed
 from search.snapshot.catalog import Catalog
 
 __all__ = ["Constraint", "Constraints", "FacetCounter"]
@@ -24,11 +25,6 @@ Array = np.ndarray[Any, Any]
 HALF = 32  # bits
 FEW = 4  # passages are few where there are so many times more articles
 UNPLACED = KINDS.index("unplaced")
-
-
-def column_of(facet: str, *, mentioned: bool) -> str:
-    """Return the catalog's name for a facet: `mentioned` where regions only mentioned count too."""
-    return "mentioned" if facet == "region" and mentioned else facet
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +53,14 @@ class Constraints:
         masks: dict[str, Array] = {}
         for facet in FACETS:
             chosen, excluded = (
-                tuple(value for given in values for value in names.values(facet, given, catalog=catalog))
-                for values in (query.chosen(facet), query.excluded(facet))
+                tuple(value for given in values for value in names.values(facet.name, given, catalog=catalog))
+                for values in (query.chosen(facet.name), query.excluded(facet.name))
             )
-            found[facet] = Constraint(chosen, excluded)
-            if facet != "kind" and (chosen or excluded):
-                column = column_of(facet, mentioned=query.mentioned)
+            found[facet.name] = Constraint(chosen, excluded)
+            if facet.of_article and (chosen or excluded):
+                column = facet.column(widened=query.mentioned)
                 mask = catalog.mask(column, chosen) if chosen else np.ones(len(catalog), bool)
-                masks[facet] = mask & ~catalog.mask(column, excluded) if excluded else mask
+                masks[facet.name] = mask & ~catalog.mask(column, excluded) if excluded else mask
         return cls(found, masks, shelf=_asks_for_shelf(node, names))
 
     @property
@@ -124,10 +120,11 @@ class FacetCounter:
 
     def values(self, facet: str, *, mentioned: bool = False) -> FacetValues:
         """Return the values that have passages or are asked for, most articles first, trees as trees."""
-        column = column_of(facet, mentioned=mentioned)
+        row = facet_named(facet)
+        column = row.column(widened=mentioned)
         asked = self.constraints.by_facet[facet]
-        tree = self._tree(facet, column, (*asked.chosen, *asked.excluded))
-        counts = self._kind_counts() if facet == "kind" else self._article_counts(facet, column)
+        tree = self._tree(row, column, (*asked.chosen, *asked.excluded))
+        counts = self._article_counts(facet, column) if row.of_article else self._kind_counts()
         unknown = np.zeros(len(tree.values) - len(counts[0]), np.int64)
         articles, passages = (np.concatenate([one, unknown]) for one in counts)
         there = articles > 0
@@ -143,12 +140,12 @@ class FacetCounter:
             excluded=asked.excluded,
         )
 
-    def _tree(self, facet: str, column: str, asked: Sequence[str]) -> ValueTree:
+    def _tree(self, facet: Facet, column: str, asked: Sequence[str]) -> ValueTree:
         """Return the tree of a column's values, and of those asked for that no article has."""
         kept = self.catalog.trees
         if column not in kept:
-            values = KINDS if facet == "kind" else self.catalog.facet(column).values
-            kept[column] = ValueTree.of(facet, values, self.names)
+            values = self.catalog.facet(column).values if facet.of_article else KINDS
+            kept[column] = ValueTree.of(facet.name, values, self.names)
         return kept[column].with_values(asked, self.names)
 
     def _article_counts(self, facet: str, column: str) -> tuple[Array, Array]:

@@ -9,13 +9,12 @@ from typing import Any, overload
 
 import numpy as np
 
-from index.store.catalog import NONE
+from index.facets.rows import NONE, facet_named
 from search.facets.names import Names
 
 __all__ = ["FacetValue", "FacetValues", "ValueTree"]
 
 Array = np.ndarray[Any, Any]
-TREES = ("region", "type")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +49,20 @@ class ValueTree:
     levels: Array
     parents: Array
 
+    @property
+    def nested(self) -> bool:
+        """Tell whether values lie in one another."""
+        return facet_named(self.facet).tree
+
     @classmethod
     def of(cls, facet: str, values: Sequence[str], names: Names) -> "ValueTree":
         """Return the tree of a facet's values, a flat one where the facet has no levels."""
         numbers = {value: number for number, value in enumerate(values)}
+        order = facet_named(facet).vocabulary.order
         places = np.empty(len(values), np.int64)
-        places[sorted(range(len(values)), key=values.__getitem__)] = np.arange(len(values))
+        places[sorted(range(len(values)), key=lambda number: order(values[number]))] = np.arange(len(values))
         levels, parents = np.zeros(len(values), np.int8), np.full(len(values), -1, np.int32)
-        for number, value in enumerate(values if facet in TREES else ()):
+        for number, value in enumerate(values if facet_named(facet).tree else ()):
             path = names.path(facet, value)
             levels[number] = len(path) - 1
             parents[number] = numbers.get(path[-2], -1) if len(path) > 1 else -1
@@ -79,7 +84,7 @@ class ValueTree:
         """
         counts = articles * (passages.max(initial=0) + 1) + passages
         order: Array = np.lexsort((self.places[numbers], -counts))
-        if self.facet not in TREES:
+        if not self.nested:
             return order
         ranks = np.empty(len(numbers), np.int64)
         ranks[order] = np.arange(len(numbers))
@@ -150,7 +155,7 @@ class FacetValues(Sequence[FacetValue]):
         if len(self) <= limit:
             return [*self]
         asked = self._asked()
-        if self._tree.facet not in TREES:
+        if not self._tree.nested:
             return [*self._made(sorted({*range(limit), *asked}))]
         above, opened = self._above(), set(asked)
         for place in asked:
@@ -183,7 +188,7 @@ class FacetValues(Sequence[FacetValue]):
         for place in places:
             number = int(self._numbers[place])
             value = tree.values[number]
-            path = self._names.path(facet, value) if facet in TREES else (value,)
+            path = self._names.path(facet, value) if tree.nested else (value,)
             yield FacetValue(
                 value,
                 self._names.label(facet, value),

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable
 from itertools import groupby
 
+from index.facets.rows import FACETS, NONE
+from index.facets.vocabularies import Years as YearValues
 from index.text.folding import fold
 from search.errors import QueryLimitError, QuerySyntaxError
 from search.messages import Notice
@@ -21,7 +23,7 @@ __all__ = ["FIXED", "WIDTH", "field_leaf", "run_leaf"]
 
 FIXED = 2
 WIDTH = 200
-NONE = "none"
+YEARS = tuple(facet.name for facet in FACETS if isinstance(facet.vocabulary, YearValues))
 
 _YEARS = re.compile(r"(?P<low>[0-9]{4})?(?P<to>\.\.)?(?P<high>(?<=\.)[0-9]{4})?")
 
@@ -60,7 +62,7 @@ def field_leaf(name: str, run: Run, *, span: Span) -> Field | YearRange:
     value = _literal(run.pieces)
     if not fold(value):
         raise QuerySyntaxError("field-empty", run.span[0], field=name)
-    if name != "year" or fold(value) == NONE:
+    if name not in YEARS or fold(value) == NONE:
         return Field(name, value, run.quoted, span=span)
     found = _YEARS.fullmatch(fold(value))
     low, high = (found["low"], found["high"] if found["to"] else found["low"]) if found else (None, None)

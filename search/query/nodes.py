@@ -13,11 +13,12 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
+from index.facets.rows import FACETS
 from index.text.folding import fold
 from search.errors import ChoiceError, FilterError, QueryLimitError
 
 __all__ = [
-    "FACETS",
+    "FACET_NAMES",
     "FIELDS",
     "MODES",
     "SORTS",
@@ -39,8 +40,8 @@ __all__ = [
     "walk",
 ]
 
-FACETS = ("region", "type", "year", "author", "publication", "kind")
-FIELDS = (*FACETS, "title", "heading", "caption")
+FACET_NAMES = tuple(facet.name for facet in FACETS)
+FIELDS = (*FACET_NAMES, "title", "heading", "caption")
 MODES = ("exact", "all", "any")
 SORTS = ("relevance", "newest", "oldest", "title")
 
@@ -185,8 +186,8 @@ class Filter:
     exclude: bool = False
 
     def __post_init__(self) -> None:
-        if self.facet not in FACETS:
-            raise FilterError("facet-unknown", facet=self.facet, value=self.facet, choices=FACETS)
+        if self.facet not in FACET_NAMES:
+            raise FilterError("facet-unknown", facet=self.facet, value=self.facet, choices=FACET_NAMES)
         if not self.value:
             raise FilterError("filter-empty", facet=self.facet)
 
@@ -210,7 +211,9 @@ class Query:
     mentioned: bool = False
 
     def __post_init__(self) -> None:
-        unique = sorted(set(self.filters), key=lambda one: (FACETS.index(one.facet), one.value, one.exclude))
+        unique = sorted(
+            set(self.filters), key=lambda one: (FACET_NAMES.index(one.facet), one.value, one.exclude)
+        )
         object.__setattr__(self, "filters", tuple(unique))
         if self.mode not in MODES:
             raise ChoiceError("mode-unknown", value=self.mode, choices=MODES)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from index.corpus.register import Published
+from index.facets.rows import facet_named
 from index.store.arrays import ArrayFile, Strings
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ class Catalog:
         return self._file[f"by_{sort}"]
 
     def facet(self, name: str) -> FacetColumn:
-        """Return a facet; `mentioned` is the region facet with mentioned regions."""
+        """Return a column of a facet."""
         if name not in self._facets:
             column = FacetColumn(
                 self._file.strings(f"{name}.values"), self._file[f"{name}.rows"], self._file[f"{name}.codes"]
@@ -136,8 +137,8 @@ class Catalog:
 
     def has(self, facet: str, value: str) -> bool:
         """Tell whether some article has a value of a facet of articles."""
-        name = "mentioned" if facet == "region" else facet
-        return facet != "kind" and self.facet(name).code(value) >= 0
+        row = facet_named(facet)
+        return row.of_article and self.facet(row.columns[-1]).code(value) >= 0
 
     def mask(self, name: str, values: "list[str] | tuple[str, ...]") -> Array:
         """Return for each article whether it has at least one of the values."""

@@ -15,7 +15,7 @@ from index.errors import IndexingError
 from search.engine import Engine
 from search.errors import FilterError, QueryLimitError, SearchError
 from search.messages import Message, say
-from search.query.nodes import FACETS, Query
+from search.query.nodes import FACET_NAMES, Query
 from search.query.parser import CHARACTERS
 from search.results import ArticleView, Former
 from web.api import serialise
@@ -32,7 +32,7 @@ VALUES = 1_000  # of a facet in one answer
 OFFSET = 1_000_000
 COMPLETIONS = 50
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-SEARCH = (*SINGLE, *FACETS, "lang")
+SEARCH = (*SINGLE, *FACET_NAMES, "lang")
 IGNORED = Message(
     "parameter-ignored", "没有参数“{name}”，已忽略。", 'There is no parameter "{name}"; it was ignored.'
 )
@@ -55,8 +55,8 @@ def facets() -> Response:
 
     def body() -> serialise.Body:
         facet = request.args.get("facet", "")
-        if facet not in FACETS:
-            raise FilterError("facet-unknown", facet=facet, value=facet, choices=FACETS)
+        if facet not in FACET_NAMES:
+            raise FilterError("facet-unknown", facet=facet, value=facet, choices=FACET_NAMES)
         offset, limit = (
             _number("offset", 0, least=0, most=OFFSET),
             _number("limit", 100, least=1, most=VALUES),

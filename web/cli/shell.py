@@ -6,6 +6,7 @@ An expected error is one line on standard error and an exit status, whichever co
 
 import sys
 from collections.abc import Mapping
+from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -84,7 +85,25 @@ class Commands(click.Group):
 
 
 class SearchCommand(click.Command):
-    """A command whose argument may begin with a minus: only a mistyped `--option` is refused."""
+    """A command whose argument may begin with a minus: only a mistyped `--option` is refused.
+
+    Each facet is an option, after the one for the mode.
+    """
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """Return the parameters, those of the facets among them."""
+        params = super().get_params(ctx)
+        at = 1 + [param.name for param in params].index("mode")
+        return [*params[:at], *self._facets, *params[at:]]
+
+    @cached_property
+    def _facets(self) -> list[click.Parameter]:
+        from index.facets.rows import FACETS
+
+        return [
+            click.Option([f"--{facet.name}"], multiple=True, metavar=facet.metavar, help=facet.hint)
+            for facet in FACETS
+        ]
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the arguments. Raises UsageError for a mistyped option."""

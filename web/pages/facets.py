@@ -7,7 +7,7 @@ Long lists are cut and say where the whole list is. Nothing is counted here.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from index.whoosh.schema import FACETS, Facet
+from index.facets.rows import FACETS, Facet, facet_named
 from search.facets.names import Names
 from search.query.nodes import FILTERS, Query
 from search.results import FacetValue, Results
@@ -17,7 +17,6 @@ __all__ = ["FacetList", "Row", "facet_list", "facet_lists", "facet_title"]
 
 FLAT = 8  # values of a plain facet before the link to all of them
 TREE = 30  # values of a tree that are shown without folding
-KIND_NAMES = {facet.name: facet for facet in FACETS}
 
 
 @dataclass(slots=True)
@@ -35,19 +34,24 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class FacetList:
-    """One facet: its rows, how many values it has, and where all of them are listed ("" if here)."""
+    """One facet: its rows, how many values it has, and where all of them are listed ("" if here).
+
+    `tree` is the address of the page of a tree ("" for none); `widened` tells whether mentioned values can
+    be counted too.
+    """
 
     name: str
     title: str
     rows: list[Row]
     size: int
     everything: str = ""
+    tree: str = ""
+    widened: bool = False
 
 
 def facet_title(name: str, links: Links) -> str:
     """Return what a facet is called in the language of the page."""
-    facet = KIND_NAMES[name]
-    return facet.en if links.language == "en" else facet.zh
+    return facet_named(name).label(links.language)
 
 
 def facet_lists(results: Results, names: Names, links: Links) -> list[FacetList]:
@@ -67,7 +71,7 @@ def facet_list(
     name: str, values: Sequence[FacetValue], query: Query, *, names: Names, links: Links
 ) -> FacetList:
     """Return one facet with all its values."""
-    return _list(KIND_NAMES[name], values, query, names=names, links=links, size=len(values), cut=False)
+    return _list(facet_named(name), values, query, names=names, links=links, size=len(values), cut=False)
 
 
 def _list(
@@ -82,7 +86,15 @@ def _list(
 ) -> FacetList:
     rows = _rows(facet.name, values, query, names=names, links=links)
     everything = links.facet(facet.name, query) if cut else ""
-    return FacetList(facet.name, facet_title(facet.name, links), rows, size, everything)
+    return FacetList(
+        facet.name,
+        facet.label(links.language),
+        rows,
+        size,
+        everything,
+        links.page(f"/browse/{facet.browse}") if facet.browse else "",
+        bool(facet.widened),
+    )
 
 
 def _rows(facet: str, values: Sequence[FacetValue], query: Query, *, names: Names, links: Links) -> list[Row]:

@@ -3,6 +3,7 @@
 
 from dataclasses import dataclass
 
+from index.facets.rows import FACETS
 from search.messages import Language
 from search.query.nodes import FILTERS, NEAR_DISTANCE, PAGE_SIZE, WINDOW
 from search.query.parser import CHARACTERS, CLAUSES, DEPTH, DISTANCE
@@ -139,43 +140,14 @@ SECTIONS = (
                 "Passages under a heading that holds the text.",
             ),
             Row("caption:", "caption:党员", "在图注里查找。", "Look in captions."),
-            Row(
-                "region:",
-                "region:四川省",
-                "文章的地区，写名称或 GB/T 2260 代码；上级地区包含下级。名称有歧义时会列出可选的代码。",
-                "The region of the article, by name or GB/T 2260 code; a region holds those below it. An ambiguous name is "
-                "answered with the codes to choose from.",
-            ),
-            Row(
-                "type:",
-                "type:产业链党委",
-                "文章的举措类型，写名称或标识。",
-                "The initiative type of the article, by name or id.",
-            ),
-            Row(
-                "year:",
-                "year:2022..2025",
-                "发表年份；2022..2025 两端都含，一端可以不写。没有年份的文章写 year:none。",
-                "The year of publication; 2022..2025 includes both ends, either may be left open. year:none is undated.",
-            ),
-            Row(
-                "author:",
-                "author:none",
-                "作者；none 为未注明。",
-                "The author; none for articles that state none.",
-            ),
-            Row(
-                "publication:",
-                "publication:none",
-                "报刊；none 为未注明。",
-                "The publication; none for articles that state none.",
-            ),
-            Row(
-                "kind:",
-                "kind:heading",
-                "段落类别：title、heading、paragraph、caption、unplaced。未归位的文字只在检索式或筛选写明 kind:unplaced 时查找；-kind:unplaced 不算写明。",
-                "The kind of passage: title, heading, paragraph, caption, unplaced. Unplaced text is searched only where the "
-                "query or a filter asks for it with kind:unplaced; -kind:unplaced does not ask.",
+            *(
+                Row(
+                    f"{facet.name}:",
+                    f"{facet.name}:{facet.example}",
+                    facet.explain("zh"),
+                    facet.explain("en"),
+                )
+                for facet in FACETS
             ),
             Row(
                 '字段:"…"',

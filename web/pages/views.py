@@ -6,8 +6,9 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, make_response, request
 
+from index.facets.rows import FACETS
 from search.engine import Engine
-from search.query.nodes import FACETS, Query
+from search.query.nodes import FACET_NAMES, Query
 from search.results import ArticleView
 from web.citations import FORMS, Citation, highwire
 from web.pages.facets import facet_list, facet_lists
@@ -46,7 +47,7 @@ def search() -> Response:
 @pages.get("/search/<facet>")
 def facet(facet: str) -> Response:
     """Show all values of a facet under a request."""
-    if facet not in FACETS:
+    if facet not in FACET_NAMES:
         abort(404)
     engine, links, query = _engine(), links_here(), _engine().canonical(_query())
     values = facet_list(facet, engine.facet(query, facet), query, names=engine.names, links=links)
@@ -86,13 +87,14 @@ def citation(name: str, form: str) -> Response:
     return response
 
 
-@pages.get("/browse/<any(regions, types):what>")
+@pages.get("/browse/<what>")
 def browse(what: str) -> Response:
-    """Show the whole tree of regions or of initiative types."""
+    """Show the whole tree of a facet."""
+    facet = next((facet for facet in FACETS if facet.browse == what), None) or abort(404)
     engine, links = _engine(), links_here()
-    name = {"regions": "region", "types": "type"}[what]
-    values = facet_list(name, engine.facet(Query(), name), Query(), names=engine.names, links=links)
-    return page("browse.html", what=what, facet=values, taxonomy=engine.names.taxonomy)
+    found = engine.facet(Query(), facet.name)
+    values = facet_list(facet.name, found, Query(), names=engine.names, links=links)
+    return page("browse.html", facet=values, definitions=facet.vocabulary.definitions())
 
 
 @pages.get("/help")
@@ -116,8 +118,9 @@ def robots() -> Response:
 def _home(query: Query) -> Response:
     engine, links = _engine(), links_here()
     everything = engine.run(Query(size=1))
-    lists = {one.name: one for one in facet_lists(everything, engine.names, links)}
-    figures = {name: everything.facets[name].named for name in ("region", "type", "year")}
+    lists = facet_lists(everything, engine.names, links)
+    counted = [facet for facet in FACETS if facet.noun[0]]
+    figures = [(everything.facets[facet.name].named, facet.noun[links.language == "en"]) for facet in counted]
     shown: dict[str, Any] = {"total": everything.total, "facets": lists, "figures": figures}
     return page("home.html", query=query, examples=EXAMPLES, home=True, **shown)
 

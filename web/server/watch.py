@@ -13,6 +13,7 @@ from threading import Event, Thread, get_native_id
 from typing import TYPE_CHECKING
 
 from index.errors import IndexingError
+from index.facets.rows import FACETS
 
 if TYPE_CHECKING:
     from search.engine import Engine
@@ -48,8 +49,8 @@ class Watch:
         All this stays: the collector of cycles need not walk it again, which stopped a request for 30 ms.
         """
         self.engine.segmenter.words("党建")
-        self.engine.names.label("region", "510000")
-        self.engine.names.label("type", "")
+        for facet in FACETS:
+            self.engine.names.label(facet.name, "")
         gc.collect()
         gc.freeze()
 

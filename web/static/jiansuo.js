@@ -83,7 +83,7 @@
     box.removeAttribute("aria-activedescendant");
   };
   const take = (item) => {
-    if (item.kind === "region" || item.kind === "type") {
+    if (item.value) {
       const target = new URL(box.dataset.search, location.href);
       for (const [name, value] of new FormData(box.form)) {
         if (name !== "q" && value && !(name === "mode" && value === "exact")) target.searchParams.append(name, value);
