@@ -8,7 +8,7 @@ typed, because YAML would read 2024_01 as a number and 511002 as an amount.
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from typing import Any
 import yaml
 
 from index.corpus.body import Block, read_blocks, written
+from index.corpus.fields import FIELDS, SOURCE, FrontField
 from index.corpus.frontmatter import read_mapping
 from index.durable import write_whole
 from index.errors import ArticleError, ArticleUnreadable
@@ -33,19 +34,11 @@ __all__ = [
 
 ARTICLE_BYTES = 5_000_000
 _ID = re.compile(r"[a-z0-9-]{1,80}")
-_SHAPES = {
-    "regions": (re.compile(r"[0-9]{6}"), "a six-digit GB/T 2260 code"),
-    "zone": (re.compile(r"Z-[a-z0-9-]{1,78}"), "a zone code such as Z-luzhou-hightech"),
-    "initiatives": (re.compile(r"[a-z0-9-]{1,80}"), "the id of an initiative type"),
-    "language": (re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*"), "a language tag such as zh"),
-}
 _SIGNS = re.compile(r"[^\w\s]{31,}")  # no combining mark is a letter
 STACKED = 30  # combining marks on one character; ordering more of them takes quadratic time
 TOO_MANY_MARKS = f"more than {STACKED} combining marks stand on one character"
 TITLE_CHARACTERS = 500
-TEXTS = ("id", "title", "subtitle", "publication", "published", "zone", "language")
-LISTS = ("authors", "regions", "initiatives")
-SOURCE = ("file", "sha256", "url", "rights")
+KNOWN = (*(field.name for field in FIELDS), "source", "proposed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +57,8 @@ class Article:
 
     `published` is empty, YYYY, YYYY-MM or YYYY-MM-DD; `regions` are GB/T 2260 codes, `zone` is a zone code,
     `initiatives` are ids of the taxonomy. `proposed` holds, by field, what a program proposes and nobody has
-    confirmed: mappings with value, evidence, rule and confidence.
+    confirmed: mappings with value, evidence, rule and confidence. `more` holds the other fields of
+    `index.corpus.fields`, by name.
     """
 
     id: str
@@ -80,7 +74,11 @@ class Article:
     source: Source = Source()
     blocks: tuple[Block, ...] = ()
     proposed: Mapping[str, Any] = field(default_factory=dict)
+    more: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     path: str = field(default="", compare=False)
+
+
+_ATTRIBUTES = frozenset(attribute.name for attribute in fields(Article))
 
 
 def read_article(path: str | Path) -> Article:
@@ -120,8 +118,7 @@ def _with_body(article: Article, blocks: tuple[Block, ...], path: str | Path) ->
     for block in blocks:
         if overloaded(block.text):
             raise ArticleError(path, block.line, TOO_MANY_MARKS)
-    values = {name: getattr(article, name) for name in (*TEXTS, *LISTS, "source", "proposed")}
-    return Article(**values, blocks=blocks, path=str(path))
+    return replace(article, blocks=blocks, path=str(path))
 
 
 def _article(meta: dict[str, Any], where: dict[str, int], path: str | Path) -> Article:
@@ -131,21 +128,17 @@ def _article(meta: dict[str, Any], where: dict[str, int], path: str | Path) -> A
         return ArticleError(path, where.get(name, 1), f"{name}: {message}")
 
     for name in meta:
-        if name not in (*TEXTS, *LISTS, "source", "proposed"):
-            raise fail(
-                name,
-                "is not a field of the format; known are "
-                + ", ".join((*TEXTS, *LISTS, "source", "proposed")),
-            )
+        if name not in KNOWN:
+            raise fail(name, "is not a field of the format; known are " + ", ".join(KNOWN))
     values: dict[str, Any] = {"language": "zh"}
-    for name in TEXTS:
-        value = meta.get(name, "")
-        if not isinstance(value, str):
-            raise fail(name, "must be one text")
-        if value or name in ("id", "title"):
-            values[name] = value.strip()
-    for name in LISTS:
-        values[name] = _texts(meta.get(name, []), lambda message, name=name: fail(name, message))
+    for row in FIELDS:
+        value = meta.get(row.name, [] if row.many else "")
+        if row.many:
+            values[row.name] = _texts(value, lambda message, name=row.name: fail(name, message))
+        elif not isinstance(value, str):
+            raise fail(row.name, "must be one text")
+        elif value or row.name in ("id", "title"):
+            values[row.name] = value.strip()
     source = meta.get("source") or {}
     if (
         not isinstance(source, dict)
@@ -157,7 +150,9 @@ def _article(meta: dict[str, Any], where: dict[str, int], path: str | Path) -> A
     if not isinstance(proposed, dict):
         raise fail("proposed", "must be a mapping of fields to proposals")
     _check(values, fail)
-    return Article(**values, source=Source(**source), proposed=proposed)
+    own = {name: values.pop(name) for name in list(values) if name not in _ATTRIBUTES}
+    more = {name: (value,) if isinstance(value, str) else value for name, value in own.items() if value}
+    return Article(**values, source=Source(**source), proposed=proposed, more=more)
 
 
 def _texts(value: Any, fail: Any) -> tuple[str, ...]:
@@ -177,11 +172,11 @@ def _check(values: dict[str, Any], fail: Any) -> None:
             raise fail(name, f"must be 1 to {TITLE_CHARACTERS} characters")
         if overloaded(values.get(name, "")):
             raise fail(name, TOO_MANY_MARKS)
-    for name, (shape, meaning) in _SHAPES.items():
-        given = values.get(name, ())
+    for row in FIELDS:
+        given = values.get(row.name, ())
         for value in [given] if isinstance(given, str) and given else given:
-            if not shape.fullmatch(value):
-                raise fail(name, f"{value!r} is not {meaning}")
+            if row.shape and not row.shape.fullmatch(value):
+                raise fail(row.name, f"{value!r} is not {row.meaning}")
     if values.get("published") and not is_date(values["published"]):
         raise fail("published", f"{values['published']!r} is not a date as YYYY, YYYY-MM or YYYY-MM-DD")
 
@@ -226,14 +221,22 @@ _Dumper.add_representer(str, _Dumper.represent_text)
 
 def format_article(article: Article) -> str:
     """Return the article as the text of a file, the inverse of `parse_article`."""
-    meta: dict[str, Any] = {name: getattr(article, name) for name in TEXTS if getattr(article, name)}
-    meta |= {name: list(getattr(article, name)) for name in LISTS if getattr(article, name)}
+    meta: dict[str, Any] = {row.name: value for row in FIELDS if (value := _value(article, row))}
     source = {name: getattr(article.source, name) for name in SOURCE if getattr(article.source, name)}
     meta |= {"source": source} if source else {}
     meta |= {"proposed": dict(article.proposed)} if article.proposed else {}
     head = yaml.dump(meta, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1_000_000)
     body = "".join(f"\n{written(block)}\n" for block in article.blocks)
     return f"---\n{head}---\n{body}"
+
+
+def _value(article: Article, row: FrontField) -> str | list[str]:
+    """Return the value of a field as the file has it."""
+    if row.name in _ATTRIBUTES:
+        value = getattr(article, row.name)
+        return list(value) if row.many else str(value)
+    own = [*article.more.get(row.name, ())]
+    return own if row.many else "".join(own)
 
 
 def write_article(article: Article, path: str | Path) -> None:

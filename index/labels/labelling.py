@@ -53,6 +53,7 @@ class Labeller:
             initiatives=tuple(label.value for label in initiatives),
             language=article.language,
             source=article.source,
+            more=article.more,
         )
         evidence = Evidence((*regions, *initiatives), tuple(ambiguous), article.proposed)
         return LabelledArticle(record, passages, evidence)

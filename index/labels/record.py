@@ -49,8 +49,8 @@ class Ambiguity:
 class ArticleRecord:
     """What an article says of itself, what it is labelled with, and the file it was read from.
 
-    `regions` are the codes of its subjects, `mentioned` those of other places; `hash` is the SHA-256 of
-    `file`, in hexadecimal.
+    `regions` are the codes of its subjects, `mentioned` those of other places; `more` holds what other
+    fields of the front matter say; `hash` is the SHA-256 of `file`, in hexadecimal.
     """
 
     id: str
@@ -65,12 +65,14 @@ class ArticleRecord:
     initiatives: tuple[str, ...] = ()
     language: str = "zh"
     source: Source = field(default_factory=Source)
+    more: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     file: str = ""
     hash: str = ""
 
     def to_json(self) -> bytes:
         """Return the record as JSON."""
-        return _written({name: getattr(self, name) for name in _FIELDS} | {"source": asdict(self.source)})
+        told = {name: getattr(self, name) for name in _FIELDS}
+        return _written(told | {"source": asdict(self.source), "more": dict(self.more)})
 
     @classmethod
     def from_json(cls, raw: bytes) -> "ArticleRecord":
@@ -78,7 +80,8 @@ class ArticleRecord:
         told = json.loads(raw)
         for name in _LISTS:
             told[name] = tuple(told[name])
-        return cls(**told | {"source": Source(**told["source"])})
+        more = {name: tuple(values) for name, values in told["more"].items()}
+        return cls(**told | {"source": Source(**told["source"]), "more": more})
 
 
 _FIELDS = tuple(item.name for item in fields(ArticleRecord))

@@ -192,7 +192,8 @@ def _hit(hit: ArticleHit) -> Body:
 def _record(record: ArticleRecord) -> Body:
     """Return what an article says of itself, without where its file lies on the server."""
     told = {name: getattr(record, name) for name in RECORD}
-    return told | {"source": asdict(record.source), "href": f"/articles/{record.id}"}
+    more = {name: list(values) for name, values in record.more.items()}
+    return told | more | {"source": asdict(record.source), "href": f"/articles/{record.id}"}
 
 
 def _passage_hit(hit: PassageHit, article: str) -> Body:
