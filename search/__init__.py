@@ -11,7 +11,7 @@ __all__ = ["Engine", "Query", "Results", "SearchError", "open_engine"]
 
 _HOMES = {
     "Engine": "search.engine",
-    "Query": "search.query.nodes",
+    "Query": "search.query.request",
     "Results": "search.results",
     "SearchError": "search.errors",
     "open_engine": "search.engine",

@@ -27,8 +27,10 @@ from search.match.evaluate import Evaluator
 from search.match.fragments import extract, marked_spans
 from search.match.matching import Group, Matching
 from search.match.rank import Part
-from search.query.nodes import FACET_NAMES, Everything, Filter, Node, Query, Text, walk
+from search.query.fields import FACET_NAMES
+from search.query.nodes import Everything, Node, Text, walk
 from search.query.parser import ParsedQuery, parse
+from search.query.request import Filter, Query
 from search.results import ArticleHit, ArticleView, PassageHit, Relaxation, Results, Total
 from search.snapshot.snapshot import Snapshot, open_snapshot
 from search.suggest import Completion, Suggester

@@ -7,7 +7,8 @@ from index.labels.record import ArticleRecord, Evidence, Label
 from search.facets.values import FacetValue, FacetValues
 from search.match.rank import Part
 from search.messages import Notice
-from search.query.nodes import Query, Span
+from search.query.nodes import Span
+from search.query.request import Query
 
 __all__ = [
     "ArticleHit",

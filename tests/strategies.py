@@ -3,7 +3,8 @@
 from hypothesis import strategies as st
 
 from index.corpus.articles import Article, Block, Source
-from search.query.nodes import FACET_NAMES, FILTERS, MODES, PAGE_SIZE, SORTS, WINDOW, Filter, Query
+from search.query.fields import FACET_NAMES
+from search.query.request import FILTERS, MODES, PAGE_SIZE, SORTS, WINDOW, Filter, Query
 
 # ---------------------------------------------------------------- queries
 

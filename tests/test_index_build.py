@@ -27,7 +27,9 @@ from index.errors import (
 from index.store.generation import building, current_name, open_generation
 from search import open_engine
 from search.engine import Engine
-from search.query.nodes import FACET_NAMES, Query, Text
+from search.query.fields import FACET_NAMES
+from search.query.nodes import Text
+from search.query.request import Query
 
 QUERIES = (
     *(

@@ -5,7 +5,7 @@ import pytest
 from index.build.build import build
 from search.engine import open_engine
 from search.errors import FilterError, QueryLimitError
-from search.query.nodes import MODES, Query
+from search.query.request import MODES, Query
 
 QUERIES = (
     "党建",

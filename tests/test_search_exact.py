@@ -12,21 +12,9 @@ from index.corpus.articles import write_article
 from index.text.folding import fold
 from search import open_engine
 from search.errors import FilterError
-from search.query.nodes import (
-    MODES,
-    And,
-    Everything,
-    Field,
-    Gap,
-    Near,
-    Node,
-    Not,
-    Or,
-    Text,
-    Wildcard,
-    YearRange,
-)
+from search.query.nodes import And, Everything, Field, Gap, Near, Node, Not, Or, Text, Wildcard, YearRange
 from search.query.parser import parse
+from search.query.request import MODES
 
 
 @pytest.fixture(scope="module")

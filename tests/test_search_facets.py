@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.query.nodes import FACET_NAMES, Filter, Query
+from search.query.fields import FACET_NAMES
+from search.query.request import Filter, Query
 
 TEXTS = (
     "",

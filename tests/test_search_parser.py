@@ -18,19 +18,18 @@ from search.query.nodes import (
     And,
     Everything,
     Field,
-    Filter,
     Gap,
     Near,
     Node,
     Not,
     Or,
-    Query,
     Text,
     Wildcard,
     YearRange,
     walk,
 )
 from search.query.parser import CHARACTERS, parse
+from search.query.request import Filter, Query
 from search.query.unparser import unparse
 
 A, B, C, D = (Text(one) for one in "甲乙丙丁")

@@ -4,7 +4,9 @@ from hypothesis import strategies as st
 from strategies import requests
 
 from search.errors import ChoiceError, FilterError, QueryLimitError
-from search.query.nodes import FACET_NAMES, And, Everything, Filter, Near, Not, Or, Query, Text, walk
+from search.query.fields import FACET_NAMES
+from search.query.nodes import And, Everything, Near, Not, Or, Text, walk
+from search.query.request import Filter, Query
 
 SICHUAN, NEIJIANG, JIANGYIN = (Filter("region", code) for code in ("510000", "511000", "320281"))
 

@@ -14,7 +14,8 @@ from index.build.build import build
 from index.corpus.articles import Article, Block, write_article
 from search import errors as searching
 from search import open_engine
-from search.query.nodes import FACET_NAMES, FILTERS, MODES, PAGE_SIZE, SORTS, WINDOW
+from search.query.fields import FACET_NAMES
+from search.query.request import FILTERS, MODES, PAGE_SIZE, SORTS, WINDOW
 from web import create_app
 from web.api.serialise import to_json
 from web.params import ParameterError
@@ -278,7 +279,7 @@ def test_what_is_not_there_is_404_in_both_languages(client, path, code):
 
 @pytest.mark.parametrize("facet", FACET_NAMES)
 def test_a_facet_answers_all_its_values_in_pages(client, bundled, facet):
-    from search.query.nodes import Query
+    from search.query.request import Query
 
     values = bundled.facet(Query("党"), facet)
     found, offset = [], 0

@@ -146,7 +146,7 @@ def first_option(arguments):
 def test_every_parameter_of_the_api_is_an_option():
     command = main.commands["search"]
     options = {name for param in command.get_params(click.Context(command)) for name in param.opts}
-    from search.query.nodes import FACET_NAMES
+    from search.query.fields import FACET_NAMES
 
     assert {f"--{name}" for name in (*SINGLE[1:], *FACET_NAMES, "lang")} <= options
 
@@ -428,7 +428,7 @@ def test_the_limits_in_the_readme_are_those_that_hold():
     from index.corpus.articles import ARTICLE_BYTES
     from search.match.fragments import MARKS
     from search.query import parser
-    from search.query.nodes import FILTERS, PAGE_SIZE, WINDOW
+    from search.query.request import FILTERS, PAGE_SIZE, WINDOW
     from web.api import serialise
     from web.api.views import COMPLETIONS, VALUES
     from web.server.serving import REQUEST_LINE

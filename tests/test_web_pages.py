@@ -14,8 +14,9 @@ import web
 from index.build.build import build
 from index.corpus.articles import Article, Block, Source, write_article
 from search import open_engine
-from search.query.nodes import FIELDS, FILTERS, MODES, PAGE_SIZE, WINDOW
+from search.query.fields import FIELDS
 from search.query.parser import CHARACTERS, CLAUSES, DEPTH, DISTANCE
+from search.query.request import FILTERS, MODES, PAGE_SIZE, WINDOW
 from web import create_app
 from web.language import catalogue
 from web.render import marked

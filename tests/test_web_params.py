@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from strategies import hostile_text, requests
 
 from search.errors import QueryLimitError, SearchError
-from search.query.nodes import FACET_NAMES, Filter, Query
+from search.query.fields import FACET_NAMES
+from search.query.request import Filter, Query
 from web.params import ParameterError, from_arguments, to_arguments
 
 NAMES = ("q", "mode", "sort", "page", "size", "mentioned", "lang", *FACET_NAMES)

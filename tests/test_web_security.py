@@ -13,7 +13,7 @@ from index.build.build import build
 from index.corpus.articles import Article, Block, Source, write_article
 from index.errors import IndexDamaged
 from search import open_engine
-from search.query.nodes import FACET_NAMES
+from search.query.fields import FACET_NAMES
 from web import create_app
 from web.security import HEADERS
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from urllib.parse import quote, quote_plus
 
 from search.messages import Language
-from search.query.nodes import Query
+from search.query.request import Query
 from web.params import to_arguments
 
 __all__ = ["Links"]

@@ -14,7 +14,8 @@ from typing import ClassVar
 
 from search.errors import SearchError
 from search.messages import Message
-from search.query.nodes import FACET_NAMES, MODES, SORTS, Filter, Query
+from search.query.fields import FACET_NAMES
+from search.query.request import MODES, SORTS, Filter, Query
 
 __all__ = ["ParameterError", "from_arguments", "to_arguments"]
 

@@ -13,9 +13,10 @@ from index.corpus.passages import KINDS
 from index.facets.rows import FACETS, NONE, facet_named
 from index.text.folding import fold
 from search.errors import SearchError
-from search.query.leaves import YEARS
-from search.query.nodes import FACET_NAMES, Filter, Gap, Query, Text, Wildcard
+from search.query.fields import FACET_NAMES, YEARS
+from search.query.nodes import Gap, Text, Wildcard
 from search.query.parser import parse
+from search.query.request import Filter, Query
 from search.query.unparser import unparse
 from search.snapshot.snapshot import Snapshot
 

@@ -26,8 +26,10 @@ from search.errors import QueryLimitError
 from search.match.evaluate import Evaluator
 from search.match.matching import Matching
 from search.match.scan import Scanned, holds, shelved
-from search.query.nodes import FACET_NAMES, And, Near, Node, Or, Query, Text, Wildcard
+from search.query.fields import FACET_NAMES
+from search.query.nodes import And, Near, Node, Or, Text, Wildcard
 from search.query.parser import parse
+from search.query.request import Query
 from search.snapshot.snapshot import SegmentView, Snapshot
 
 __all__ = ["Finding", "selfcheck"]

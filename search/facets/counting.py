@@ -16,7 +16,8 @@ from index.facets.rows import FACETS, Facet, facet_named
 from index.store.arrays import firsts, run_lengths
 from search.facets.names import Names
 from search.facets.values import FacetValues, ValueTree
-from search.query.nodes import Field, Node, Query, affirmed
+from search.query.nodes import Field, Node, affirmed
+from search.query.request import Query
 from search.snapshot.catalog import Catalog
 
 __all__ = ["Constraint", "Constraints", "FacetCounter"]

@@ -49,13 +49,10 @@ class Names:
         """
         if catalog is not None and catalog.has(facet, given):
             return (given,)
-        if facet_named(facet).of_article and fold(given) in (
-            NONE,
-            *map(fold, NONE_NAMES),
-        ):  # every passage has a kind
+        row = facet_named(facet)
+        if row.of_article and fold(given) in (NONE, *map(fold, NONE_NAMES)):  # every passage has a kind
             return (NONE,)
-        vocabulary = facet_named(facet).vocabulary
-        found = vocabulary.resolve(given)
+        found = row.vocabulary.resolve(given)
         if len(found) == 1:
             return found
         raise FilterError(

@@ -16,7 +16,8 @@ from index.store.arrays import firsts
 from search.facets.counting import UNPLACED, Constraints, FacetCounter
 from search.match.evaluate import Evaluator
 from search.match.rank import Part, Scorer
-from search.query.nodes import Node, Query
+from search.query.nodes import Node
+from search.query.request import Query
 from search.results import Total
 from search.snapshot.snapshot import SegmentView
 

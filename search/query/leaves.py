@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterable
 from itertools import groupby
 
-from index.facets.rows import FACETS, NONE
-from index.facets.vocabularies import Years as YearValues
+from index.facets.rows import NONE
 from index.text.folding import fold
 from search.errors import QueryLimitError, QuerySyntaxError
 from search.messages import Notice
+from search.query.fields import YEARS
 from search.query.nodes import Field, Gap, Span, Text, Wildcard, YearRange
 from search.query.runs import Piece, Run
 
@@ -23,7 +23,6 @@ __all__ = ["FIXED", "WIDTH", "field_leaf", "run_leaf"]
 
 FIXED = 2
 WIDTH = 200
-YEARS = tuple(facet.name for facet in FACETS if isinstance(facet.vocabulary, YearValues))
 
 _YEARS = re.compile(r"(?P<low>[0-9]{4})?(?P<to>\.\.)?(?P<high>(?<=\.)[0-9]{4})?")
 

@@ -13,7 +13,8 @@ from enum import Enum
 
 from search.errors import QuerySyntaxError
 from search.messages import Notice
-from search.query.nodes import FIELDS, NEAR_DISTANCE, Span
+from search.query.fields import FIELDS
+from search.query.nodes import NEAR_DISTANCE, Span
 from search.query.runs import CLOSERS, OPENERS, Run, RunReader, Source
 
 __all__ = ["Kind", "Token", "tokenize"]

@@ -1,4 +1,4 @@
-"""What is asked? The nodes of a parsed query, and the request that carries a query with its filters.
+"""What does a parsed query ask for?
 
 Nodes are what `search.query.parser` makes of the text and what an engine evaluates. They keep two promises:
 
@@ -9,29 +9,21 @@ Nodes are what `search.query.parser` makes of the text and what an engine evalua
   or more.
 """
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from index.facets.rows import FACETS
 from index.text.folding import fold
-from search.errors import ChoiceError, FilterError, QueryLimitError
 
 __all__ = [
-    "FACET_NAMES",
-    "FIELDS",
-    "MODES",
-    "SORTS",
     "And",
     "Everything",
     "Field",
-    "Filter",
     "Gap",
     "Near",
     "Node",
     "Not",
     "Or",
-    "Query",
     "Span",
     "Text",
     "Wildcard",
@@ -40,14 +32,6 @@ __all__ = [
     "walk",
 ]
 
-FACET_NAMES = tuple(facet.name for facet in FACETS)
-FIELDS = (*FACET_NAMES, "title", "heading", "caption")
-MODES = ("exact", "all", "any")
-SORTS = ("relevance", "newest", "oldest", "title")
-
-PAGE_SIZE = 100
-WINDOW = 10_000
-FILTERS = 20
 NEAR_DISTANCE = 10
 
 Span: TypeAlias = tuple[int, int]
@@ -175,112 +159,3 @@ def affirmed(node: Node, *, denied: bool = False) -> Iterator[Node]:
             yield from affirmed(child, denied=not denied)
         case _ if not denied:
             yield node
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Keep, or with `exclude` leave out, what has `value` in `facet`."""
-
-    facet: str
-    value: str
-    exclude: bool = False
-
-    def __post_init__(self) -> None:
-        if self.facet not in FACET_NAMES:
-            raise FilterError("facet-unknown", facet=self.facet, value=self.facet, choices=FACET_NAMES)
-        if not self.value:
-            raise FilterError("filter-empty", facet=self.facet)
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """Ask for one page of results.
-
-    `text` is the query as typed, `filters` are kept in one order without repetition, so that equal
-    requests are equal objects; `page` counts from 1, `size` is in articles; `mentioned` lets the region
-    facet count regions that are only mentioned. The methods return a new request, back on page 1 unless
-    the page itself is asked for.
-    """
-
-    text: str = ""
-    mode: str = "exact"
-    filters: tuple[Filter, ...] = ()
-    sort: str = "relevance"
-    page: int = 1
-    size: int = 10
-    mentioned: bool = False
-
-    def __post_init__(self) -> None:
-        unique = sorted(
-            set(self.filters), key=lambda one: (FACET_NAMES.index(one.facet), one.value, one.exclude)
-        )
-        object.__setattr__(self, "filters", tuple(unique))
-        if self.mode not in MODES:
-            raise ChoiceError("mode-unknown", value=self.mode, choices=MODES)
-        if self.sort not in SORTS:
-            raise ChoiceError("sort-unknown", value=self.sort, choices=SORTS)
-        if not 1 <= self.size <= PAGE_SIZE:
-            raise QueryLimitError("size", limit=PAGE_SIZE)
-        if self.page < 1:
-            raise QueryLimitError("page")
-        if self.page * self.size > WINDOW:
-            raise QueryLimitError("window", limit=WINDOW)
-        if len(self.filters) > FILTERS:
-            raise QueryLimitError("filters", limit=FILTERS)
-
-    def with_text(self, text: str) -> "Query":
-        """Ask for another text under the same filters."""
-        return replace(self, text=text, page=1)
-
-    def with_mode(self, mode: str) -> "Query":
-        """Ask in another mode: exact, all or any."""
-        return replace(self, mode=mode, page=1)
-
-    def with_sort(self, sort: str) -> "Query":
-        """Ask for another order: relevance, newest, oldest or title."""
-        return replace(self, sort=sort, page=1)
-
-    def with_size(self, size: int) -> "Query":
-        """Ask for pages of `size` articles."""
-        return replace(self, size=size, page=1)
-
-    def with_mentioned(self, *, mentioned: bool) -> "Query":
-        """Let the region facet count mentioned regions, or subjects only."""
-        return replace(self, mentioned=mentioned, page=1)
-
-    def with_page(self, page: int) -> "Query":
-        """Ask for another page of the same results."""
-        return replace(self, page=page)
-
-    def chosen(self, facet: str) -> tuple[str, ...]:
-        """Return the values chosen in `facet`."""
-        return tuple(one.value for one in self.filters if one.facet == facet and not one.exclude)
-
-    def excluded(self, facet: str) -> tuple[str, ...]:
-        """Return the values excluded in `facet`."""
-        return tuple(one.value for one in self.filters if one.facet == facet and one.exclude)
-
-    def choose(self, facet: str, value: str, *, ancestors: Collection[str] = ()) -> "Query":
-        """Add a value to the choice in `facet`; it replaces its chosen ancestors and its own exclusion."""
-        gone = {Filter(facet, one) for one in ancestors} | {Filter(facet, value, exclude=True)}
-        return self._filtered(*(one for one in self.filters if one not in gone), Filter(facet, value))
-
-    def exclude(self, facet: str, value: str) -> "Query":
-        """Leave out a value of `facet`; this replaces its choice."""
-        kept = (one for one in self.filters if one != Filter(facet, value))
-        return self._filtered(*kept, Filter(facet, value, exclude=True))
-
-    def remove(self, facet: str, value: str) -> "Query":
-        """Drop a value of `facet`, whether chosen or excluded."""
-        return self._filtered(*(one for one in self.filters if (one.facet, one.value) != (facet, value)))
-
-    def only(self, facet: str, value: str) -> "Query":
-        """Choose this value alone in `facet`, dropping all that was chosen or excluded there."""
-        return self._filtered(*(one for one in self.filters if one.facet != facet), Filter(facet, value))
-
-    def clear(self, facet: str | None = None) -> "Query":
-        """Drop the filters of one facet, or all of them."""
-        return self._filtered(*(one for one in self.filters if facet is not None and one.facet != facet))
-
-    def _filtered(self, *filters: Filter) -> "Query":
-        return replace(self, filters=filters, page=1)

@@ -15,8 +15,9 @@ from index.errors import IndexingError
 from search.engine import Engine
 from search.errors import FilterError, QueryLimitError, SearchError
 from search.messages import Message, say
-from search.query.nodes import FACET_NAMES, Query
+from search.query.fields import FACET_NAMES
 from search.query.parser import CHARACTERS
+from search.query.request import Query
 from search.results import ArticleView, Former
 from web.api import serialise
 from web.language import language

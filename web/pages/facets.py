@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from index.facets.rows import FACETS, Facet, facet_named
 from search.facets.names import Names
-from search.query.nodes import FILTERS, Query
+from search.query.request import FILTERS, Query
 from search.results import FacetValue, Results
 from web.links import Links
 

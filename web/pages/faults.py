@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 from index.errors import IndexingError
 from search.engine import Engine
 from search.errors import FilterError, SearchError
-from search.query.nodes import Query
+from search.query.request import Query
 from web.language import language
 from web.pages.listing import Option
 from web.pages.placenames import full_place

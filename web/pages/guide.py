@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from index.facets.rows import FACETS
 from search.messages import Language
-from search.query.nodes import FILTERS, NEAR_DISTANCE, PAGE_SIZE, WINDOW
+from search.query.nodes import NEAR_DISTANCE
 from search.query.parser import CHARACTERS, CLAUSES, DEPTH, DISTANCE
+from search.query.request import FILTERS, PAGE_SIZE, WINDOW
 
 __all__ = ["EXAMPLES", "LIMITS", "SECTIONS", "Row", "Section"]
 

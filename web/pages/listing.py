@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from search.engine import Engine
-from search.query.nodes import SORTS, WINDOW, Query
+from search.query.request import SORTS, WINDOW, Query
 from search.results import Results
 from search.suggest import quoted
 from web.links import Links

@@ -11,7 +11,8 @@ from markupsafe import Markup
 
 from index.labels.record import Label
 from search.facets.names import Names
-from search.query.nodes import Query, Span
+from search.query.nodes import Span
+from search.query.request import Query
 from search.results import ArticleView, Former
 from web.links import Links
 from web.pages.placenames import full_place

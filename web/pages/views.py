@@ -8,7 +8,8 @@ from flask import Blueprint, Response, abort, current_app, make_response, reques
 
 from index.facets.rows import FACETS
 from search.engine import Engine
-from search.query.nodes import FACET_NAMES, Query
+from search.query.fields import FACET_NAMES
+from search.query.request import Query
 from search.results import ArticleView
 from web.citations import FORMS, Citation, highwire
 from web.pages.facets import facet_list, facet_lists
