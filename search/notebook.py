@@ -3,32 +3,29 @@
 The one place in `search` that makes HTML: a small table, everything escaped, no addresses of any site.
 """
 
+from collections.abc import Iterable, Sequence
 from html import escape
 
-from search.results import PassageHit, Results
+__all__ = ["Extract", "table"]
 
-__all__ = ["results_html"]
-
-
-def results_html(results: Results) -> str:
-    """Return the results as an HTML fragment with marked extracts."""
-    rows = []
-    for hit in results.hits:
-        extracts = "".join(f"<li>{marked(passage)}</li>" for passage in hit.passages)
-        title = escape(hit.article.title)
-        rows.append(f"<tr><td>{hit.score:.2f}</td><td><b>{title}</b><ul>{extracts}</ul></td></tr>")
-    total, query = results.total, escape(repr(results.query.text))
-    head = f"{total.articles} articles, {total.passages} passages for {query}"
-    return f"<p>{head}</p><table>{''.join(rows)}</table>"
+Extract = tuple[str, int, int, Sequence[tuple[int, int]]]  # text, start and end of what is shown, spans
 
 
-def marked(passage: PassageHit) -> str:
-    """Return the extract of a passage with its matches in `<mark>`."""
-    begin, end = passage.fragment.start, passage.fragment.end
+def table(head: str, rows: Iterable[tuple[float, str, Iterable[Extract]]]) -> str:
+    """Return an HTML fragment: a line, then score, title and marked extracts of each article."""
+    body = []
+    for score, title, extracts in rows:
+        items = "".join(f"<li>{marked(*extract)}</li>" for extract in extracts)
+        body.append(f"<tr><td>{score:.2f}</td><td><b>{escape(title)}</b><ul>{items}</ul></td></tr>")
+    return f"<p>{escape(head)}</p><table>{''.join(body)}</table>"
+
+
+def marked(text: str, begin: int, end: int, spans: Sequence[tuple[int, int]]) -> str:
+    """Return `[begin, end)` of a text with its matches in `<mark>`."""
     pieces = []
-    for span in passage.spans:
+    for span in spans:
         low, high = max(span[0], begin), min(span[1], end)
         if low < high:
-            pieces += [escape(passage.text[begin:low]), f"<mark>{escape(passage.text[low:high])}</mark>"]
+            pieces += [escape(text[begin:low]), f"<mark>{escape(text[low:high])}</mark>"]
             begin = high
-    return "".join([*pieces, escape(passage.text[begin:end])])
+    return "".join([*pieces, escape(text[begin:end])])

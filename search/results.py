@@ -7,6 +7,7 @@ from index.labels.record import ArticleRecord, Evidence, Label
 from search.facets.values import FacetValue, FacetValues
 from search.match.rank import Part
 from search.messages import Notice
+from search.notebook import table
 from search.query.nodes import Span
 from search.query.request import Query
 
@@ -101,8 +102,12 @@ class Results:
     unplaced: int = 0
     generation: str = ""
 
+    @property
+    def _head(self) -> str:
+        return f"{self.total.articles} articles, {self.total.passages} passages for {self.query.text!r}"
+
     def __repr__(self) -> str:
-        lines = [f"{self.total.articles} articles, {self.total.passages} passages for {self.query.text!r}"]
+        lines = [self._head]
         for number, hit in enumerate(self.hits, (self.query.page - 1) * self.query.size + 1):
             lines.append(f"{number:>3}. {hit.article.title}  [{hit.article.id}]  {hit.score:.2f}")
             for passage in hit.passages:
@@ -111,9 +116,17 @@ class Results:
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
-        from search.notebook import results_html
-
-        return results_html(self)
+        return table(
+            self._head,
+            (
+                (
+                    hit.score,
+                    hit.article.title,
+                    [(one.text, one.fragment.start, one.fragment.end, one.spans) for one in hit.passages],
+                )
+                for hit in self.hits
+            ),
+        )
 
 
 @dataclass(frozen=True, slots=True)
