@@ -13,11 +13,11 @@ from index.corpus.register import Published
 from index.labels.record import ArticleRecord, Label
 from index.text.folding import fold, squeeze
 from search.facets.names import Names
-from search.match.fragments import marked_spans
-from search.match.scan import Words
+from search.marks.fragments import marked_spans
+from search.marks.scan import Words
 from search.query.nodes import Node
 from search.results import ArticleView, Former, PassageView
-from search.snapshot.snapshot import SegmentView, Snapshot
+from search.whoosh.snapshot import SegmentView, Snapshot
 
 __all__ = ["Articles"]
 

@@ -23,17 +23,17 @@ from search.articles import Articles
 from search.errors import SearchError
 from search.facets.names import Names
 from search.facets.values import FacetValues
-from search.match.evaluate import Evaluator
-from search.match.fragments import extract, marked_spans
-from search.match.matching import Group, Matching
-from search.match.rank import Part
+from search.marks.fragments import extract, marked_spans
 from search.query.fields import FACET_NAMES
 from search.query.nodes import Everything, Node, Text, walk
 from search.query.parser import ParsedQuery, parse
 from search.query.request import Filter, Query
 from search.results import ArticleHit, ArticleView, PassageHit, Relaxation, Results, Total
-from search.snapshot.snapshot import Snapshot, open_snapshot
 from search.suggest import Completion, Suggester
+from search.whoosh.evaluate import Evaluator
+from search.whoosh.matching import Group, Matching
+from search.whoosh.rank import Part
+from search.whoosh.snapshot import Snapshot, open_snapshot
 
 __all__ = ["Engine", "open_engine"]
 

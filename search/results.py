@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 from index.labels.record import ArticleRecord, Evidence, Label
 from search.facets.values import FacetValue, FacetValues
-from search.match.rank import Part
 from search.messages import Notice
 from search.notebook import table
 from search.query.nodes import Span
 from search.query.request import Query
+from search.whoosh.rank import Part
 
 __all__ = [
     "ArticleHit",

@@ -16,11 +16,11 @@ from index.facets.rows import FACETS
 from index.text.folding import fold, fold_map
 from index.text.words import Segmenter
 from search.facets.names import Names
-from search.match.positions import spans_of
-from search.match.scan import found
+from search.marks.scan import found
 from search.query.nodes import Gap, Node, Text, Wildcard, walk
 from search.results import Suggestion, Total
-from search.snapshot.snapshot import Snapshot
+from search.whoosh.positions import spans_of
+from search.whoosh.snapshot import Snapshot
 
 __all__ = ["Completion", "Suggester", "synonyms"]
 

@@ -1,6 +1,6 @@
 """What should a search answer? A plain scan of the article files, without the index.
 
-Files are read anew and labelled; queries are held against every passage by `search.match.scan`, whose own
+Files are read anew and labelled; queries are held against every passage by `search.marks.scan`, whose own
 test holds it against trying every span.
 """
 
@@ -15,9 +15,9 @@ from index.labels.labelling import Labeller
 from index.labels.record import ArticleRecord
 from index.text.folding import fold
 from search.engine import Engine
-from search.match.evaluate import Evaluator
-from search.match.scan import Scanned, holds, shelved
+from search.marks.scan import Scanned, holds, shelved
 from search.query.nodes import Node
+from search.whoosh.evaluate import Evaluator
 
 Place = tuple[str, str]  # article id, passage id
 

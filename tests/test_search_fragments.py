@@ -8,8 +8,8 @@ from strategies import any_text, queries, words
 
 from index.text.folding import fold
 from index.text.words import Segmenter
-from search.match.fragments import EXTRACT, MARKS, extract, marked_spans
-from search.match.scan import Scanned, holds
+from search.marks.fragments import EXTRACT, MARKS, extract, marked_spans
+from search.marks.scan import Scanned, holds
 from search.query.nodes import And, Gap, Near, Not, Or, Text, Wildcard
 from search.query.parser import parse
 

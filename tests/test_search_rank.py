@@ -4,17 +4,17 @@ from math import inf, log
 import numpy as np
 import pytest
 
-import search.facets.counting
-import search.match.rank
+import search.whoosh.counting
+import search.whoosh.rank
 from index.build.build import build
 from index.corpus.articles import Article, Block, write_article
 from index.store.postings import LENGTHS
 from index.text.folding import fold
 from search.engine import open_engine
-from search.match.evaluate import Evaluator
-from search.match.matching import Matching, _best
 from search.query.nodes import Query
 from search.query.parser import parse
+from search.whoosh.evaluate import Evaluator
+from search.whoosh.matching import Matching, _best
 
 WORDS = ["产业", "链条", "党委", "服务", "企业", "园区", "审批", "人才", "项目", "治理", "文旅", "农业"]
 PLACES = ("510000", "320000", "210000")
@@ -107,7 +107,7 @@ def test_the_first_page_is_that_of_scoring_every_passage(engine, text, words, gr
 def test_scores_are_the_same_whether_terms_are_spread_out_or_looked_up(engine, text, mode, monkeypatch):
     found = []
     for searched in (0, inf):
-        monkeypatch.setattr(search.match.rank, "SEARCHED", searched)
+        monkeypatch.setattr(search.whoosh.rank, "SEARCHED", searched)
         one = matching(engine, text, mode)
         found.append([one.scorer.scores(segment, docs).tolist() for segment, docs in one.passages()])
     assert found[0] == found[1]
@@ -120,7 +120,7 @@ def test_facets_count_the_same_whether_few_or_all_articles_are_looked_at(
 ):
     found = []
     for few in (0, 1 << 40):
-        monkeypatch.setattr(search.facets.counting, "FEW", few)
+        monkeypatch.setattr(search.whoosh.counting, "FEW", few)
         results = engine.search(text, mode=mode, **filters)
         found.append({facet: tuple(values) for facet, values in results.facets.items()})
     assert found[0] == found[1]

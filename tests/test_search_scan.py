@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from strategies import any_text, words
 
 from index.text.folding import fold
-from search.match.scan import Scanned, found, holds, marks, occurrences
+from search.marks.scan import Scanned, found, holds, marks, occurrences
 from search.query.nodes import And, Everything, Field, Gap, Near, Node, Not, Or, Text, Wildcard, YearRange
 
 SMALL = "党建引党ab"

@@ -7,7 +7,7 @@ from index.build.build import build
 from search import open_engine
 from search.check.sampling import Sampler
 from search.check.selfcheck import selfcheck
-from search.facets.counting import FacetCounter
+from search.whoosh.counting import FacetCounter
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -42,11 +42,11 @@ def test_searches_of_every_sort_are_among_the_samples(stepped):
 
 
 def test_missing_passages_are_named_with_the_string(bundled, monkeypatch):
-    import search.match.evaluate
+    import search.whoosh.evaluate
 
-    real = search.match.evaluate.exact_docs
+    real = search.whoosh.evaluate.exact_docs
     monkeypatch.setattr(
-        search.match.evaluate, "exact_docs", lambda segment, folded: real(segment, folded)[1:]
+        search.whoosh.evaluate, "exact_docs", lambda segment, folded: real(segment, folded)[1:]
     )
     found = selfcheck(bundled, samples=60, seed=1)
     assert found.recall < 1
@@ -56,12 +56,12 @@ def test_missing_passages_are_named_with_the_string(bundled, monkeypatch):
 
 
 def test_passages_too_many_lower_precision(bundled, monkeypatch):
-    import search.match.evaluate
+    import search.whoosh.evaluate
 
     def everything(segment, folded):
         return np.arange(segment.reader.size, dtype=np.uint32)
 
-    monkeypatch.setattr(search.match.evaluate, "exact_docs", everything)
+    monkeypatch.setattr(search.whoosh.evaluate, "exact_docs", everything)
     found = selfcheck(bundled, samples=60, seed=1)
     assert found.precision < 1
     assert any("too many" in one for one in found.differences)

@@ -313,11 +313,11 @@ def test_selfcheck_prints_recall_and_precision(bundled_index, monkeypatch):
     assert sound.exit_code == 0
     assert "recall 1.000000  precision 1.000000" in sound.stdout
     assert "seed 3" in sound.stdout
-    import search.match.evaluate
+    import search.whoosh.evaluate
 
-    real = search.match.evaluate.exact_docs
+    real = search.whoosh.evaluate.exact_docs
     monkeypatch.setattr(
-        search.match.evaluate, "exact_docs", lambda segment, folded: real(segment, folded)[1:]
+        search.whoosh.evaluate, "exact_docs", lambda segment, folded: real(segment, folded)[1:]
     )
     broken = run("selfcheck", "--index", bundled_index, "--samples", "30", "--seed", "3")
     assert broken.exit_code == 1
@@ -426,7 +426,7 @@ def test_the_help_in_the_readme_is_the_help(name):
 
 def test_the_limits_in_the_readme_are_those_that_hold():
     from index.corpus.articles import ARTICLE_BYTES
-    from search.match.fragments import MARKS
+    from search.marks.fragments import MARKS
     from search.query import parser
     from search.query.request import FILTERS, PAGE_SIZE, WINDOW
     from web.api import serialise

@@ -15,10 +15,10 @@ from markupsafe import Markup, escape
 
 from index.facets.rows import FACETS
 from search.articles import differences
-from search.match.rank import Part
 from search.query.nodes import Span
 from search.query.request import Query
 from search.results import PassageHit
+from search.whoosh.rank import Part
 from web.language import language
 from web.links import Links
 

@@ -18,7 +18,7 @@ from search.query.nodes import Gap, Text, Wildcard
 from search.query.parser import parse
 from search.query.request import Filter, Query
 from search.query.unparser import unparse
-from search.snapshot.snapshot import Snapshot
+from search.whoosh.snapshot import Snapshot
 
 __all__ = ["Sampler"]
 

@@ -1,6 +1,6 @@
 """Does the index find exactly what a plain scan of every passage finds?
 
-Random searches are answered from the index and by `search.match.scan`, passage by passage; the number beside
+Random searches are answered from the index and by `search.marks.scan`, passage by passage; the number beside
 a facet value is compared with choosing that value alone. Filters and facet values are read from the articles'
 records here, not from the facet columns.
 
@@ -23,14 +23,14 @@ from index.text.folding import fold
 from search.check.sampling import Sampler
 from search.engine import Engine
 from search.errors import QueryLimitError
-from search.match.evaluate import Evaluator
-from search.match.matching import Matching
-from search.match.scan import Scanned, holds, shelved
+from search.marks.scan import Scanned, holds, shelved
 from search.query.fields import FACET_NAMES
 from search.query.nodes import And, Near, Node, Or, Text, Wildcard
 from search.query.parser import parse
 from search.query.request import Query
-from search.snapshot.snapshot import SegmentView, Snapshot
+from search.whoosh.evaluate import Evaluator
+from search.whoosh.matching import Matching
+from search.whoosh.snapshot import SegmentView, Snapshot
 
 __all__ = ["Finding", "selfcheck"]
 

@@ -1,3 +1,6 @@
-"""Which values has a facet, how are they called and how often do they count?"""
+"""How are the values of a facet called, and in which order do they stand?
+
+The same for every backend.
+"""
 
 __all__: list[str] = []

@@ -7,7 +7,7 @@ from index.facets.rows import NONE, NONE_NAMES, facet_named, label_of
 from index.facets.vocabularies import Language
 from index.text.folding import fold
 from search.errors import FilterError
-from search.snapshot.catalog import Catalog
+from search.whoosh.catalog import Catalog
 
 __all__ = ["Names"]
 

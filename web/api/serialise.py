@@ -14,7 +14,6 @@ from index.labels.record import ArticleRecord, Label
 from search.articles import differences
 from search.facets.names import Names
 from search.facets.values import FacetValue, FacetValues
-from search.match.rank import Part
 from search.messages import Language, Notice
 from search.results import (
     ArticleHit,
@@ -25,6 +24,7 @@ from search.results import (
     Results,
 )
 from search.suggest import Completion
+from search.whoosh.rank import Part
 
 __all__ = [
     "Body",

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from operator import itemgetter
 
 from index.text.folding import fold_map, sentences
-from search.match.scan import Words, marks
+from search.marks.scan import Words, marks
 from search.query.nodes import Node, Span
 from search.results import Fragment
 

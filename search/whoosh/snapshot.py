@@ -18,8 +18,8 @@ from whoosh.index import TOC
 from index.errors import IndexDamaged, IndexMissing
 from index.store.generation import CATALOG, EXTENSION, NAME, Generation, Lease, current_seal, open_generation
 from index.store.segment import SegmentReader
-from search.snapshot.catalog import Catalog
-from search.snapshot.memory import keep_freed_memory
+from search.whoosh.catalog import Catalog
+from web.server.memory import keep_freed_memory
 
 __all__ = ["SegmentView", "Snapshot", "open_snapshot"]
 
@@ -56,7 +56,7 @@ class SegmentView:
 
     @cached_property
     def norms(self) -> dict[str, Array]:
-        """Return what was made so far of each passage's lengths and kind, for `search.match.rank`."""
+        """Return what was made so far of each passage's lengths and kind, for `search.whoosh.rank`."""
         return {}
 
     def alive(self, docs: Array) -> Array:

@@ -17,10 +17,10 @@ import numpy as np
 
 from index.corpus.passages import KINDS
 from index.store.postings import LENGTHS
-from search.lookup import Term
-from search.match.evaluate import Evaluator, inside
 from search.query.nodes import And, Near, Node, Or, Text, Wildcard
-from search.snapshot.snapshot import SegmentView, Snapshot
+from search.whoosh.evaluate import Evaluator, inside
+from search.whoosh.lookup import Term
+from search.whoosh.snapshot import SegmentView, Snapshot
 
 __all__ = ["Part", "Scorer"]
 

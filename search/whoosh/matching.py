@@ -13,13 +13,13 @@ import numpy as np
 
 from index.corpus.passages import KINDS
 from index.store.arrays import firsts
-from search.facets.counting import UNPLACED, Constraints, FacetCounter
-from search.match.evaluate import Evaluator
-from search.match.rank import Part, Scorer
 from search.query.nodes import Node
 from search.query.request import Query
 from search.results import Total
-from search.snapshot.snapshot import SegmentView
+from search.whoosh.counting import UNPLACED, Constraints, FacetCounter
+from search.whoosh.evaluate import Evaluator
+from search.whoosh.rank import Part, Scorer
+from search.whoosh.snapshot import SegmentView
 
 __all__ = ["Group", "Matching"]
 

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from index.store.arrays import distinct, run_lengths
-from search.snapshot.snapshot import SegmentView
+from search.whoosh.snapshot import SegmentView
 
 __all__ = ["Lookup", "Term"]
 

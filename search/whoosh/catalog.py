@@ -132,7 +132,7 @@ class Catalog:
 
     @cached_property
     def trees(self) -> "dict[str, ValueTree]":
-        """Return the trees made so far of the facets' values, for `search.facets.counting`."""
+        """Return the trees made so far of the facets' values, for `search.whoosh.counting`."""
         return {}
 
     def has(self, facet: str, value: str) -> bool:

@@ -18,7 +18,7 @@ from search.facets.names import Names
 from search.facets.values import FacetValues, ValueTree
 from search.query.nodes import Field, Node, affirmed
 from search.query.request import Query
-from search.snapshot.catalog import Catalog
+from search.whoosh.catalog import Catalog
 
 __all__ = ["Constraint", "Constraints", "FacetCounter"]
 

@@ -16,10 +16,10 @@ from index.store.arrays import distinct
 from index.store.segment import NO_SECTION
 from index.text.words import Segmenter
 from search.facets.names import Names
-from search.lookup import Lookup
-from search.match.positions import starts_of, string_places
 from search.query.nodes import And, Everything, Field, Near, Node, Not, Or, Text, Wildcard, YearRange
-from search.snapshot.snapshot import SegmentView, Snapshot
+from search.whoosh.lookup import Lookup
+from search.whoosh.positions import starts_of, string_places
+from search.whoosh.snapshot import SegmentView, Snapshot
 
 __all__ = ["Evaluator", "inside", "intersect", "union", "without"]
 

@@ -1,0 +1,6 @@
+"""How does our Whoosh index answer: which passages match, how well, and how do facets count them?
+
+The default backend. Nodes are evaluated over the arrays of one generation, opened once and never changed.
+"""
+
+__all__: list[str] = []
