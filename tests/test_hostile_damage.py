@@ -13,7 +13,7 @@ from index.build.build import build
 from index.errors import IndexDamaged
 from index.store.generation import current_name, open_generation
 from search.engine import open_engine
-from search.query.nodes import Query
+from search.query.request import Query
 
 TRIALS = 360
 PAGE = 4096

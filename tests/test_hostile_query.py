@@ -9,8 +9,8 @@ from strategies import queries
 from index.build.build import build
 from search import open_engine
 from search.errors import FilterError, SearchError
-from search.query.nodes import MODES, Query
 from search.query.parser import parse
+from search.query.request import MODES, Query
 
 
 def engine_of(folder, **bodies):

@@ -12,7 +12,8 @@ from oracle import indexed
 
 from index.build import batches as bulk
 from index.build import compaction as parts
-from index.build.build import build, publish_segments
+from index.build.build import _publish, build
+from index.build.compaction import Parts
 from index.corpus.articles import write_article
 from index.corpus.folders import article_files, scan
 from index.corpus.register import REGISTER, published
@@ -458,7 +459,8 @@ def test_a_folder_that_is_none_is_named(tmp_path, name):
 
 
 def test_an_index_of_no_articles_finds_nothing(tmp_path):
-    publish_segments([], tmp_path / "index")
+    with building(tmp_path / "index") as folder:  # no command leaves such an index
+        _publish(Parts(folder), [])
     engine = open_engine(tmp_path / "index")
     for query in QUERIES:
         results = engine.search(query)

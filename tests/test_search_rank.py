@@ -11,8 +11,8 @@ from index.corpus.articles import Article, Block, write_article
 from index.store.postings import LENGTHS
 from index.text.folding import fold
 from search.engine import open_engine
-from search.query.nodes import Query
 from search.query.parser import parse
+from search.query.request import Query
 from search.whoosh.evaluate import Evaluator
 from search.whoosh.matching import Matching, _best
 
