@@ -6,18 +6,17 @@ such a text in another article says nothing of where this one went.
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from difflib import SequenceMatcher
 
-from index.corpus.passages import KINDS
 from index.corpus.register import Published
 from index.labels.record import ArticleRecord, Label
 from index.text.folding import fold, squeeze
-from search.facets.names import Names
+from search.backend import View
 from search.marks.fragments import marked_spans
 from search.marks.scan import Words
 from search.query.nodes import Node
 from search.results import ArticleView, Former, PassageView
-from search.whoosh.snapshot import SegmentView, Snapshot
 
 __all__ = ["Articles"]
 
@@ -26,50 +25,43 @@ MOVABLE = 20  # squeezed characters from which the same text in another article 
 
 
 class Articles:
-    """The articles of a snapshot by id."""
+    """The articles of a view by id."""
 
-    def __init__(self, snapshot: Snapshot, names: Names) -> None:
-        self.snapshot, self.names = snapshot, names
+    def __init__(self, view: View) -> None:
+        self.view = view
 
-    def view(self, name: str, node: Node, words: Words) -> ArticleView | None:
+    def article(self, name: str, node: Node, words: Words) -> ArticleView | None:
         """Return an article marked for a query; of one that is gone, only what it once said; else None."""
-        catalog = self.snapshot.catalog
-        number = catalog.find(name)
-        former = catalog.former(name)
-        if number < 0:
+        stored, former = self.view.article(name), self.view.former(name)
+        if stored is None:
             if not former:
                 return None
             title = next((item.text for item in former if item.kind == "title"), name)
-            gone = ArticleRecord(name, title)
-            return ArticleView(gone, (), former=self._former(former, ()), gone=True)
-        segment = self.snapshot.segments[int(catalog.segment[number])]
-        local = int(catalog.local[number])
-        record = segment.reader.record(local)
-        evidence = segment.reader.evidence(local)
+            return ArticleView(ArticleRecord(name, title), (), former=self._former(former, ()), gone=True)
+        evidence: dict[str, list[Label]] = {}
+        for label in stored.evidence.labels:
+            evidence.setdefault(label.passage, []).append(label)
         passages = tuple(
-            self._passage(segment, doc, evidence.labels, node, words)
-            for doc in range(int(segment.reader.first[local]), int(segment.reader.first[local + 1]))
+            PassageView(
+                passage.id,
+                passage.kind,
+                passage.text,
+                passage.heading,
+                marked_spans(node, passage.text, passage.kind, words),
+                tuple(evidence.get(passage.id, ())),
+            )
+            for passage in stored.passages
         )
-        return ArticleView(record, passages, evidence, self._former(former, passages))
+        return ArticleView(stored.record, passages, stored.evidence, self._former(former, passages))
 
-    def _passage(
-        self, segment: SegmentView, doc: int, labels: tuple[Label, ...], node: Node, words: Words
-    ) -> PassageView:
-        reader = segment.reader
-        text, kind, pid = reader.text(doc), KINDS[reader.kind[doc]], reader.pid(doc)
-        own = tuple(label for label in labels if label.passage == pid)
-        return PassageView(pid, kind, text, reader.heading(doc), marked_spans(node, text, kind, words), own)
-
-    def _former(self, former: list[Published], passages: tuple[PassageView, ...]) -> tuple[Former, ...]:
+    def _former(self, former: Iterable[Published], passages: tuple[PassageView, ...]) -> tuple[Former, ...]:
         """Say of each former passage where it is now."""
         return tuple(self._state(item, passages) for item in former)
 
     def _state(self, item: Published, passages: tuple[PassageView, ...]) -> Former:
-        own = self.snapshot.catalog.find(item.article)
-        number, reader, doc = self.snapshot.holder(item.passage[:12], own)
-        if reader and (number == own or _may_leave(item)):
-            there = self.snapshot.catalog.ids[number].decode()
-            return Former(item.passage, item.kind, item.text, "moved", there, reader.pid(doc))
+        there = self.view.holder(item.passage[:12], item.article)
+        if there and (there.article == item.article or _may_leave(item)):
+            return Former(item.passage, item.kind, item.text, "moved", there.article, there.passage)
         nearest = _nearest(item.text, passages)
         if nearest:
             return Former(

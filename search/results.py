@@ -9,7 +9,6 @@ from search.messages import Notice
 from search.notebook import table
 from search.query.nodes import Span
 from search.query.request import Query
-from search.whoosh.rank import Part
 
 __all__ = [
     "ArticleHit",
@@ -22,6 +21,7 @@ __all__ = [
     "Relaxation",
     "Results",
     "Suggestion",
+    "Summand",
     "Total",
 ]
 
@@ -32,6 +32,17 @@ class Total:
 
     passages: int
     articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Summand:
+    """One summand of a score: field, term, frequency in the passage, passages with the term, share."""
+
+    field: str
+    term: str
+    tf: int
+    df: int
+    score: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +83,7 @@ class PassageHit:
     score: float
     spans: tuple[Span, ...]
     fragment: Fragment
-    parts: tuple[Part, ...] = ()
+    summands: tuple[Summand, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,15 +12,13 @@ from importlib.resources import files
 
 import yaml
 
-from index.facets.rows import FACETS
-from index.text.folding import fold, fold_map
-from index.text.words import Segmenter
+from index.facets.rows import FACETS, Facet
+from index.text.folding import fold
+from search.backend import View
 from search.facets.names import Names
 from search.marks.scan import found
 from search.query.nodes import Gap, Node, Text, Wildcard, walk
 from search.results import Suggestion, Total
-from search.whoosh.positions import spans_of
-from search.whoosh.snapshot import Snapshot
 
 __all__ = ["Completion", "Suggester", "synonyms"]
 
@@ -48,10 +46,10 @@ def synonyms() -> tuple[tuple[str, ...], ...]:
 
 
 class Suggester:
-    """Suggestions over one snapshot."""
+    """Suggestions over one view."""
 
-    def __init__(self, snapshot: Snapshot, segmenter: Segmenter, names: Names) -> None:
-        self.snapshot, self.segmenter, self.names = snapshot, segmenter, names
+    def __init__(self, view: View, names: Names) -> None:
+        self.view, self.names = view, names
 
     def instead(self, node: Node, count: Callable[[str], Total]) -> tuple[Suggestion, ...]:
         """Return other spellings and synonyms of a query that is one run, with what they find."""
@@ -87,42 +85,29 @@ class Suggester:
         return [text for text, _ in standing.most_common(OFFERED)]
 
     def _standing(self, pattern: Wildcard) -> Iterator[str]:
-        """Yield what stands where a pattern matches, in a few passages of each segment."""
-        for segment in self.snapshot.segments:
-            grams = segment.reader.grams
-            docs = dict.fromkeys(grams.docs_of(spans_of(grams, pattern).starts[: TRIED * 4]).tolist())
-            for doc in list(docs)[:TRIED]:
-                folded, _ = fold_map(segment.reader.text(doc))
-                yield from (folded[one.start : one.end] for one in found(pattern, folded))
+        """Yield what stands where a pattern matches, in a few passages."""
+        for text in self.view.standing(pattern, TRIED):
+            folded = fold(text)
+            yield from (folded[one.start : one.end] for one in found(pattern, folded))
 
     def complete(self, text: str, *, limit: int) -> tuple[Completion, ...]:
         """Return completions of what is typed so far: facet values by name, then words of the corpus."""
         wanted = fold(text[:LONGEST])
         if not wanted:
             return ()
-        named = (facet.name for facet in FACETS if facet.of_article and facet.vocabulary.closed)
-        found_values = [one for name in named for one in self._values(name, wanted)]
-        return tuple((found_values[: limit // 2] + self._words(wanted, limit))[:limit])
+        named = (facet for facet in FACETS if facet.of_article and facet.vocabulary.closed)
+        values = [one for facet in named for one in self._values(facet, wanted)]
+        words = self.view.words(wanted, limit)
+        completions = [Completion(word, "word", "", passages) for word, passages in words]
+        return tuple((values[: limit // 2] + completions)[:limit])
 
-    def _values(self, facet: str, wanted: str) -> list[Completion]:
+    def _values(self, facet: Facet, wanted: str) -> list[Completion]:
         made = []
-        for value in self.snapshot.catalog.facet(facet).values:
-            label = self.names.label(facet, value)
-            if wanted in fold(label) or wanted in fold(self.names.label(facet, value, "en")):
-                made.append(Completion(label, facet, value))
+        for value in self.view.values(facet, widened=False):
+            label = self.names.label(facet.name, value)
+            if wanted in fold(label) or wanted in fold(self.names.label(facet.name, value, "en")):
+                made.append(Completion(label, facet.name, value))
         return sorted(made, key=lambda one: (not fold(one.text).startswith(wanted), len(one.text), one.text))
-
-    def _words(self, wanted: str, limit: int) -> list[Completion]:
-        """Return the most frequent words that begin so."""
-        raw = wanted.encode("utf-8", "surrogatepass")
-        counts: Counter[str] = Counter()
-        for segment in self.snapshot.segments:
-            field = segment.reader.words
-            low, high = field.terms.lower_bound(raw), field.terms.lower_bound(raw + b"\xff")
-            for number in range(low, min(high, low + 5_000)):
-                size = field.starts[number + 1] - field.starts[number]
-                counts[field.terms[number].decode("utf-8", "surrogatepass")] += size
-        return [Completion(word, "word", "", passages) for word, passages in counts.most_common(limit)]
 
 
 def quoted(text: str) -> str:

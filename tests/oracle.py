@@ -16,6 +16,7 @@ from index.labels.record import ArticleRecord
 from index.text.folding import fold
 from search.engine import Engine
 from search.marks.scan import Scanned, holds, shelved
+from search.marks.wording import Wording
 from search.query.nodes import Node
 from search.whoosh.evaluate import Evaluator
 
@@ -62,7 +63,7 @@ class Oracle:
         self, record: ArticleRecord, kind: str, facet: str, name: str, *, mentioned: bool = False
     ) -> bool:
         """Tell whether an article, or a passage of this kind, has a value of a facet."""
-        (value,) = self.engine.names.values(facet, name)
+        value = self.engine.names.value(facet, name)
         own = {"kind": [kind], "year": [record.published[:4]], "author": record.authors}.get(facet)
         if facet == "publication":
             own = [record.publication]
@@ -76,7 +77,7 @@ class Oracle:
 
     def places(self, node: Node, mode: str = "exact") -> set[Place]:
         """Return the passages that match."""
-        words = self.evaluator(mode).words
+        words = self.evaluator(mode).wording
         return {row.place for row in self.rows if holds(node, row.scanned, words, mode=mode)}
 
     def shown(self, node: Node, mode: str = "exact") -> set[Place]:
@@ -85,14 +86,15 @@ class Oracle:
         return self.places(node, mode) - hidden
 
     def evaluator(self, mode: str) -> Evaluator:
-        return Evaluator(self.engine.snapshot, self.engine.segmenter, self.engine.names, mode)
+        return Evaluator(self.engine.backend.snapshot, Wording(self.engine.segmenter, mode))
 
 
 def indexed(engine: Engine, node: Node, mode: str = "exact") -> list[Place]:
     """Return the passages that the index says match, unfiltered, segment by segment."""
-    evaluator = Evaluator(engine.snapshot, engine.segmenter, engine.names, mode)
+    evaluator = Evaluator(engine.backend.snapshot, Wording(engine.segmenter, mode))
+    node = engine.names.resolved(node, engine.backend.view().has)
     found = []
-    for segment in engine.snapshot.segments:
+    for segment in engine.backend.snapshot.segments:
         docs = evaluator.docs(segment, node).tolist()
         assert docs == sorted(set(docs))
         records = segment.reader

@@ -25,7 +25,7 @@ from web.cli.commands import main
 BOUND = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
 ROOT = Path(__file__).parents[1]
 START = (
-    "import sys; from index import bulk; bulk.BATCH_BYTES = 20_000; sys.argv[0] = 'jiansuo'; "
+    "import sys; from index.build import batches; batches.BATCH_BYTES = 20_000; sys.argv[0] = 'jiansuo'; "
     "from web.cli.commands import main; main()"
 )
 
@@ -125,9 +125,9 @@ def test_a_passage_moves_to_the_first_id_however_the_index_was_built(corpus, tmp
             build([folder], index)
     write(folder, last, "开头的一段。", LONG, LONG)
     build([folder], index)
-    assert len(open_engine(index).snapshot.segments) > 2
+    assert len(open_engine(index).backend.snapshot.segments) > 2
     build([folder], tmp_path / "rebuilt", rebuild=True)
-    assert len(open_engine(tmp_path / "rebuilt").snapshot.segments) == 1
+    assert len(open_engine(tmp_path / "rebuilt").backend.snapshot.segments) == 1
     stepped = former(index, "mmm")
     assert stepped == former(tmp_path / "rebuilt", "mmm")
     ((state, where, passage),) = stepped.values()
@@ -159,12 +159,11 @@ def lives(process: int) -> bool:
 
 def until(met: Callable[[], bool], seconds: float = 30) -> bool:
     """Wait until something is so; tell whether it came to be."""
-    end = time.monotonic() + seconds
-    while not met():
-        if time.monotonic() > end:
-            return False
+    for _ in range(int(seconds * 100)):
+        if met():
+            return True
         time.sleep(0.01)
-    return True
+    return met()
 
 
 @pytest.fixture
@@ -257,7 +256,7 @@ def test_a_generation_stays_while_a_reader_holds_it_and_goes_afterwards(corpus):
     folder, index = corpus
     write(folder, "a", "第零次。")
     build([folder], index)
-    snapshot = open_engine(index).snapshot
+    snapshot = open_engine(index).backend.snapshot
     for turn in range(1, 5):
         write(folder, "a", f"第{turn}次。")
         build([folder], index)

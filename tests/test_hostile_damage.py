@@ -103,7 +103,8 @@ def test_each_answer_over_a_damaged_file_is_right_or_names_the_file(sound, copy,
         which = pick.sample(range(len(QUESTIONS)), 3)
         try:
             engine = open_engine(copy, verify=False)
-            engine.segmenter, engine.names = sound[2].segmenter, sound[2].names  # loaded once
+            engine.segmenter = engine.backend.segmenter = sound[2].segmenter  # loaded once
+            engine.names = sound[2].names
             for i in which:
                 if QUESTIONS[i](engine) == sound[1][i]:
                     right += 1
@@ -118,18 +119,18 @@ def test_each_answer_over_a_damaged_file_is_right_or_names_the_file(sound, copy,
 
 
 def test_a_small_index_is_read_in_full_before_it_answers(copy):
-    assert sum(path.stat().st_size for path in array_files(copy)) < search_engine().WHOLE
+    assert sum(path.stat().st_size for path in array_files(copy)) < backend().WHOLE
     for path, _ in trials(copy, flip, 30, seed=8):
         with pytest.raises(IndexDamaged, match=path.name):
             open_engine(copy)
     assert open_engine(copy).verified == current_name(copy)
 
 
-def search_engine():
+def backend():
     """Return the module, of which the package hands out names alone."""
-    import search.engine
+    import search.whoosh.backend
 
-    return search.engine
+    return search.whoosh.backend
 
 
 @pytest.fixture
@@ -147,7 +148,7 @@ def reads(monkeypatch):
 
 
 def test_of_a_large_index_each_block_is_read_once_and_when_it_is_needed(sound, copy, reads, monkeypatch):
-    monkeypatch.setattr(search_engine(), "WHOLE", 1_000)
+    monkeypatch.setattr(backend(), "WHOLE", 1_000)
     blocks = sum(-(-path.stat().st_size // index.store.blocks.BLOCK) for path in array_files(copy))
     engine = open_engine(copy)
     opened = len(reads)

@@ -84,14 +84,14 @@ def write(folder: Path, name: str, *, title: str = "标题", body: str = "正文
 
 
 def test_an_index_built_in_steps_answers_and_scores_as_one_rebuilt(stepped, rebuilt):
-    assert len(stepped.snapshot.segments) > 1
-    assert len(rebuilt.snapshot.segments) == 1
+    assert len(stepped.backend.snapshot.segments) > 1
+    assert len(rebuilt.backend.snapshot.segments) == 1
     for one, two in zip(answers(stepped), answers(rebuilt), strict=True):
         assert one == two
 
 
 def test_an_index_built_in_steps_stands_for_the_same_corpus(stepped, rebuilt):
-    one, two = (engine.snapshot.generation.manifest for engine in (stepped, rebuilt))
+    one, two = (engine.backend.snapshot.generation.manifest for engine in (stepped, rebuilt))
     for name in ("articles", "passages", "corpus", "tokenizer", "dictionary", "schema"):
         assert one[name] == two[name]
 
@@ -186,7 +186,7 @@ class Steps(RuleBasedStateMachine):
         assert sorted(map(str, report.faults)) == sorted(map(str, fresh.faults))
         one, two = open_engine(self.folder / "index"), open_engine(self.folder / "fresh")
         assert answers(one) == answers(two)
-        assert len(one.snapshot.segments) <= parts.MANY
+        assert len(one.backend.snapshot.segments) <= parts.MANY
 
 
 def test_any_steps_lead_to_the_index_of_the_articles(tmp_path):
@@ -275,7 +275,7 @@ def test_a_report_counts_what_was_done(tmp_path):
         1,
         4,
     )
-    assert report.passages == open_engine(tmp_path / "index").snapshot.passages
+    assert report.passages == open_engine(tmp_path / "index").backend.snapshot.passages
 
 
 def test_a_touched_file_with_the_same_bytes_is_no_change(tmp_path):
@@ -347,7 +347,7 @@ def test_several_batches_in_several_processes_make_the_same_index(
     build([invented_folder], tmp_path / "index", progress=lambda *stage: seen.append(stage))
     engine = open_engine(tmp_path / "index")
     assert answers(engine) == answers(rebuilt)
-    assert len(engine.snapshot.segments) == 1
+    assert len(engine.backend.snapshot.segments) == 1
     done = [count for stage, count, _ in seen if stage == "index"]
     assert len(done) > 3
     assert done == sorted(done)
@@ -600,11 +600,11 @@ def test_a_register_that_cannot_be_written_is_a_fault_and_the_index_is_built(tmp
 
 
 def test_a_manifest_says_what_made_the_index(rebuilt):
-    manifest = rebuilt.snapshot.generation.manifest
+    manifest = rebuilt.backend.snapshot.generation.manifest
     assert manifest["tokenizer"] == rebuilt.segmenter.name
-    assert manifest["articles"] == len(rebuilt.snapshot.catalog)
-    assert manifest["passages"] == sum(segment.reader.size for segment in rebuilt.snapshot.segments)
-    assert manifest["segments"] == len(rebuilt.snapshot.segments)
+    assert manifest["articles"] == len(rebuilt.backend.snapshot.catalog)
+    assert manifest["passages"] == sum(segment.reader.size for segment in rebuilt.backend.snapshot.segments)
+    assert manifest["segments"] == len(rebuilt.backend.snapshot.segments)
     assert {"schema", "dictionary", "corpus", "files"} <= set(manifest)
 
 

@@ -170,7 +170,7 @@ def test_a_weight_that_is_no_whole_number_is_refused(tmp_path):
 
 @pytest.fixture(scope="module")
 def plain(stepped):
-    return FileIndex(FileStorage(str(stepped.snapshot.generation.folder)), indexname=NAME)
+    return FileIndex(FileStorage(str(stepped.backend.snapshot.generation.folder)), indexname=NAME)
 
 
 @pytest.fixture(scope="module")

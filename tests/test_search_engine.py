@@ -52,7 +52,7 @@ def test_the_parts_of_a_score_sum_to_the_score(bundled, text):
         assert hits
         for hit in hits:
             for passage in hit.passages:
-                assert sum(part.score for part in passage.parts) == pytest.approx(passage.score, rel=1e-4)
+                assert sum(one.score for one in passage.summands) == pytest.approx(passage.score, rel=1e-4)
 
 
 def test_eight_threads_give_the_answers_of_one(stepped):

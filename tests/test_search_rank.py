@@ -11,6 +11,7 @@ from index.corpus.articles import Article, Block, write_article
 from index.store.postings import LENGTHS
 from index.text.folding import fold
 from search.engine import open_engine
+from search.marks.wording import Wording
 from search.query.parser import parse
 from search.query.request import Query
 from search.whoosh.evaluate import Evaluator
@@ -55,14 +56,14 @@ def engine(tmp_path_factory):
 def matching(engine, text, mode, **more):
     return Matching(
         Query(text, mode, **more),
-        parse(text).node,
-        Evaluator(engine.snapshot, engine.segmenter, engine.names, mode),
+        engine.names.resolved(parse(text).node, lambda *_: False),
+        Evaluator(engine.backend.snapshot, Wording(engine.segmenter, mode)),
     )
 
 
 def plainly(engine, words, grams):
     """Score every passage by plain counting, one passage after another."""
-    (segment,) = engine.snapshot.segments
+    (segment,) = engine.backend.snapshot.segments
     texts = [fold(segment.reader.text(doc)) for doc in range(segment.reader.size)]
     cut = [Counter(word for word in engine.segmenter.words(text)) for text in texts]
     pairs = [Counter(text[i : i + 2] for i in range(len(text) - 1)) for text in texts]
@@ -93,7 +94,7 @@ def plainly(engine, words, grams):
 def test_the_first_page_is_that_of_scoring_every_passage(engine, text, words, grams):
     segment, scores = plainly(engine, words, grams)
     found = matching(engine, text, "exact")
-    ((_, docs),) = found.passages()
+    ((_, docs),) = found.by_segment()
     best = Counter()
     for doc in docs.tolist():
         article = int(segment.reader.article[doc])
@@ -109,7 +110,7 @@ def test_scores_are_the_same_whether_terms_are_spread_out_or_looked_up(engine, t
     for searched in (0, inf):
         monkeypatch.setattr(search.whoosh.rank, "SEARCHED", searched)
         one = matching(engine, text, mode)
-        found.append([one.scorer.scores(segment, docs).tolist() for segment, docs in one.passages()])
+        found.append([one.scorer.scores(segment, docs).tolist() for segment, docs in one.by_segment()])
     assert found[0] == found[1]
 
 

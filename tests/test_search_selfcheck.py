@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from index.build.build import build
+from index.build.build import _publish
+from index.build.compaction import Parts
+from index.store.generation import building
 from search import open_engine
 from search.check.sampling import Sampler
 from search.check.selfcheck import selfcheck
@@ -23,14 +25,14 @@ def test_a_sound_index_finds_what_the_scan_finds(request, corpus, seed):
 
 def test_a_seed_repeats_its_searches_and_another_makes_others(bundled):
     def made(seed):
-        return list(Sampler(bundled.snapshot, seed).queries(60))
+        return list(Sampler.of(bundled.backend.view(), seed).queries(60))
 
     assert made(3) == made(3)
     assert made(3) != made(4)
 
 
 def test_searches_of_every_sort_are_among_the_samples(stepped):
-    queries = list(Sampler(stepped.snapshot, 5).queries(600))
+    queries = list(Sampler.of(stepped.backend.view(), 5).queries(600))
     texts = [query.text for query in queries]
     for sign in (" OR ", " -", "NOT (", "NEAR/", "BEFORE/", "*", "?", "title:", "heading:", "year:", "\n"):
         assert any(sign in text for text in texts), sign
@@ -68,22 +70,20 @@ def test_passages_too_many_lower_precision(bundled, monkeypatch):
 
 
 def test_a_facet_number_that_does_not_hold_is_named(bundled, monkeypatch):
-    real = FacetCounter.values
+    real = FacetCounter.counts
 
-    def one_too_many(self, facet, *, mentioned=False):
-        return tuple(
-            type(value)(value.value, value.label, value.articles + 1, value.passages)
-            for value in real(self, facet, mentioned=mentioned)
-        )
+    def one_too_many(self, facet, *, widened):
+        articles, passages = real(self, facet, widened=widened)
+        return articles + 1, passages
 
-    monkeypatch.setattr(FacetCounter, "values", one_too_many)
+    monkeypatch.setattr(FacetCounter, "counts", one_too_many)
     found = selfcheck(bundled, samples=20, seed=1)
     assert found.differences
     assert all("when chosen alone" in one for one in found.differences)
 
 
 def test_an_empty_index_has_nothing_to_compare(tmp_path):
-    (tmp_path / "articles").mkdir()
-    build([tmp_path / "articles"], tmp_path / "index")
+    with building(tmp_path / "index") as folder:  # no command leaves such an index
+        _publish(Parts(folder), [])
     found = selfcheck(open_engine(tmp_path / "index"), samples=5)
     assert (found.searches, found.recall, found.precision) == (0, 1.0, 1.0)

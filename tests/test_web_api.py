@@ -100,7 +100,7 @@ def test_spans_count_code_points_of_the_whole_passage(client):
 def test_nothing_says_where_files_lie_on_the_server(client, bundled):
     for path in ("search", "articles/meishan", "health"):
         answer = ask(client, path).text
-        assert str(bundled.index.parent) not in answer
+        assert str(bundled.backend.index.parent) not in answer
         assert ".md" not in answer
 
 
@@ -316,9 +316,9 @@ def test_a_beginning_is_completed(client):
 def test_health_tells_generation_and_size(client, bundled):
     bundled.verify()
     found = body(client, "health")
-    manifest = bundled.snapshot.generation.manifest
+    manifest = bundled.backend.snapshot.generation.manifest
     assert (found["status"], found["verified"]) == ("ok", True)
-    assert found["generation"] == bundled.snapshot.name
+    assert found["generation"] == bundled.about().generation
     assert (found["articles"], found["passages"]) == (manifest["articles"], manifest["passages"])
 
 
@@ -327,7 +327,7 @@ def damaged(tmp_path):
     write(tmp_path, "yi", "第一篇", "党建工作。")
     build([tmp_path], tmp_path / "index")
     engine = open_engine(tmp_path / "index", verify=False)
-    path = next(engine.snapshot.generation.folder.glob("MAIN*"))
+    path = next(engine.backend.snapshot.generation.folder.glob("MAIN*"))
     raw = bytearray(path.read_bytes())
     raw[len(raw) // 2] ^= 1
     path.write_bytes(raw)

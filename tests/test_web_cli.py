@@ -262,7 +262,7 @@ def test_a_damaged_file_is_named_before_anything_is_answered(damaged, command):
 
 def test_an_index_too_large_to_read_first_still_names_the_damaged_file(damaged, monkeypatch):
     index, path = damaged
-    monkeypatch.setattr("search.engine.WHOLE", 0)
+    monkeypatch.setattr("search.whoosh.backend.WHOLE", 0)
     for command in (["search", "党建"], ["selfcheck"]):
         done = run(*command, "--index", index)
         assert (done.exit_code, done.stderr.count("\n"), done.stdout) == (2, 1, "")

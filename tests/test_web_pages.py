@@ -229,7 +229,7 @@ def test_an_empty_request_shows_the_start(client, bundled):
         tree, response = read(client, address)
         assert response.status_code == 200
         figures = text_of(classed(tree, "aside", "figures")[0])
-        assert figures.startswith(f"{len(bundled.snapshot.catalog)} 篇文章")
+        assert figures.startswith(f"{len(bundled.backend.snapshot.catalog)} 篇文章")
 
 
 def test_hits_on_the_unplaced_shelf_are_counted_and_linked(tmp_path):
@@ -403,9 +403,9 @@ def test_the_help_page_names_every_field_mode_and_limit_and_its_examples_work(cl
 
 def test_the_method_page_names_the_index_that_answers(client, bundled):
     tree, _ = read(client, "/about")
-    manifest = bundled.snapshot.generation.manifest
+    manifest = bundled.backend.snapshot.generation.manifest
     codes = [code.text for code in tree.xpath("//code")]
-    assert {bundled.snapshot.name, manifest["corpus"], manifest["tokenizer"]} <= set(codes)
+    assert {bundled.about().generation, manifest["corpus"], manifest["tokenizer"]} <= set(codes)
 
 
 def test_a_copy_that_still_holds_is_not_sent_again(client):

@@ -12,7 +12,7 @@ from strategies import hostile_text, query_soup
 from index.build.build import build
 from index.corpus.articles import Article, Block, Source, write_article
 from index.errors import IndexDamaged
-from search import open_engine
+from search import Engine, open_engine
 from search.query.fields import FACET_NAMES
 from web import create_app
 from web.security import HEADERS
@@ -232,21 +232,20 @@ def test_the_host_of_a_permanent_link_is_the_site(bundled):
 
 
 class Broken:
-    """An engine whose index cannot be used."""
+    """A backend whose index cannot be used."""
 
-    verified = ""
+    location, verified, fault = "/secret/place", "", None
 
     def __init__(self, error):
         self.error = error
 
-    @property
-    def snapshot(self):
+    def view(self):
         raise self.error
 
 
 @pytest.mark.parametrize("path", ["/", "/search?q=党", "/articles/meishan", "/about"])
 def test_an_index_that_cannot_be_used_is_503_without_paths(path, caplog):
-    client = create_app(Broken(IndexDamaged("/secret/place/catalog.cols is damaged"))).test_client()
+    client = create_app(Engine(Broken(IndexDamaged("/secret/place/catalog.cols is damaged")))).test_client()
     response = client.get(path)
     assert response.status_code == 503
     assert "secret" not in response.text

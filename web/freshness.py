@@ -27,12 +27,11 @@ def handle_freshness(app: Flask) -> None:
 
 def _tag() -> str:
     """Return the tag of the page asked for."""
-    snapshot = current_app.extensions["jiansuo"].snapshot
-    manifest = snapshot.generation.manifest
+    about = current_app.extensions["jiansuo"].about()
     parts = (
-        snapshot.name,
-        manifest["corpus"],
-        manifest["dictionary"],
+        about.generation,
+        about.corpus,
+        about.dictionary,
         release(),
         current_app.config["ASSETS"],
         date.today().isoformat(),  # noqa: DTZ011 the day at the server, as the citation names it

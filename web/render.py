@@ -17,8 +17,7 @@ from index.facets.rows import FACETS
 from search.articles import differences
 from search.query.nodes import Span
 from search.query.request import Query
-from search.results import PassageHit
-from search.whoosh.rank import Part
+from search.results import PassageHit, Summand
 from web.language import language
 from web.links import Links
 
@@ -123,11 +122,13 @@ def _covering(spans: Sequence[Span]) -> Callable[[int], int | None]:
     return number
 
 
-def reasons(parts: Iterable[Part], names: dict[str, str], *, label: Callable[[str, str], str]) -> Markup:
-    """Return the rows that say why a passage was found; `names` are the words for the fields of the parts."""
+def reasons(
+    summands: Iterable[Summand], names: dict[str, str], *, label: Callable[[str, str], str]
+) -> Markup:
+    """Return the rows that say why a passage was found; `names` are the words for the fields."""
     row = "<tr><td>%s</td><td>%s</td><td>%d</td><td>%s</td><td>%.2f</td></tr>"
     rows = []
-    for one in parts:
+    for one in summands:
         term = label("kind", one.term) if one.field == "boost" else one.term
         rows.append(row % (escape(term), names[one.field], one.tf, one.df or "–", one.score))
     return Markup("".join(rows))  # noqa: S704 the term is escaped, all else is ours

@@ -4,36 +4,47 @@ Random ones made of what stands in the corpus: strings of 1 to 20 characters, ga
 to them, strings that are nearly there, wildcards, every operator, fields, filters and the wider modes.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from random import Random
-from typing import Any
 
 from index.corpus.passages import KINDS
-from index.facets.rows import FACETS, NONE, facet_named
+from index.facets.rows import FACETS, NONE
 from index.text.folding import fold
+from search.backend import View
+from search.check.scanning import everything
 from search.errors import SearchError
 from search.query.fields import FACET_NAMES, YEARS
 from search.query.nodes import Gap, Text, Wildcard
 from search.query.parser import parse
 from search.query.request import Filter, Query
 from search.query.unparser import unparse
-from search.whoosh.snapshot import Snapshot
 
 __all__ = ["Sampler"]
 
 LONGEST = 20  # characters of a string
 GAPS = (" ", "\u3000", "\n", "  ")
+KEPT = 5_000  # passages that searches are made of
 TRIES = 50  # passages looked at for one with enough characters
 
 
 class Sampler:
-    """Random searches over one snapshot; the same seed makes the same searches."""
+    """Random searches made of some texts and of the values of facets; the same seed makes the same ones."""
 
-    def __init__(self, snapshot: Snapshot, seed: int) -> None:
-        self.snapshot, self.random = snapshot, Random(seed)  # noqa: S311 a sample, not a secret
-        self._segments = [segment for segment in snapshot.segments if len(segment.everything)]
-        self._sizes = [len(segment.everything) for segment in self._segments]
+    def __init__(self, texts: Sequence[str], values: Mapping[str, Sequence[str]], seed: int) -> None:
+        self.texts, self.values, self.random = texts, values, Random(seed)  # noqa: S311 a sample, no secret
+
+    @classmethod
+    def of(cls, view: View, seed: int) -> "Sampler":
+        """Return a sampler over passages of a view, of many a random KEPT."""
+        pick = Random(seed)  # noqa: S311
+        texts: list[str] = []
+        for number, one in enumerate(everything(view)):
+            if number < KEPT:
+                texts.append(one.passage.text)
+            elif (place := pick.randrange(number + 1)) < KEPT:
+                texts[place] = one.passage.text
+        return cls(texts, {facet.name: view.values(facet, widened=False) for facet in FACETS}, seed)
 
     def queries(self, number: int) -> Iterator[Query]:
         """Yield so many searches; none that the parser refuses, none if the corpus is empty."""
@@ -50,7 +61,7 @@ class Sampler:
             self._words,
         )
         made = 0
-        while self._segments and made < number:
+        while self.texts and made < number:
             query = self._filtered(makers[made % len(makers)]())
             try:
                 parse(query.text)
@@ -59,15 +70,10 @@ class Sampler:
             yield query
             made += 1
 
-    def _passage(self) -> tuple[Any, int]:
-        segment = self.random.choices(self._segments, self._sizes)[0]
-        return segment.reader, int(self.random.choice(segment.everything))
-
     def _string(self, least: int, most: int) -> str:
         """Return a random string of a random passage, gaps included; it has something to match."""
         for _ in range(TRIES):
-            reader, doc = self._passage()
-            text = reader.text(doc)
+            text = self.random.choice(self.texts)
             size = self.random.randint(least, most)
             start = self.random.randrange(max(len(text) - size, 0) + 1)
             piece = text[start : start + size]
@@ -144,9 +150,7 @@ class Sampler:
         return Query(unparse(run), mode=self.random.choice(("all", "any")))
 
     def _value(self, facet: str) -> str:
-        if not facet_named(facet).of_article:
-            return self.random.choice(KINDS)
-        return self.random.choice(self.snapshot.catalog.facet(facet).values or [NONE])
+        return self.random.choice(self.values[facet] or [NONE])
 
     def _filtered(self, query: Query) -> Query:
         """Add filters to one search in three."""

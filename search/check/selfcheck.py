@@ -4,46 +4,39 @@ Random searches are answered from the index and by `search.marks.scan`, passage 
 a facet value is compared with choosing that value alone. Filters and facet values are read from the articles'
 records here, not from the facet columns.
 
-Decision: the corpus is scanned once, a block of passages at a time, with all searches at hand. A search none
-of whose strings stands anywhere in a block is not asked again for each passage of it.
+Decision: the corpus is scanned once, some passages at a time, with all searches at hand, and what the index
+finds is read along in the same order. A search none of whose strings stands anywhere in those passages is not
+asked again for each of them.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import islice
 from secrets import randbelow
-from typing import Any
 
-import numpy as np
-
-from index.corpus.passages import KINDS
 from index.facets.rows import FACETS, facet_named
-from index.labels.record import ArticleRecord
-from index.text.folding import fold
+from search.answers import Answers
+from search.backend import Anchor, Match
 from search.check.sampling import Sampler
+from search.check.scanning import Looked, Values, looked_at, possible
 from search.engine import Engine
 from search.errors import QueryLimitError
-from search.marks.scan import Scanned, holds, shelved
-from search.query.fields import FACET_NAMES
-from search.query.nodes import And, Near, Node, Or, Text, Wildcard
+from search.marks.scan import Scanned, Words, holds, shelved
+from search.query.nodes import Node
 from search.query.parser import parse
 from search.query.request import Query
-from search.whoosh.evaluate import Evaluator
-from search.whoosh.matching import Matching
-from search.whoosh.snapshot import SegmentView, Snapshot
 
-__all__ = ["Finding", "selfcheck"]
+__all__ = ["SelfCheck", "selfcheck"]
 
-BLOCK = 64  # passages
+AT_ONCE = 64  # passages
 CLICKS = 3  # facet values of a search that are chosen alone
 SHOWN = 3  # passages named in a difference
 Progress = Callable[[str, int, int], None]
-Values = Mapping[str, frozenset[str]]
-Words = Callable[[Text], list[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class SelfCheck:
     """What a check found: searches and facet values compared, passages found by both, by index, by scan."""
 
     seed: int
@@ -68,13 +61,22 @@ class Finding:
 
 @dataclass
 class _Question:
-    """One search: its node, and the passages of each segment that the index and the scan find."""
+    """One resolved search, and what the index finds of it, read along with the scan.
+
+    `ahead` is the next passage that the index finds, None behind the last.
+    """
 
     query: Query
     node: Node
     words: Words
-    indexed: list[Any] = field(default_factory=list)
-    scanned: list[list[int]] = field(default_factory=list)
+    anchors: Iterator[Anchor]
+    ahead: Anchor | None = None
+    both: int = 0
+    missed: list[Anchor] = field(default_factory=list)
+    extra: list[Anchor] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.ahead = next(self.anchors, None)
 
     @cached_property
     def filters(self) -> tuple[tuple[str, frozenset[str], frozenset[str]], ...]:
@@ -97,6 +99,32 @@ class _Question:
             hidden = hidden and (row.of_article or not chosen)
         return not hidden
 
+    def scan(self, looked: Sequence[Looked], everything: str) -> None:
+        """Compare scan and index on some passages, whose folded texts stand in `everything`."""
+        may_hold = possible(self.node, everything, self.words)
+        if not may_hold and all(one.anchor != self.ahead for one in looked):
+            return
+        for one in looked:
+            holding = may_hold and self.passes(one.values, one.scanned)
+            self._compare(one.anchor, scanned=holding and self._holds(one.scanned))
+
+    def _holds(self, scanned: Scanned) -> bool:
+        return holds(self.node, scanned, self.words, mode=self.query.mode)
+
+    def _compare(self, anchor: Anchor, *, scanned: bool) -> None:
+        indexed = anchor == self.ahead
+        if indexed:
+            self.ahead = next(self.anchors, None)
+        if indexed and scanned:
+            self.both += 1
+        elif indexed or scanned:
+            (self.extra if indexed else self.missed).append(anchor)
+
+    def finish(self) -> None:
+        """Count what the index finds behind the last passage, or out of order, as too much."""
+        if self.ahead is not None:
+            self.extra += [self.ahead, *self.anchors]
+
 
 def selfcheck(
     engine: Engine,
@@ -104,177 +132,98 @@ def selfcheck(
     samples: int = 200,
     seed: int | None = None,
     progress: Progress = lambda _stage, _done, _total: None,
-) -> Finding:
+) -> SelfCheck:
     """Compare so many random searches with a scan; `seed` repeats the choice of an earlier run."""
     seed = randbelow(1_000_000) if seed is None else seed
-    snapshot = engine.snapshot
+    answers = engine.answers()
     questions: list[_Question] = []
     clicks, wrong = 0, []
-    for number, query in enumerate(Sampler(snapshot, seed).queries(samples), 1):
-        asked = _ask(engine, snapshot, query)
+    for number, query in enumerate(Sampler.of(answers.view, seed).queries(samples), 1):
+        asked = _ask(answers, query)
         if asked:
             questions.append(asked[0])
-            more, different = _clicked(engine, snapshot, asked[0], asked[1], seed + number)
+            more, different = _clicked(answers, asked[0], asked[1], seed + number)
             clicks += more
             wrong += different
         progress("search", number, samples)
-    _scan(engine, snapshot, questions, progress)
-    both = [[np.intersect1d(*pair).size for pair in _pairs(one)] for one in questions]
-    return Finding(
+    _scan(answers, questions, progress)
+    both = sum(one.both for one in questions)
+    return SelfCheck(
         seed=seed,
-        passages=snapshot.passages,
+        passages=answers.view.about.passages,
         searches=len(questions),
         clicks=clicks,
-        both=sum(map(sum, both)),
-        indexed=sum(len(part) for one in questions for part in one.indexed),
-        scanned=sum(len(part) for one in questions for part in one.scanned),
-        differences=(*wrong, *filter(None, (_difference(one, snapshot) for one in questions))),
+        both=both,
+        indexed=both + sum(len(one.extra) for one in questions),
+        scanned=both + sum(len(one.missed) for one in questions),
+        differences=(*wrong, *filter(None, map(_difference, questions))),
     )
 
 
-def _ask(engine: Engine, snapshot: Snapshot, query: Query) -> tuple[_Question, Matching] | None:
+def _ask(answers: Answers, query: Query) -> tuple[_Question, Match] | None:
     """Answer a search from the index; None if it passes a limit."""
-    query = engine.canonical(query)
-    node = parse(query.text).node
-    evaluator = Evaluator(snapshot, engine.segmenter, engine.names, query.mode)
+    has = answers.view.has
+    query = answers.names.canonical(query, has)
+    node = answers.names.resolved(parse(query.text).node, has)
     try:
-        matching = Matching(query, node, evaluator)
+        match = answers.view.match(query, node)
     except QueryLimitError:
         return None
-    words = (lambda _: []) if query.mode == "exact" else _words(engine)
-    indexed = [docs for _, docs in matching.passages()]
-    return _Question(query, node, words, indexed, [[] for _ in indexed]), matching
+    return _Question(query, node, _words(answers, query.mode), match.anchors()), match
 
 
-def _words(engine: Engine) -> Words:
+def _words(answers: Answers, mode: str) -> Words:
     """Return the words of a run, and of a passage the scan looks at."""
-    cut = lru_cache(4 * BLOCK)(lambda literal: list(dict.fromkeys(engine.segmenter.words(literal))))
-    return lambda node: [] if node.quoted else cut(node.literal)
+    if mode == "exact":
+        return lambda _: []
+    cut = lru_cache(4 * AT_ONCE)(lambda literal: list(dict.fromkeys(answers.segmenter.words(literal))))
+    return lambda run: [] if run.quoted else cut(run.literal)
 
 
-def _clicked(
-    engine: Engine, snapshot: Snapshot, question: _Question, matching: Matching, number: int
-) -> tuple[int, list[str]]:
+def _clicked(answers: Answers, question: _Question, match: Match, number: int) -> tuple[int, list[str]]:
     """Choose some facet values alone; return how many, and those whose number is another then."""
-    facet = FACET_NAMES[number % len(FACET_NAMES)]
-    query = question.query
-    values = matching.facets.values(facet, mentioned=query.mentioned)
-    evaluator = Evaluator(snapshot, engine.segmenter, engine.names, query.mode)
+    facet, query = FACETS[number % len(FACETS)], question.query
+    values = answers.values(match, query, facet)
     wrong = []
     chosen = values[:: max(len(values) // CLICKS, 1)][:CLICKS]
     for one in chosen:
-        total = Matching(query.only(facet, one.value), question.node, evaluator).total
+        total = answers.view.match(query.only(facet.name, one.value), question.node).total
         if (one.articles, one.passages) != (total.articles, total.passages):
             wrong.append(
-                f"{_told(query)}: {facet} {one.value} shows {one.articles} articles and {one.passages} "
+                f"{_told(query)}: {facet.name} {one.value} shows {one.articles} articles and {one.passages} "
                 f"passages, but has {total.articles} and {total.passages} when chosen alone"
             )
     return len(chosen), wrong
 
 
-def _scan(engine: Engine, snapshot: Snapshot, questions: list[_Question], progress: Progress) -> None:
-    """Ask every question of every live passage."""
-    done = 0
-    for number, segment in enumerate(snapshot.segments):
-        block: list[tuple[int, Scanned, Values]] = []
-        for item in _passages(engine, segment):
-            block.append(item)
-            if len(block) == BLOCK:
-                _ask_block(questions, block, number)
-                done += len(block)
-                progress("scan", done, snapshot.passages)
-                block = []
-        _ask_block(questions, block, number)
-        done += len(block)
-    progress("scan", done, snapshot.passages)
+def _scan(answers: Answers, questions: Sequence[_Question], progress: Progress) -> None:
+    """Ask every question of every passage."""
+    done, total = 0, answers.view.about.passages
+    passages = looked_at(answers.view)
+    while some := list(islice(passages, AT_ONCE)):
+        everything = "\0".join(one.scanned.folded for one in some)
+        for question in questions:
+            question.scan(some, everything)
+        done += len(some)
+        progress("scan", done, total)
+    for question in questions:
+        question.finish()
+    progress("scan", done, total)
 
 
-def _ask_block(questions: list[_Question], block: list[tuple[int, Scanned, Values]], number: int) -> None:
-    everything = "\0".join(passage.folded for _, passage, _ in block)
-    for one in questions:
-        if not _possible(one.node, everything, one.words):
-            continue
-        for doc, passage, values in block:
-            if one.passes(values, passage) and holds(one.node, passage, one.words, mode=one.query.mode):
-                one.scanned[number].append(doc)
-
-
-def _possible(node: Node, text: str, words: Words) -> bool:
-    """Tell whether a block can hold a match, by its strings; no folded text has the NUL between passages."""
-    match node:
-        case Text():
-            return bool(words(node)) or node.folded in text
-        case Wildcard(parts=parts):
-            return all(fold(part) in text for part in parts if isinstance(part, str))
-        case Near(left=left, right=right):
-            return _possible(left, text, words) and _possible(right, text, words)
-        case And(children=children):
-            return all(_possible(child, text, words) for child in children)
-        case Or(children=children):
-            return any(_possible(child, text, words) for child in children)
-        case _:
-            return True
-
-
-def _passages(engine: Engine, segment: SegmentView) -> Iterator[tuple[int, Scanned, Values]]:
-    """Yield every live passage as the scan sees it, with the facet values of its article."""
-    reader = segment.reader
-    for article in np.flatnonzero(segment.numbers >= 0).tolist():
-        record = reader.record(article)
-        values = _values(record)
-        docs = range(int(reader.first[article]), int(reader.first[article + 1]))
-        kinds = [KINDS[reader.kind[doc]] for doc in docs]
-        folded = [fold(reader.text(doc)) for doc in docs]
-        titles = tuple(text for text, kind in zip(folded, kinds, strict=True) if kind == "title")
-        year = int(record.published[:4] or 0)
-        for doc, text, kind in zip(docs, folded, kinds, strict=True):
-            has = _has(engine, values, kind)
-            yield doc, Scanned(text, kind, titles, fold(reader.heading(doc)), year, has), values
-
-
-def _has(engine: Engine, values: Values, kind: str) -> Callable[[str, str], bool]:
-    """Return whether an article, or its passage of this kind, has the value that a field names."""
-    catalog = engine.snapshot.catalog
-
-    def has(name: str, value: str) -> bool:
-        own = values[name] if facet_named(name).of_article else frozenset({kind})
-        return not own.isdisjoint(engine.names.values(name, value, catalog=catalog))
-
-    return has
-
-
-def _values(record: ArticleRecord) -> Values:
-    """Return the values of an article with all above them, by column; `none` where there are none."""
-    return {
-        column: facet.values(record, widened=column != facet.name)
-        for facet in FACETS
-        for column in (facet.columns if facet.of_article else ())
-    }
-
-
-def _pairs(one: _Question) -> Iterator[tuple[Any, Any]]:
-    """Yield for each segment what the index and what the scan finds."""
-    for indexed, scanned in zip(one.indexed, one.scanned, strict=True):
-        yield indexed.astype(np.int64), np.array(scanned, np.int64)
-
-
-def _difference(one: _Question, snapshot: Snapshot) -> str:
+def _difference(question: _Question) -> str:
     """Say how index and scan differ on a search, "" if they agree."""
-    missed, extra = [], []
-    for segment, (indexed, scanned) in zip(snapshot.segments, _pairs(one), strict=True):
-        missed += [_link(segment, doc) for doc in np.setdiff1d(scanned, indexed).tolist()]
-        extra += [_link(segment, doc) for doc in np.setdiff1d(indexed, scanned).tolist()]
+    missed, extra = question.missed, question.extra
     if not (missed or extra):
         return ""
     return (
-        f"{_told(one.query)}: the index misses {len(missed)} {missed[:SHOWN]}, "
-        f"finds {len(extra)} too many {extra[:SHOWN]}"
+        f"{_told(question.query)}: the index misses {len(missed)} {_named(missed)}, "
+        f"finds {len(extra)} too many {_named(extra)}"
     )
 
 
-def _link(segment: SegmentView, doc: int) -> str:
-    record = segment.reader.record(int(segment.reader.article[doc]))
-    return f"{record.id}#{segment.reader.pid(doc)}"
+def _named(anchors: Sequence[Anchor]) -> list[str]:
+    return [f"{one.article}#{one.passage}" for one in anchors[:SHOWN]]
 
 
 def _told(query: Query) -> str:

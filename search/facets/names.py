@@ -1,15 +1,27 @@
 """How is a facet value called, and which value does a name mean?"""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TypeAlias
 
 from index.facets.rows import NONE, NONE_NAMES, facet_named, label_of
 from index.facets.vocabularies import Language
 from index.text.folding import fold
 from search.errors import FilterError
-from search.whoosh.catalog import Catalog
+from search.query.fields import FACET_NAMES
+from search.query.nodes import And, Field, Node, Not, Or
+from search.query.request import Query
 
-__all__ = ["Names"]
+__all__ = ["Has", "Names"]
+
+Has: TypeAlias = Callable[[str, str], bool]
+"""Tell whether some article has a value of a facet."""
+
+
+def _none(facet: str, value: str) -> bool:
+    del facet, value
+    return False
 
 
 @dataclass(frozen=True)
@@ -39,22 +51,20 @@ class Names:
     def _paths(self) -> dict[tuple[str, str], tuple[str, ...]]:
         return {}
 
-    def values(
-        self, facet: str, given: str, *, position: int | None = None, catalog: Catalog | None = None
-    ) -> tuple[str, ...]:
+    def value(self, facet: str, given: str, *, position: int | None = None, has: Has = _none) -> str:
         """Return the one value that a code or name means.
 
-        What an article of the catalog has means itself, even where our tables do not know it. Raises
-        FilterError with the choices where a name is ambiguous or unknown; `position` counts in the query.
+        What some article `has` means itself, even where our tables do not know it. Raises FilterError with
+        the choices where a name is ambiguous or unknown; `position` counts in the query.
         """
-        if catalog is not None and catalog.has(facet, given):
-            return (given,)
+        if has(facet, given):
+            return given
         row = facet_named(facet)
         if row.of_article and fold(given) in (NONE, *map(fold, NONE_NAMES)):  # every passage has a kind
-            return (NONE,)
+            return NONE
         found = row.vocabulary.resolve(given)
         if len(found) == 1:
-            return found
+            return found[0]
         raise FilterError(
             "value-ambiguous" if found else "value-unknown",
             position,
@@ -62,3 +72,19 @@ class Names:
             value=given.strip(),
             choices=row.vocabulary.choices(found),
         )
+
+    def canonical(self, query: Query, has: Has) -> Query:
+        """Return a query with codes for the names in its filters. Raises FilterError."""
+        filters = (replace(one, value=self.value(one.facet, one.value, has=has)) for one in query.filters)
+        return replace(query, filters=tuple(filters))
+
+    def resolved(self, node: Node, has: Has) -> Node:
+        """Return a node with codes for the names in its fields. Raises FilterError."""
+        match node:
+            case Field(name=name) if name in FACET_NAMES:
+                return replace(node, value=self.value(name, node.value, position=node.span[0], has=has))
+            case And(children=children) | Or(children=children):
+                return replace(node, children=tuple(self.resolved(child, has) for child in children))
+            case Not(child=child):
+                return replace(node, child=self.resolved(child, has))
+        return node

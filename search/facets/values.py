@@ -124,6 +124,33 @@ class FacetValues(Sequence[FacetValue]):
         self._numbers, self._articles, self._passages = numbers[order], articles[order], passages[order]
         self._chosen, self._excluded = chosen, excluded
 
+    @classmethod
+    def counted(
+        cls,
+        tree: ValueTree,
+        names: Names,
+        counts: tuple[Sequence[int], Sequence[int]],
+        *,
+        chosen: Sequence[str],
+        excluded: Sequence[str],
+    ) -> "FacetValues":
+        """Return the values that have articles or are asked for; `counts` are those of the tree's first."""
+        asked = tree.numbers((*chosen, *excluded))
+        unknown = np.zeros(len(tree.values) - len(counts[0]), np.int64)
+        articles, passages = (np.concatenate([np.asarray(own, np.int64), unknown]) for own in counts)
+        there = articles > 0
+        there[asked] = True
+        numbers = np.flatnonzero(there)
+        return cls(
+            tree,
+            names,
+            numbers=numbers,
+            articles=articles[numbers],
+            passages=passages[numbers],
+            chosen=chosen,
+            excluded=excluded,
+        )
+
     def __len__(self) -> int:
         return len(self._numbers)
 

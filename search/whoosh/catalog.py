@@ -2,16 +2,13 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from index.corpus.register import Published
 from index.facets.rows import facet_named
 from index.store.arrays import ArrayFile, Strings
-
-if TYPE_CHECKING:
-    from search.facets.values import ValueTree
 
 __all__ = ["Catalog", "FacetColumn"]
 
@@ -128,11 +125,6 @@ class Catalog:
 
     @cached_property
     def _facets(self) -> dict[str, FacetColumn]:
-        return {}
-
-    @cached_property
-    def trees(self) -> "dict[str, ValueTree]":
-        """Return the trees made so far of the facets' values, for `search.whoosh.counting`."""
         return {}
 
     def has(self, facet: str, value: str) -> bool:

@@ -5,17 +5,15 @@ under the constraints of all other facets, summed over the articles of each of t
 is searched again.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from index.corpus.passages import KINDS
-from index.facets.rows import FACETS, Facet, facet_named
+from index.facets.rows import FACETS, Facet
 from index.store.arrays import firsts, run_lengths
-from search.facets.names import Names
-from search.facets.values import FacetValues, ValueTree
 from search.query.nodes import Field, Node, affirmed
 from search.query.request import Query
 from search.whoosh.catalog import Catalog
@@ -48,21 +46,18 @@ class Constraints:
     shelf: bool = False
 
     @classmethod
-    def of(cls, query: Query, node: Node, names: Names, catalog: Catalog) -> "Constraints":
-        """Resolve the values of a query's filters and kinds. Raises FilterError."""
+    def of(cls, query: Query, node: Node, catalog: Catalog) -> "Constraints":
+        """Return the filters of a resolved query, and whether it asks for the shelf."""
         found: dict[str, Constraint] = {}
         masks: dict[str, Array] = {}
         for facet in FACETS:
-            chosen, excluded = (
-                tuple(value for given in values for value in names.values(facet.name, given, catalog=catalog))
-                for values in (query.chosen(facet.name), query.excluded(facet.name))
-            )
+            chosen, excluded = query.chosen(facet.name), query.excluded(facet.name)
             found[facet.name] = Constraint(chosen, excluded)
             if facet.of_article and (chosen or excluded):
                 column = facet.column(widened=query.mentioned)
                 mask = catalog.mask(column, chosen) if chosen else np.ones(len(catalog), bool)
                 masks[facet.name] = mask & ~catalog.mask(column, excluded) if excluded else mask
-        return cls(found, masks, shelf=_asks_for_shelf(node, names))
+        return cls(found, masks, shelf=_asks_for_shelf(node))
 
     @property
     def kinds(self) -> Array:
@@ -81,13 +76,10 @@ class Constraints:
         return np.logical_and.reduce([*masks, np.ones(size, bool)])
 
 
-def _asks_for_shelf(node: Node, names: Names) -> bool:
+def _asks_for_shelf(node: Node) -> bool:
     """Tell whether a query asks for the kind `unplaced`: anywhere in it, but for what NOT takes away."""
     return any(
-        isinstance(one, Field)
-        and one.name == "kind"
-        and "unplaced" in names.values("kind", one.value, position=one.span[0])
-        for one in affirmed(node)
+        isinstance(one, Field) and (one.name, one.value) == ("kind", "unplaced") for one in affirmed(node)
     )
 
 
@@ -102,13 +94,12 @@ class FacetCounter:
         self,
         constraints: Constraints,
         catalog: Catalog,
-        names: Names,
         *,
         articles: Array,
         kinds: Array,
         by_kind: Array,
     ) -> None:
-        self.constraints, self.catalog, self.names = constraints, catalog, names
+        self.constraints, self.catalog = constraints, catalog
         self._articles, self._kinds, self._by_kind = articles, kinds, by_kind
         allowed = constraints.kinds
         counted = articles[allowed.take(kinds)] if by_kind[~allowed].any() else articles
@@ -119,35 +110,11 @@ class FacetCounter:
             passages = np.bincount(counted, minlength=len(catalog))
         self._both = ((passages > 0) << HALF) + passages
 
-    def values(self, facet: str, *, mentioned: bool = False) -> FacetValues:
-        """Return the values that have passages or are asked for, most articles first, trees as trees."""
-        row = facet_named(facet)
-        column = row.column(widened=mentioned)
-        asked = self.constraints.by_facet[facet]
-        tree = self._tree(row, column, (*asked.chosen, *asked.excluded))
-        counts = self._article_counts(facet, column) if row.of_article else self._kind_counts()
-        unknown = np.zeros(len(tree.values) - len(counts[0]), np.int64)
-        articles, passages = (np.concatenate([one, unknown]) for one in counts)
-        there = articles > 0
-        there[tree.numbers((*asked.chosen, *asked.excluded))] = True
-        numbers = np.flatnonzero(there)
-        return FacetValues(
-            tree,
-            self.names,
-            numbers=numbers,
-            articles=articles[numbers],
-            passages=passages[numbers],
-            chosen=asked.chosen,
-            excluded=asked.excluded,
-        )
-
-    def _tree(self, facet: Facet, column: str, asked: Sequence[str]) -> ValueTree:
-        """Return the tree of a column's values, and of those asked for that no article has."""
-        kept = self.catalog.trees
-        if column not in kept:
-            values = self.catalog.facet(column).values if facet.of_article else KINDS
-            kept[column] = ValueTree.of(facet.name, values, self.names)
-        return kept[column].with_values(asked, self.names)
+    def counts(self, facet: Facet, *, widened: bool) -> tuple[Array, Array]:
+        """Return for each value of a facet how many articles and passages it has if chosen alone there."""
+        if facet.of_article:
+            return self._article_counts(facet.name, facet.column(widened=widened))
+        return self._kind_counts()
 
     def _article_counts(self, facet: str, column: str) -> tuple[Array, Array]:
         """Return for each value of a column how many articles and passages have it."""

@@ -14,8 +14,7 @@ import numpy as np
 from index.corpus.passages import KINDS
 from index.store.arrays import distinct
 from index.store.segment import NO_SECTION
-from index.text.words import Segmenter
-from search.facets.names import Names
+from search.marks.wording import Wording
 from search.query.nodes import And, Everything, Field, Near, Node, Not, Or, Text, Wildcard, YearRange
 from search.whoosh.lookup import Lookup
 from search.whoosh.positions import starts_of, string_places
@@ -68,16 +67,10 @@ def without(one: Array, two: Array, size: int) -> Array:
 
 @dataclass(frozen=True, slots=True)
 class Evaluator:
-    """Evaluate nodes over the segments of a snapshot, in one mode.
-
-    `names` resolves the values of fields; it raises FilterError for an unknown or ambiguous one.
-    """
+    """Evaluate resolved nodes over the segments of a snapshot, in the mode of a wording."""
 
     snapshot: Snapshot
-    segmenter: Segmenter
-    names: Names
-    mode: str = "exact"
-    _words: dict[str, list[str]] = field(default_factory=dict)
+    wording: Wording
     _lookups: dict[int, Lookup] = field(default_factory=dict)
     _exact: dict[tuple[int, str], Array] = field(default_factory=dict)
 
@@ -93,14 +86,6 @@ class Evaluator:
         if key not in self._exact:
             self._exact[key] = exact_docs(segment, folded)
         return self._exact[key]
-
-    def words(self, node: Text) -> list[str]:
-        """Return the distinct words of a run in the mode's reading; none where the run is literal."""
-        if self.mode == "exact" or node.quoted:
-            return []
-        if node.literal not in self._words:
-            self._words[node.literal] = list(dict.fromkeys(self.segmenter.words(node.literal)))
-        return self._words[node.literal]
 
     def docs(self, segment: SegmentView, node: Node) -> Array:
         """Return the live passages of a segment that match, ascending."""
@@ -136,11 +121,11 @@ class Evaluator:
         return found
 
     def _run(self, segment: SegmentView, node: Text) -> Array:
-        words = self.words(node)
+        words = self.wording(node)
         if not words:
             return self.exact(segment, node.folded)
         lookup = self.lookup(segment)
-        if self.mode == "any":
+        if self.wording.mode == "any":
             return union([lookup.spread(("words", word))[0] for word in words], segment.reader.size)
         found = sorted((lookup.word(word)[0] for word in words), key=len)
         return reduce(lambda one, two: intersect(one, two, segment.reader.size), found)
@@ -150,9 +135,7 @@ class Evaluator:
             return self._of_articles(segment, self._years(node))
         if node.name in _OF_PASSAGE:
             return _OF_PASSAGE[node.name](self, segment, node)
-        catalog = self.snapshot.catalog
-        values = self.names.values(node.name, node.value, position=node.span[0], catalog=catalog)
-        return self._of_articles(segment, catalog.mask(node.name, values))
+        return self._of_articles(segment, self.snapshot.catalog.mask(node.name, [node.value]))
 
     def _years(self, node: YearRange) -> Array:
         years = self.snapshot.catalog.date // 10_000
@@ -187,8 +170,7 @@ class Evaluator:
 
     def in_kind(self, segment: SegmentView, node: Field) -> Array:
         """Return the passages of a kind."""
-        values = self.names.values("kind", node.value, position=node.span[0])
-        wanted = np.isin(segment.reader.kind, [KINDS.index(value) for value in values])
+        wanted = segment.reader.kind == KINDS.index(node.value)
         return np.flatnonzero(wanted).astype(np.uint32)
 
 

@@ -3,14 +3,21 @@
 Each term is looked up once, for matching, counting, scoring and explaining alike.
 """
 
+from collections import Counter
+from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 import numpy as np
 
 from index.store.arrays import distinct, run_lengths
-from search.whoosh.snapshot import SegmentView
+from search.query.nodes import Wildcard
+from search.whoosh.positions import spans_of
+from search.whoosh.snapshot import SegmentView, Snapshot
 
-__all__ = ["Lookup", "Term"]
+__all__ = ["Lookup", "Term", "frequent_words", "standing_texts"]
+
+LOOKED_AT = 5_000  # words of each segment that begin so
+STARTS = 4  # of a pattern, for each passage that is wanted
 
 Array = np.ndarray[Any, Any]
 Postings: TypeAlias = tuple[Array, Array]  # ascending passages, and how often a term stands in each
@@ -90,3 +97,24 @@ def _members(docs: Array, among: Array) -> tuple[Array, Array]:
     at = among.searchsorted(docs)
     (where,) = (among.take(at, mode="clip") == docs).nonzero()
     return where, at.take(where)
+
+
+def frequent_words(snapshot: Snapshot, beginning: str, limit: int) -> list[tuple[str, int]]:
+    """Return the words with a folded beginning that most passages have, and in how many each stands."""
+    raw = beginning.encode("utf-8", "surrogatepass")
+    counts: Counter[str] = Counter()
+    for segment in snapshot.segments:
+        field = segment.reader.words
+        low, high = field.terms.lower_bound(raw), field.terms.lower_bound(raw + b"\xff")
+        for number in range(low, min(high, low + LOOKED_AT)):
+            size = int(field.starts[number + 1] - field.starts[number])
+            counts[field.terms[number].decode("utf-8", "surrogatepass")] += size
+    return counts.most_common(limit)
+
+
+def standing_texts(snapshot: Snapshot, pattern: Wildcard, most: int) -> Iterator[str]:
+    """Yield the texts of up to `most` passages of each segment that a pattern matches."""
+    for segment in snapshot.segments:
+        grams = segment.reader.grams
+        docs = dict.fromkeys(grams.docs_of(spans_of(grams, pattern).starts[: most * STARTS]).tolist())
+        yield from (segment.reader.text(doc) for doc in list(docs)[:most])

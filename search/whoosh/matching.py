@@ -15,10 +15,10 @@ from index.corpus.passages import KINDS
 from index.store.arrays import firsts
 from search.query.nodes import Node
 from search.query.request import Query
-from search.results import Total
+from search.results import Summand, Total
 from search.whoosh.counting import UNPLACED, Constraints, FacetCounter
 from search.whoosh.evaluate import Evaluator
-from search.whoosh.rank import Part, Scorer
+from search.whoosh.rank import Scorer
 from search.whoosh.snapshot import SegmentView
 
 __all__ = ["Group", "Matching"]
@@ -83,7 +83,7 @@ class Matching:
         self.query, self.node, self.evaluator = query, node, evaluator
         self.snapshot = evaluator.snapshot
         self.catalog = self.snapshot.catalog
-        self.constraints = Constraints.of(query, node, evaluator.names, self.catalog)
+        self.constraints = Constraints.of(query, node, self.catalog)
         self._found = [
             _Matches.of(segment, evaluator.docs(segment, node)) for segment in self.snapshot.segments
         ]
@@ -95,10 +95,18 @@ class Matching:
         kinds = self.constraints.kinds
         return [found.only(kinds, mask) for found in self._found]
 
-    def passages(self) -> Iterator[tuple[SegmentView, Array]]:
+    def by_segment(self) -> Iterator[tuple[SegmentView, Array]]:
         """Yield every segment with the ascending numbers of its passages that pass."""
         for kept in self._kept:
             yield kept.segment, kept.docs
+
+    def passages(self) -> Iterator[tuple[SegmentView, int, int]]:
+        """Yield segment, article and number of every passage that passes, by article, in reading order."""
+        articles = _joined([kept.articles for kept in self._kept], np.int32)
+        docs = _joined([kept.docs for kept in self._kept], np.uint32)
+        owners = np.repeat(np.arange(len(self._kept)), [len(kept.docs) for kept in self._kept])
+        for row in np.lexsort((docs, articles)).tolist():
+            yield self._kept[owners[row]].segment, int(articles[row]), int(docs[row])
 
     @cached_property
     def total(self) -> Total:
@@ -122,14 +130,7 @@ class Matching:
         articles = _joined([found.articles for found in self._found], np.int32)
         kinds = _joined([found.kinds for found in self._found], np.uint8)
         by_kind = sum((found.by_kind for found in self._found), np.zeros(len(KINDS), np.int64))
-        return FacetCounter(
-            self.constraints,
-            self.catalog,
-            self.evaluator.names,
-            articles=articles,
-            kinds=kinds,
-            by_kind=by_kind,
-        )
+        return FacetCounter(self.constraints, self.catalog, articles=articles, kinds=kinds, by_kind=by_kind)
 
     @cached_property
     def scorer(self) -> Scorer:
@@ -141,9 +142,9 @@ class Matching:
         """Tell whether there is anything to rank by."""
         return bool(self.scorer.terms)
 
-    def explain(self, places: Sequence[tuple[SegmentView, int]]) -> list[tuple[Part, ...]]:
-        """Return the parts of the score of each passage, none where nothing is ranked."""
-        found: list[tuple[Part, ...]] = [()] * len(places)
+    def explain(self, places: Sequence[tuple[SegmentView, int]]) -> list[tuple[Summand, ...]]:
+        """Return the summands of the score of each passage, none where nothing is ranked."""
+        found: list[tuple[Summand, ...]] = [()] * len(places)
         for segment in self.snapshot.segments if self.ranked else ():
             own = sorted((doc, i) for i, (where, doc) in enumerate(places) if where is segment)
             parts = self.scorer.explain(segment, np.array([doc for doc, _ in own], np.uint32))

@@ -8,7 +8,6 @@ query gives the same page twice.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from math import log
 from typing import Any
@@ -18,11 +17,12 @@ import numpy as np
 from index.corpus.passages import KINDS
 from index.store.postings import LENGTHS
 from search.query.nodes import And, Near, Node, Or, Text, Wildcard
+from search.results import Summand
 from search.whoosh.evaluate import Evaluator, inside
 from search.whoosh.lookup import Term
 from search.whoosh.snapshot import SegmentView, Snapshot
 
-__all__ = ["Part", "Scorer"]
+__all__ = ["Scorer"]
 
 Array = np.ndarray[Any, Any]
 K1, B = 1.2, 0.75
@@ -33,17 +33,6 @@ SEARCHED = 6  # postings that are summed in the time in which a term is looked u
 PAGE = 16  # passages of which an array is cleared in the time in which one posting is summed
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One summand of a score: field, term, frequency in the passage, passages with the term, share."""
-
-    field: str
-    term: str
-    tf: int
-    df: int
-    score: float
-
-
 class Scorer:
     """Scores of one query over a snapshot."""
 
@@ -51,11 +40,11 @@ class Scorer:
         self.evaluator = evaluator
         self.snapshot: Snapshot = evaluator.snapshot
         runs = list(_runs(node))
-        words = [word for run in runs for word in evaluator.segmenter.words(run)]
+        words = [word for run in runs for word in evaluator.wording.cut(run)]
         grams = [gram for run in runs for gram in _grams(Text(run).folded)]
         self.terms = [("words", word) for word in dict.fromkeys(words)]
         self.terms += [("grams", gram) for gram in dict.fromkeys(grams)]
-        self.whole = [one for one in _texts(node) if evaluator.words(one)]
+        self.whole = [one for one in _texts(node) if evaluator.wording(one)]
 
     @cached_property
     def frequencies(self) -> dict[Term, int]:
@@ -119,25 +108,26 @@ class Scorer:
 
     def _bonus(self, run: Text) -> float:
         """Return what a run standing as typed adds."""
-        words = [("words", word) for word in self.evaluator.words(run)]
+        words = [("words", word) for word in self.evaluator.wording(run)]
         return WHOLE * sum(idf(self.frequencies[term], self.snapshot.passages) for term in words)
 
-    def explain(self, segment: SegmentView, docs: Array) -> list[list[Part]]:
+    def explain(self, segment: SegmentView, docs: Array) -> list[list[Summand]]:
         """Return the summands of the score of each passage; their sum is the score but for rounding."""
-        parts: list[list[Part]] = [[] for _ in docs]
+        summands: list[list[Summand]] = [[] for _ in docs]
         for term in self._weights:
             where, tf = self.evaluator.lookup(segment).among(term, docs)
             if len(where):
                 shares = self._share(segment, term, docs=docs.take(where), tf=tf)
                 for i, times, share in zip(where.tolist(), tf.tolist(), shares.tolist(), strict=True):
-                    parts[i].append(Part(*term, times, self.frequencies[term], share))
-        for own, kind in zip(parts, segment.reader.kind[docs].tolist(), strict=True):
+                    summands[i].append(Summand(*term, times, self.frequencies[term], share))
+        for own, kind in zip(summands, segment.reader.kind[docs].tolist(), strict=True):
             if (boost := BOOSTS.get(KINDS[kind], 1.0)) != 1.0 and own:
-                own.append(Part("boost", KINDS[kind], 1, 0, (boost - 1) * sum(part.score for part in own)))
+                added = (boost - 1) * sum(summand.score for summand in own)
+                own.append(Summand("boost", KINDS[kind], 1, 0, added))
         for run in self.whole:
             for i in np.flatnonzero(self._stands(segment, run, docs)).tolist():
-                parts[i].append(Part("whole", run.literal, 1, 0, self._bonus(run)))
-        return parts
+                summands[i].append(Summand("whole", run.literal, 1, 0, self._bonus(run)))
+        return summands
 
 
 _BOOST: Array = np.array([BOOSTS.get(kind, 1.0) for kind in KINDS], np.float32)

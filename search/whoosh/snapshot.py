@@ -19,7 +19,6 @@ from index.errors import IndexDamaged, IndexMissing
 from index.store.generation import CATALOG, EXTENSION, NAME, Generation, Lease, current_seal, open_generation
 from index.store.segment import SegmentReader
 from search.whoosh.catalog import Catalog
-from web.server.memory import keep_freed_memory
 
 __all__ = ["SegmentView", "Snapshot", "open_snapshot"]
 
@@ -155,7 +154,6 @@ def open_snapshot(index: str | Path) -> Snapshot:
 
     Raises what `index.store.generation.open_generation` raises.
     """
-    keep_freed_memory()
     for _ in range(5):
         seal = current_seal(index)
         try:

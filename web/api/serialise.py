@@ -22,9 +22,9 @@ from search.results import (
     PassageHit,
     PassageView,
     Results,
+    Summand,
 )
 from search.suggest import Completion
-from search.whoosh.rank import Part
 
 __all__ = [
     "Body",
@@ -206,18 +206,18 @@ def _passage_hit(hit: PassageHit, article: str) -> Body:
         "score": round(hit.score, DIGITS),
         "spans": [list(span) for span in hit.spans],
         "fragment": [hit.fragment.start, hit.fragment.end],
-        "why": [_part(part) for part in hit.parts],
+        "why": [_summand(one) for one in hit.summands],
     }
 
 
-def _part(part: Part) -> Body:
+def _summand(summand: Summand) -> Body:
     """Return a summand of a score; written out, since `asdict` copies for tens of milliseconds a page."""
     return {
-        "field": part.field,
-        "term": part.term,
-        "tf": part.tf,
-        "df": part.df,
-        "score": round(part.score, DIGITS),
+        "field": summand.field,
+        "term": summand.term,
+        "tf": summand.tf,
+        "df": summand.df,
+        "score": round(summand.score, DIGITS),
     }
 
 

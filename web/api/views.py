@@ -117,16 +117,16 @@ def passage(name: str, passage: str) -> Response:
 def health() -> Response:
     """Answer whether all is well: 503 while a generation cannot be opened or is damaged."""
     engine = _engine()
-    generation = engine.snapshot.generation
+    about = engine.about()
     if engine.fault:
         raise engine.fault
     response = _json(
         {
             "status": "ok",
-            "generation": generation.name,
-            "articles": generation.manifest["articles"],
-            "passages": generation.manifest["passages"],
-            "verified": engine.verified == generation.name,
+            "generation": about.generation,
+            "articles": about.articles,
+            "passages": about.passages,
+            "verified": engine.verified == about.generation,
             "release": release(),
         }
     )
@@ -147,7 +147,7 @@ def elsewhere(rest: str) -> Response:
 @api.errorhandler(SearchError)
 @api.errorhandler(IndexingError)
 def _refused(error: Exception, more: serialise.Body | None = None) -> Response:
-    problem = problem_of(error, language(), folder=str(_engine().index))
+    problem = problem_of(error, language(), folder=_engine().location)
     response = _json(problem_body(problem) | (more or {}), problem.status)
     if problem.status == 405:
         response.headers["Allow"] = "GET, HEAD, OPTIONS"
@@ -166,11 +166,8 @@ def _unreadable(error: HTTPException) -> Response:
 @api.errorhandler(Exception)
 def _unexpected(error: Exception) -> Response:
     """Answer a fault of the server; a damaged file may be behind it, and is then named."""
-    engine = _engine()
     try:
-        if engine.verified != engine.snapshot.name:
-            engine.verify()
-        engine.snapshot  # noqa: B018 refuses once it is known to be damaged
+        _engine().refuse_damage()
     except IndexingError as damage:
         return _refused(damage)
     current_app.logger.error("%s %s", request.method, request.path, exc_info=error)
@@ -253,9 +250,8 @@ def _answered(body: Callable[[], serialise.Body]) -> Response:
 
 def _tag() -> str:
     """Return the tag of an answer: it changes with the index, with the program and with the address."""
-    generation = _engine().snapshot.generation
-    manifest = generation.manifest
-    parts = (generation.name, manifest["corpus"], manifest["dictionary"], release(), request.full_path)
+    about = _engine().about()
+    parts = (about.generation, about.corpus, about.dictionary, release(), request.full_path)
     return sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 

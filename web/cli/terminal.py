@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from index.build.build import Report
     from index.errors import IndexingError
-    from search.check.selfcheck import Finding
+    from search.check.selfcheck import SelfCheck
     from search.facets.names import Names
     from search.messages import Language
     from search.results import ArticleHit, PassageHit, Results
@@ -179,7 +179,7 @@ def _print_facets(results: "Results", names: "Names", lang: "Language", console:
     console.print(table)
 
 
-def print_selfcheck(finding: "Finding") -> None:
+def print_selfcheck(finding: "SelfCheck") -> None:
     """Print recall, precision and every difference."""
     for one in finding.differences:
         click.echo(visible(f"DIFFERS  {one}"))

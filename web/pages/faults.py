@@ -78,9 +78,7 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
     engine: Engine = current_app.extensions["jiansuo"]
     current_app.logger.error("%s %s", request.method, request.path, exc_info=error)
     try:
-        if engine.verified != engine.snapshot.name:
-            engine.verify()
-        engine.snapshot  # noqa: B018 refuses once it is known to be damaged
+        engine.refuse_damage()
     except IndexingError as damage:
         return _not_served(damage)
     return page("error.html", 500)

@@ -114,5 +114,5 @@ def _passage(
         label("kind", hit.kind) if hit.kind != "paragraph" else "",
         hit.heading if hit.kind != "heading" else "",
         f"{hit.score:.2f}",
-        reasons(hit.parts, fields, label=label),
+        reasons(hit.summands, fields, label=label),
     )

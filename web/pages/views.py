@@ -107,7 +107,7 @@ def guide() -> Response:
 @pages.get("/about")
 def about() -> Response:
     """Show what is counted, how hits are ranked, and which index answers."""
-    return page("about.html", manifest=_engine().snapshot.generation.manifest, name=_engine().snapshot.name)
+    return page("about.html", about=_engine().about())
 
 
 @pages.get("/robots.txt")

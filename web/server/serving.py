@@ -90,9 +90,11 @@ class _Site:
         """Return the application of a worker; its watch reads the index in full, the engine what it needs."""
         from search.engine import Engine
         from web import create_app
+        from web.server.memory import keep_freed_memory
         from web.server.watch import Watch
 
-        engine = Engine(self.index, verify=False)
+        keep_freed_memory()
+        engine = Engine.of_index(self.index, verify=False)
         app = create_app(engine, site=self.site, trusted_hosts=self.address.names, desk=self.desk)
         _one_line(app.logger)
         Watch(engine, app.logger).start()

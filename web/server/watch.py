@@ -36,7 +36,7 @@ class Watch:
     def start(self) -> None:
         """Verify a small index now and go on in a thread."""
         try:
-            small = self.engine.snapshot.generation.size <= SMALL
+            small = self.engine.about().bytes <= SMALL
         except IndexingError:
             small = True  # nothing to read, but something to say
         if small:
@@ -61,7 +61,7 @@ class Watch:
     def look(self) -> None:
         """Verify the serving generation unless that was done; log what is wrong, once."""
         try:
-            name = self.engine.snapshot.name
+            name = self.engine.about().generation
             if name != self._seen:
                 self._seen = name
                 self.engine.verify()

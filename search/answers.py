@@ -1,0 +1,135 @@
+"""How is one question answered? One `Answers` serves one request: everything comes from the view it pins."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeAlias
+
+from index.facets.rows import FACETS, Facet, facet_named
+from index.text.words import Segmenter
+from search.articles import Articles
+from search.backend import Group, Match, RankedPassage, View
+from search.facets.names import Names
+from search.facets.values import FacetValues, ValueTree
+from search.marks.fragments import extract, marked_spans
+from search.marks.wording import Wording
+from search.query.nodes import Everything, Node, Text, walk
+from search.query.parser import parse
+from search.query.request import Query
+from search.results import ArticleHit, ArticleView, PassageHit, Relaxation, Results, Total
+from search.suggest import Completion, Suggester
+
+__all__ = ["Answers", "TreeOf"]
+
+SHOWN = 3  # passages of an article in a list of results
+WIDER = {"exact": ("all", "any"), "all": ("any",), "any": ()}
+
+TreeOf: TypeAlias = Callable[[View, Facet, bool], ValueTree]
+"""Return all values of a facet in a view, mentioned ones too where the flag says so."""
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Answers over one view."""
+
+    view: View
+    segmenter: Segmenter
+    names: Names
+    tree_of: TreeOf
+
+    def run(self, query: Query) -> Results:
+        """Answer a query. Raises SearchError."""
+        parsed = parse(query.text)
+        query = self.names.canonical(query, self.view.has)
+        node = self.names.resolved(parsed.node, self.view.has)
+        match = self.view.match(query, node)
+        nothing = not match.total.passages
+        return Results(
+            query=query,
+            total=match.total,
+            hits=self._hits(match, query, node),
+            facets=self._facets(match, query),
+            notices=parsed.notices,
+            relaxations=self._relaxations(query, node) if nothing else (),
+            suggestions=self._suggester.instead(node, self._counted(query)) if nothing else (),
+            unplaced=match.unplaced,
+            generation=self.view.about.generation,
+        )
+
+    def match(self, query: Query) -> Match:
+        """Return what a query finds. Raises SearchError."""
+        node = self.names.resolved(parse(query.text).node, self.view.has)
+        return self.view.match(self.names.canonical(query, self.view.has), node)
+
+    def count(self, query: Query) -> Total:
+        """Return how much a query finds, as `run` would."""
+        return self.match(query).total
+
+    def facet(self, query: Query, facet: str) -> FacetValues:
+        """Return all values of one facet under a query, as `run` would."""
+        query = self.names.canonical(query, self.view.has)
+        return self.values(self.match(query), query, facet_named(facet))
+
+    def article(self, name: str, query: Query | None) -> ArticleView | None:
+        """Return a whole article, marked for a query; None if no article has or had this id."""
+        node = self.names.resolved(parse(query.text).node, self.view.has) if query else Everything()
+        return Articles(self.view).article(name, node, self.wording(query.mode if query else "exact"))
+
+    def complete(self, text: str, *, limit: int) -> tuple[Completion, ...]:
+        """Return what a beginning of a query may become."""
+        return self._suggester.complete(text, limit=limit)
+
+    def wording(self, mode: str) -> Wording:
+        """Return the words that runs stand for in a mode."""
+        return Wording(self.segmenter, mode)
+
+    def values(self, match: Match, query: Query, facet: Facet) -> FacetValues:
+        """Return the values of a facet, counted by a match of a canonical query."""
+        chosen, excluded = query.chosen(facet.name), query.excluded(facet.name)
+        tree = self.tree_of(self.view, facet, query.mentioned).with_values((*chosen, *excluded), self.names)
+        counts = match.counts(facet, widened=query.mentioned)
+        return FacetValues.counted(tree, self.names, counts, chosen=chosen, excluded=excluded)
+
+    def _facets(self, match: Match, query: Query) -> Mapping[str, FacetValues]:
+        return {facet.name: self.values(match, query, facet) for facet in FACETS}
+
+    @cached_property
+    def _suggester(self) -> Suggester:
+        return Suggester(self.view, self.names)
+
+    def _counted(self, query: Query) -> Callable[[str], Total]:
+        return lambda text: self.count(query.with_text(text))
+
+    def _hits(self, match: Match, query: Query, node: Node) -> tuple[ArticleHit, ...]:
+        wording = self.wording(query.mode)
+        return tuple(self._hit(group, node, wording) for group in match.page(SHOWN))
+
+    def _hit(self, group: Group, node: Node, wording: Wording) -> ArticleHit:
+        passages = tuple(_marked(ranked, node, wording) for ranked in group.passages)
+        best = max((hit.score for hit in passages), default=0.0)
+        return ArticleHit(group.record, best, group.more, passages)
+
+    def _relaxations(self, query: Query, node: Node) -> tuple[Relaxation, ...]:
+        """Return what the wider modes would find; none is taken unasked."""
+        if not any(isinstance(one, Text) for one in walk(node)):
+            return ()
+        totals = [(mode, self.view.match(query.with_mode(mode), node).total) for mode in WIDER[query.mode]]
+        return tuple(
+            Relaxation(mode, total.articles, total.passages) for mode, total in totals if total.passages
+        )
+
+
+def _marked(ranked: RankedPassage, node: Node, wording: Wording) -> PassageHit:
+    """Return a passage with its marks and the extract that is shown."""
+    passage = ranked.passage
+    spans = marked_spans(node, passage.text, passage.kind, wording)
+    return PassageHit(
+        passage.id,
+        passage.kind,
+        passage.text,
+        passage.heading,
+        ranked.score,
+        spans,
+        extract(passage.text, spans),
+        ranked.summands,
+    )

@@ -1,0 +1,248 @@
+"""How does an index of ours answer as a backend does?
+
+A backend follows its index: when the pointer moves, the next view is of the new generation. It never builds
+or repairs.
+
+No answer is made of bytes that were not checked. A small index is read in full when it is taken up; of a
+large one each block when it is first read, so that opening stays quick. What meets damage raises
+IndexDamaged, and so does every view after it.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+
+from index.corpus.passages import KINDS
+from index.corpus.register import Published
+from index.errors import IndexDamaged, IndexingError
+from index.facets.rows import Facet
+from index.store.generation import current_seal, damaged_file
+from index.text.words import Segmenter
+from search.backend import (
+    About,
+    Anchor,
+    Group,
+    MatchedPassage,
+    RankedPassage,
+    StoredArticle,
+    StoredPassage,
+)
+from search.marks.wording import Wording
+from search.query.nodes import Node, Wildcard
+from search.query.request import Query
+from search.results import Total
+from search.whoosh.evaluate import Evaluator
+from search.whoosh.lookup import frequent_words, standing_texts
+from search.whoosh.matching import Matching
+from search.whoosh.snapshot import SegmentView, Snapshot, open_snapshot
+
+__all__ = ["WhooshBackend", "WhooshView"]
+
+WHOLE = 256_000_000  # bytes of an index up to which it is read in full when opened: a fifth of a second
+
+
+class WhooshBackend:
+    """Answers from one index, which is opened with the first question.
+
+    With `verify` True every file is read when a generation is taken up, with False a block when it is first
+    read; None does the first up to WHOLE bytes, the second above.
+    """
+
+    def __init__(self, index: str | Path, segmenter: Segmenter, *, verify: bool | None = None) -> None:
+        self.index, self.segmenter = Path(index), segmenter
+        self.fault: IndexingError | None = None
+        self.verified = ""
+        self._verify = verify
+        self._damage: dict[str, IndexDamaged] = {}  # by seal
+        self._lock = Lock()
+        self._snapshot: Snapshot | None = None
+
+    @property
+    def location(self) -> str:
+        """Return the folder of the index."""
+        return str(self.index)
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """Return the serving generation, the new one if a build has finished; a damaged one is not taken.
+
+        Raises IndexDamaged once something in the serving generation was found damaged, and what opening
+        raises while there is none.
+        """
+        with self._lock:
+            try:
+                self._snapshot = self._newest()
+                self.fault = None
+            except IndexingError as error:
+                self.fault = error
+                if self._snapshot is None:
+                    raise
+            damage = self._damage.get(self._snapshot.generation.seal) or self._snapshot.damage
+            if damage:
+                self.fault = damage
+                raise damage.with_traceback(None)
+            return self._snapshot
+
+    def view(self) -> "WhooshView":
+        """Return the newest generation that can be served. Raises IndexingError."""
+        return WhooshView(self.snapshot, self.segmenter)
+
+    def verify(self) -> str:
+        """Read every file of the serving generation; return the damaged one's name, "" if all are whole."""
+        generation = self.snapshot.generation
+        name = damaged_file(generation)
+        if name:
+            self.fault = self._damage[generation.seal] = IndexDamaged(
+                f"{generation.folder / name} is damaged; rebuild with: jiansuo index --rebuild"
+            )
+        else:
+            self.verified = generation.name
+        return name
+
+    def _newest(self) -> Snapshot:
+        """Return the generation that the pointer names, opened if it is not the one at hand."""
+        seal = current_seal(self.index)
+        if seal in self._damage:
+            raise self._damage[seal].with_traceback(None)
+        if self._snapshot and seal == self._snapshot.generation.seal:
+            return self._snapshot
+        return self._opened()
+
+    def _opened(self) -> Snapshot:
+        """Open the serving generation, and read it in full if that is asked for, or if it is small."""
+        snapshot = open_snapshot(self.index)
+        generation = snapshot.generation
+        whole = generation.size <= WHOLE if self._verify is None else self._verify
+        if whole:
+            try:
+                snapshot.check_all()
+            except IndexDamaged as error:
+                self._damage[generation.seal] = error
+                raise
+            self.verified = generation.name
+        return snapshot
+
+
+@dataclass(frozen=True)
+class WhooshView:
+    """One generation."""
+
+    snapshot: Snapshot
+    segmenter: Segmenter
+
+    @cached_property
+    def about(self) -> About:
+        """Return which generation this is."""
+        generation, manifest = self.snapshot.generation, self.snapshot.generation.manifest
+        return About(
+            generation=generation.name,
+            articles=manifest["articles"],
+            passages=manifest["passages"],
+            corpus=manifest["corpus"],
+            dictionary=manifest["dictionary"],
+            tokenizer=manifest["tokenizer"],
+            schema=str(manifest["schema"]),
+            bytes=generation.size,
+        )
+
+    def has(self, facet: str, value: str) -> bool:
+        """Tell whether some article has a value of a facet of articles."""
+        return self.snapshot.catalog.has(facet, value)
+
+    def values(self, facet: Facet, *, widened: bool) -> Sequence[str]:
+        """Return all values of a facet."""
+        if not facet.of_article:
+            return KINDS
+        return self.snapshot.catalog.facet(facet.column(widened=widened)).values
+
+    def match(self, query: Query, node: Node) -> "WhooshMatch":
+        """Evaluate a resolved query. Raises QueryLimitError."""
+        evaluator = Evaluator(self.snapshot, Wording(self.segmenter, query.mode))
+        return WhooshMatch(Matching(query, node, evaluator))
+
+    def article(self, name: str) -> StoredArticle | None:
+        """Return a whole article."""
+        catalog = self.snapshot.catalog
+        number = catalog.find(name)
+        if number < 0:
+            return None
+        view = self.snapshot.segments[int(catalog.segment[number])]
+        local = int(catalog.local[number])
+        first, last = view.reader.first[local : local + 2].tolist()
+        passages = tuple(_passage(view, doc) for doc in range(first, last))
+        return StoredArticle(view.reader.record(local), view.reader.evidence(local), passages)
+
+    def former(self, name: str) -> Sequence[Published]:
+        """Return what once stood in an article."""
+        return self.snapshot.catalog.former(name)
+
+    def holder(self, digest: str, article: str) -> Anchor | None:
+        """Return where a text with this digest stands now."""
+        catalog = self.snapshot.catalog
+        number, reader, doc = self.snapshot.holder(digest, catalog.find(article))
+        return Anchor(catalog.ids[number].decode(), reader.pid(doc)) if reader else None
+
+    def words(self, beginning: str, limit: int) -> Sequence[tuple[str, int]]:
+        """Return the most frequent words that begin so."""
+        return frequent_words(self.snapshot, beginning, limit)
+
+    def standing(self, pattern: Wildcard, most: int) -> Iterator[str]:
+        """Yield the texts of a few passages of each segment that a pattern matches."""
+        return standing_texts(self.snapshot, pattern, most)
+
+
+@dataclass(frozen=True)
+class WhooshMatch:
+    """What one query finds in one generation."""
+
+    matching: Matching
+
+    @property
+    def total(self) -> Total:
+        """Return how much passes the filters."""
+        return self.matching.total
+
+    @property
+    def unplaced(self) -> int:
+        """Return how many passages lie on the shelf."""
+        return self.matching.unplaced
+
+    def page(self, shown: int) -> Sequence[Group]:
+        """Return the articles of the page asked for."""
+        matching = self.matching
+        groups = [(group, group.best(shown)) for group in matching.page()]
+        wanted = [(group.segment, doc) for group, best in groups for doc, _ in best]
+        summands = iter(matching.explain(wanted))
+        found = []
+        for group, best in groups:
+            view, local = group.segment, int(matching.catalog.local[group.article])
+            passages = tuple(RankedPassage(_passage(view, doc), score, next(summands)) for doc, score in best)
+            found.append(Group(view.reader.record(local), passages, len(group.docs) - len(passages)))
+        return found
+
+    def counts(self, facet: Facet, *, widened: bool) -> tuple[Sequence[int], Sequence[int]]:
+        """Return how many articles and passages each value of a facet has."""
+        articles, passages = self.matching.facets.counts(facet, widened=widened)
+        return articles.data, passages.data
+
+    def anchors(self) -> Iterator[Anchor]:
+        """Yield where every matching passage stands."""
+        ids = self.matching.catalog.ids
+        for view, article, doc in self.matching.passages():
+            yield Anchor(ids[article].decode(), view.reader.pid(doc))
+
+    def stream(self) -> Iterator[MatchedPassage]:
+        """Yield every matching passage with its text and labels."""
+        catalog, last, record = self.matching.catalog, -1, None
+        for view, article, doc in self.matching.passages():
+            if record is None or article != last:
+                last, record = article, view.reader.record(int(catalog.local[article]))
+            yield MatchedPassage(record, _passage(view, doc))
+
+
+def _passage(view: SegmentView, doc: int) -> StoredPassage:
+    """Return a passage of a segment."""
+    reader = view.reader
+    return StoredPassage(reader.pid(doc), KINDS[reader.kind[doc]], reader.text(doc), reader.heading(doc))
