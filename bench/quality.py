@@ -3,8 +3,8 @@
     python -m bench.quality FOLDER
 
 FOLDER holds `corpus.jsonl` (`id`, `title`, `text`) and `queries.jsonl` (`qid`, `text`, `gold`: ids).
-Each text becomes an article of one passage, each question a search in mode `any`; empty questions are
-left out. No folder, no measure.
+Each text becomes an article of a title and one paragraph, each question a search in mode `any`; empty
+questions are left out. No folder, no measure.
 """
 
 import argparse
@@ -54,10 +54,10 @@ def _rows(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
 
 
-def _articles(rows: Sequence[dict[str, Any]], *, titles: bool) -> Iterator[Article]:
-    """Yield one article of one paragraph per text, with its title or a sign nobody asks for."""
+def _articles(rows: Sequence[dict[str, Any]]) -> Iterator[Article]:
+    """Yield one article of one paragraph per text, with its title, or a sign nobody asks for."""
     for number, row in enumerate(rows):
-        title = " ".join(str(row.get("title", "")).split())[:TITLE_CHARACTERS] if titles else ""
+        title = " ".join(str(row.get("title", "")).split())[:TITLE_CHARACTERS]
         text = " ".join(str(row["text"]).split())
         yield Article(article_id(number), title or UNTITLED, blocks=(Block("paragraph", text),))
 
@@ -79,7 +79,7 @@ def measure(engine: Engine, questions: Sequence[dict[str, Any]], ids: Mapping[st
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Print the figures of a folder, with and without titles as passages."""
+    """Print the figures of a folder."""
     parser = argparse.ArgumentParser(prog="python -m bench.quality", description="Find answers to questions.")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--out", type=Path, help="Markdown file whose section of this folder is replaced")
@@ -97,11 +97,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         f"{len(corpus):,} articles, mode `any`. {machine()}.",
         "",
     ]
-    for titles, label in ((False, "texts alone"), (True, "texts and titles")):
-        with tempfile.TemporaryDirectory() as scratch:
-            index_articles(_articles(corpus, titles=titles), Path(scratch))
-            engine = open_engine(Path(scratch) / "index")
-            lines.append(f"- {label}: {measure(engine, questions, ids)}")
+    with tempfile.TemporaryDirectory() as scratch:
+        index_articles(_articles(corpus), Path(scratch))
+        engine = open_engine(Path(scratch) / "index")
+        lines.append(f"- {measure(engine, questions, ids)}")
     text = "\n".join(lines) + "\n"
     print(text)
     if given.out:

@@ -32,7 +32,7 @@ def table(run: "Run") -> str:
         "",
         f"{machine()}. " + "; ".join(e.version() for e in run.engines) + ".",
         "",
-        "Queries: p50 / p95 in ms, and p50 as a ratio to tantivy's in the same run.",
+        "Queries: p50 / p95 in ms of processor time, and p50 as a ratio to tantivy's in the same run.",
         "",
         "| | " + " | ".join(names) + " |",
         "|---|" + "---|" * len(names),

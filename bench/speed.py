@@ -6,6 +6,9 @@ Every engine is built, checked against the others, and asked in turn, so that wh
 machine hits all alike. Ours is `Engine.search`, the one that users call; the peers do a part of its job, and
 what they leave out is said below the table. What serving costs is measured for each in a process of its own.
 
+Decision: a query costs the processor time of the process, all its threads together: on a machine that others
+use too, the clock on the wall measures them as well.
+
 Decision: engines take turns every ten queries, not every query. A slow engine empties the processor's caches;
 taking turns query by query, FTS5 made tantivy and us twice as slow as we are alone, by blocks of ten a tenth.
 """
@@ -38,7 +41,7 @@ WHOOSH_WHOLE = 20_000  # passages up to which stock Whoosh is asked everything
 
 @dataclass(slots=True)
 class Run:
-    """Hold what one run found: by engine name, times by (engine, class) in seconds."""
+    """Hold what one run found: by engine name, processor times by (engine, class) in seconds."""
 
     source: str
     passages: int
@@ -77,9 +80,9 @@ def check(run: Run) -> None:
     for query in run.queries:
         reference: tuple[str, Answer] | None = None
         for engine in _asked(run, query, spent):
-            start = time.perf_counter()
+            start = time.process_time()
             answer = engine.answer(query)
-            spent[engine.name, query.name] += time.perf_counter() - start
+            spent[engine.name, query.name] += time.process_time() - start
             if answer is None:
                 continue
             run.checked[engine.name] += 1
@@ -133,9 +136,9 @@ def ask(run: Run, *, rounds: int) -> None:
 
 def _time(run: Run, engine: Engine, query: BenchQuery, spent: dict[tuple[str, str], float]) -> None:
     """Ask one query and keep the time if there was an answer."""
-    start = time.perf_counter()
+    start = time.process_time()
     answer = engine.answer(query)
-    seconds = time.perf_counter() - start
+    seconds = time.process_time() - start
     spent[engine.name, query.name] += seconds
     if answer is not None:
         run.times[engine.name, query.name].append(seconds)
