@@ -12,6 +12,7 @@ from hypothesis import settings
 from invented import write_invented
 
 if TYPE_CHECKING:
+    from oracle import Oracle
     from playwright.sync_api import Browser, Page
 
     from search.engine import Engine
@@ -32,7 +33,15 @@ ARTICLES = Path(__file__).parent.parent / "articles"
 # No deadline: a busy machine is not a fault. In CI the examples are always the same, so red means a change.
 settings.register_profile("local", deadline=None, print_blob=True)
 settings.register_profile("ci", deadline=None, print_blob=True, derandomize=True)
+settings.register_profile("quick", parent=settings.get_profile("local"), max_examples=20)
 settings.load_profile("ci" if os.environ.get("CI") == "true" else "local")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how long the run kept the processor, with the processes it started, however busy the machine."""
+    spent = os.times()
+    own, others = spent.user + spent.system, spent.children_user + spent.children_system
+    terminalreporter.write_line(f"{own + others:.0f} s of processor time, {others:.0f} s in other processes")
 
 
 def _missing_for_browser() -> str:
@@ -143,3 +152,11 @@ def rebuilt(rebuilt_index: Path) -> "Engine":
     from search import open_engine
 
     return open_engine(rebuilt_index)
+
+
+@pytest.fixture(scope="session")
+def oracle(stepped: "Engine", invented_folder: Path) -> "Oracle":
+    """Read the invented articles for a plain scan."""
+    from oracle import Oracle
+
+    return Oracle.of(stepped, invented_folder)

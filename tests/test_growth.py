@@ -12,6 +12,7 @@ def test_linear_work_passes(work):
     assert_growth(work, lambda size: "党建" * (size // 2), 40_000)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "work",
     [lambda text: sum(one == other for one, other in product(text, text)), re.compile("党+建").search],

@@ -32,6 +32,7 @@ def bundled() -> list[str]:
     ]
 
 
+@pytest.mark.slow
 def test_both_tokenizers_cut_the_bundled_articles_alike(fast, slow):
     for text in bundled():
         assert fast.words(text) == slow.words(text)
@@ -47,6 +48,7 @@ def test_both_tokenizers_cut_pieces_of_chinese_alike(fast, slow, one, two):
     assert fast.words(one + two) == slow.words(one + two)
 
 
+@pytest.mark.slow
 def test_both_tokenizers_cut_strings_of_dictionary_words_alike(fast, slow):
     import jieba
 
@@ -116,6 +118,7 @@ def test_a_long_text_has_the_words_of_its_windows(fast, slow):
     assert len(fast.words(text * 2)) == pytest.approx(2 * len(fast.words(text)), rel=0.01)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", ["的", "中国", "7", "a", "龘", "发展经济", "\u4e00"])
 @pytest.mark.parametrize("engine", ["rjieba", "jieba"])
 def test_time_grows_with_the_length_only(engine, piece, fast, slow):
@@ -123,6 +126,7 @@ def test_time_grows_with_the_length_only(engine, piece, fast, slow):
     assert_growth(segmenter.words, lambda size: piece * (size // len(piece)), 40_000)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ["rjieba", "jieba"])
 def test_no_tokenizer_touches_the_shared_temporary_folder(engine, tmp_path):
     poisoned = tmp_path / "jieba.cache"

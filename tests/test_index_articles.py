@@ -297,6 +297,7 @@ def test_a_date_has_year_month_or_day_precision(text, expected):
 MARKS = [chr(code) for code in range(sys.maxunicode + 1) if unicodedata.combining(chr(code))]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", ["title", "subtitle", "body"])
 @pytest.mark.parametrize("low", ["\u0323", "\u05bf", "\u0f71", "\U0001d165"], ids=ascii)
 def test_stacked_marks_cannot_slow_the_ids_down(place, low):
@@ -320,6 +321,7 @@ def test_thirty_marks_on_a_character_are_kept_and_one_more_is_a_fault(mark):
         body("一" + mark * 31)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "line",
     [

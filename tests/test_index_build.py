@@ -189,6 +189,7 @@ class Steps(RuleBasedStateMachine):
         assert len(one.backend.snapshot.segments) <= parts.MANY
 
 
+@pytest.mark.slow
 def test_any_steps_lead_to_the_index_of_the_articles(tmp_path):
     Steps.root = tmp_path
     case = Steps.TestCase
@@ -198,6 +199,7 @@ def test_any_steps_lead_to_the_index_of_the_articles(tmp_path):
     case().runTest()
 
 
+@pytest.mark.slow
 def test_segments_stay_few_however_many_steps_there_are(tmp_path):
     for step in range(14):
         write_invented(tmp_path / "articles", [step])
@@ -318,6 +320,7 @@ def test_other_words_or_another_schema_rebuild_everything(tmp_path, monkeypatch,
     assert (report.added, report.untouched) == (3, 0)
 
 
+@pytest.mark.slow
 def test_the_same_files_make_the_same_index_whatever_their_order_and_the_hash_seed(
     tmp_path, rebuilt, invented_folder
 ):
@@ -339,6 +342,7 @@ def test_the_same_files_make_the_same_index_whatever_their_order_and_the_hash_se
     assert answers(open_engine(tmp_path / "1")) == answers(rebuilt)
 
 
+@pytest.mark.slow
 def test_several_batches_in_several_processes_make_the_same_index(
     tmp_path, monkeypatch, rebuilt, invented_folder
 ):
@@ -497,6 +501,7 @@ def test_labels_outside_the_tables_are_kept_and_can_be_chosen(tmp_path):
             assert engine.run(Query().choose(facet, value.value)).total.articles == value.articles
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "proposed",
     [
@@ -533,6 +538,7 @@ def test_a_folder_for_the_index_that_cannot_be_one_is_named(tmp_path):
             build([tmp_path / "articles"], index)
 
 
+@pytest.mark.slow
 def test_damage_is_never_carried_into_a_new_generation(tmp_path):
     pick = random.Random(1)
     write_invented(tmp_path / "articles", range(6))

@@ -5,7 +5,6 @@ import random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from oracle import Oracle
 from whoosh import fields, query
 from whoosh.analysis import SpaceSeparatedTokenizer
 from whoosh.codec.whoosh3 import W3Codec
@@ -103,6 +102,7 @@ def hits(index: FileIndex, asked: query.Query) -> dict[str, float]:
         return {hit["id"]: hit.score for hit in searcher.search(asked, limit=None)}
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(rows(), st.data())
 def test_both_codecs_give_the_same_hits(tmp_path_factory, made, data):
@@ -171,11 +171,6 @@ def test_a_weight_that_is_no_whole_number_is_refused(tmp_path):
 @pytest.fixture(scope="module")
 def plain(stepped):
     return FileIndex(FileStorage(str(stepped.backend.snapshot.generation.folder)), indexname=NAME)
-
-
-@pytest.fixture(scope="module")
-def oracle(stepped, invented_folder):
-    return Oracle.of(stepped, invented_folder)
 
 
 def places(index: FileIndex, asked: query.Query) -> list[tuple[str, str]]:

@@ -84,6 +84,7 @@ def start(folder, index, *, program=BUILD, more=(), **how):
     return subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, env=alone, **how)
 
 
+@pytest.mark.slow
 def test_a_build_killed_before_any_step_leaves_the_old_index_or_the_new_one(corpus, tmp_path):
     folder, index = corpus
     change(folder)
@@ -142,6 +143,7 @@ def test_every_file_is_synced_before_the_pointer_names_it(corpus, monkeypatch):
     assert str(index) in done[pointer:]
 
 
+@pytest.mark.slow
 def test_a_full_disk_leaves_the_old_index_and_one_line(corpus):
     folder, index = corpus
     change(folder)
@@ -174,6 +176,7 @@ def index_files(index):
     return [index / "current", *sorted(path for path in folder.iterdir() if path.stat().st_size)]
 
 
+@pytest.mark.slow
 def test_a_flipped_bit_in_any_file_is_named_before_it_is_served(corpus, tmp_path):
     _, index = corpus
     rng = random.Random(5)
@@ -225,6 +228,7 @@ def test_a_missing_index_names_the_command_that_builds_one(tmp_path):
         open_engine(tmp_path)
 
 
+@pytest.mark.slow
 def test_readers_see_the_old_index_or_the_new_one_during_builds(corpus):
     folder, index = corpus
     engine = open_engine(index)

@@ -137,6 +137,7 @@ def test_a_file_over_the_limit_is_refused_unread(tmp_path: Path, monkeypatch: py
         read_source(written(tmp_path, "b.txt", b"a" * 101))
 
 
+@pytest.mark.slow
 def test_the_work_of_refusing_a_long_line_grows_with_its_length_only(tmp_path: Path) -> None:
     def refuse(text: str) -> None:
         path = written(tmp_path, "a.txt", text.encode())
@@ -154,6 +155,7 @@ def test_a_zip_bomb_is_stopped_at_the_limit(tmp_path: Path, monkeypatch: pytest.
         read_source(path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", ["，", "（记者", "“", "2031年", "党 ", "一", "■记者 赵明 "])
 def test_the_work_of_reading_hostile_text_grows_with_its_length_only(tmp_path: Path, piece: str) -> None:
     def text(size: int) -> str:

@@ -62,6 +62,7 @@ def test_a_full_disk_is_told_and_mended_by_the_next_import(
     assert [verdict.state for verdict in verify_all(tmp_path / "out")] == ["rebuilt"]
 
 
+@pytest.mark.slow
 def test_a_killed_import_is_finished_by_the_next(tmp_path: Path) -> None:
     source = tmp_path / "in"
     source.mkdir()

@@ -56,6 +56,7 @@ def test_merged_segments_are_those_of_a_rebuilt_index_byte_for_byte(tmp_path, se
     compare(tmp_path, segmenter, parts, [[pick.random() >= share for _ in part] for part in parts])
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(
     st.lists(st.lists(st.tuples(articles(), st.booleans()), min_size=1, max_size=3), min_size=1, max_size=3)

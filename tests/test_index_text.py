@@ -157,6 +157,7 @@ def test_a_sentence_ends_with_its_mark_and_closing_quotes(text, expected):
     assert [text[a:b] for a, b in sentences(text)] == expected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece",
     ["的", "中国", " ", "\u200b", "a \u200b", "\u0301\u0323", "\ufdfa", "。", "“”", "1 ", "㈠㍿½", "!\u3000"],

@@ -18,11 +18,6 @@ from search.query.request import MODES
 
 
 @pytest.fixture(scope="module")
-def oracle(stepped, invented_folder):
-    return Oracle.of(stepped, invented_folder)
-
-
-@pytest.fixture(scope="module")
 def bundled_oracle(bundled, bundled_index):
     return Oracle.of(bundled, bundled_index.parent / "articles")
 
@@ -103,6 +98,7 @@ def nodes(oracle: Oracle) -> st.SearchStrategy[Node]:
     return st.recursive(placed(oracle) | fields(oracle) | st.just(Everything()), larger, max_leaves=6)
 
 
+@pytest.mark.slow
 @settings(max_examples=300)
 @given(st.data())
 def test_any_string_is_found_exactly_where_it_stands(oracle, data):
@@ -114,12 +110,14 @@ def test_any_string_of_the_bundled_articles_is_found_exactly_where_it_stands(bun
     check(bundled_oracle, data.draw(texts(bundled_oracle)))
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(st.data())
 def test_wildcards_and_proximities_are_found_exactly_where_they_stand(oracle, data):
     check(oracle, data.draw(placed(oracle)))
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(st.data(), st.sampled_from(MODES))
 def test_every_query_in_every_mode_finds_what_a_scan_finds(oracle, data, mode):
@@ -135,6 +133,7 @@ def test_what_the_parser_makes_finds_what_a_scan_finds(oracle, text, mode):
         assume(False)
 
 
+@pytest.mark.slow
 def test_every_single_character_is_found_exactly_where_it_stands(oracle):
     for char in sorted(
         {char for row in oracle.rows for char in row.scanned.folded if fold(char)} | set("鑫龘zZ★")
@@ -149,6 +148,7 @@ def test_every_passage_finds_itself_by_its_whole_text(oracle, bundled_oracle):
                 assert row.place in indexed(one.engine, Text(row.passage.text))
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(st.lists(articles(), min_size=1, max_size=4, unique_by=lambda one: one.id), st.data())
 def test_any_corpus_at_all_answers_as_a_scan_does(tmp_path_factory, made, data):

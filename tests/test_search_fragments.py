@@ -147,6 +147,7 @@ def test_the_extract_with_most_marks_is_shown():
     assert text[shown.start : shown.end].count("党建") == 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "node",
     [

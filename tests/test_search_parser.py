@@ -515,6 +515,7 @@ def test_operators_mean_what_their_truth_tables_say(tree: Tree, data: st.DataObj
 # ---------------------------------------------------------------- cost
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [
@@ -538,6 +539,7 @@ def test_the_work_of_parsing_grows_with_the_length_only(
     assert_growth(read, text, 8_000)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", ["“", "““”"])
 def test_the_work_of_pairing_curly_quotes_grows_with_their_square_at_most(
     piece: str, monkeypatch: pytest.MonkeyPatch

@@ -52,6 +52,12 @@ class Corpus:
         return create_app(self.engine, desk=made).test_client()
 
 
+@pytest.fixture(scope="module")
+def standing(tmp_path_factory):
+    """Import and index once, for tests that change nothing."""
+    return Corpus(tmp_path_factory.mktemp("standing"))
+
+
 @pytest.fixture
 def corpus(tmp_path):
     return Corpus(tmp_path)
@@ -75,15 +81,15 @@ def overrides(corpus):
 # ---------------------------------------------------------------- who may
 
 
-def test_there_is_no_review_unless_it_is_asked_for(corpus):
-    client = corpus.client(desk=False)
+def test_there_is_no_review_unless_it_is_asked_for(standing):
+    client = standing.client(desk=False)
     assert client.get("/review").status_code == 404
     assert client.post("/review").status_code == 404
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "127.8.8.8", "::1", "::ffff:127.0.0.1"])
-def test_this_machine_may_review(corpus, address):
-    response = corpus.client().get("/review", environ_overrides={"REMOTE_ADDR": address})
+def test_this_machine_may_review(standing, address):
+    response = standing.client().get("/review", environ_overrides={"REMOTE_ADDR": address})
     assert response.status_code == 200
     assert response.headers["Cache-Control"] == "no-store"
     assert {name: response.headers.get(name) for name in HEADERS} == HEADERS
@@ -92,18 +98,18 @@ def test_this_machine_may_review(corpus, address):
 
 @pytest.mark.parametrize("address", ["203.0.113.9", "10.0.0.1", "::2", "", "localhost"])
 @pytest.mark.parametrize("token", ["", TOKEN])
-def test_no_other_machine_may_without_the_token(corpus, address, token):
-    client = corpus.client(token)
+def test_no_other_machine_may_without_the_token(standing, address, token):
+    client = standing.client(token)
     for given in ("", "?token=", "?token=wrong", "?token=%ff"):
         for method in (client.get, client.post):
             there = method(f"/review{given}", environ_overrides={"REMOTE_ADDR": address})
             assert there.status_code == 403
-    assert not overrides(corpus)
+    assert not overrides(standing)
 
 
 @pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded", "Via", "X-Real-IP"])
-def test_what_a_proxy_passes_on_is_not_of_this_machine(corpus, header):
-    assert corpus.client().get("/review", headers={header: "203.0.113.9"}).status_code == 403
+def test_what_a_proxy_passes_on_is_not_of_this_machine(standing, header):
+    assert standing.client().get("/review", headers={header: "203.0.113.9"}).status_code == 403
 
 
 def test_the_token_opens_the_review_and_goes_along(corpus):
@@ -120,9 +126,9 @@ def test_the_token_opens_the_review_and_goes_along(corpus):
 # ---------------------------------------------------------------- the list
 
 
-def test_doubts_are_listed_worst_first_with_what_stands_around_them(corpus):
-    items = doubts(corpus.folder)
-    tree = tree_of(corpus.client().get("/review"))
+def test_doubts_are_listed_worst_first_with_what_stands_around_them(standing):
+    items = doubts(standing.folder)
+    tree = tree_of(standing.client().get("/review"))
     shown = tree.xpath("//section[@class='doubt']")
     assert len(shown) == len(items) > 1
     for section, item in zip(shown, items, strict=True):
@@ -132,8 +138,8 @@ def test_doubts_are_listed_worst_first_with_what_stands_around_them(corpus):
         assert f"{round(item.doubt.confidence * 100)}%" in section.xpath("h2")[0].text_content()
 
 
-def test_no_reason_is_shown_as_a_bare_identifier(corpus):
-    headings = tree_of(corpus.client().get("/review")).xpath("//section[@class='doubt']/h2/text()")
+def test_no_reason_is_shown_as_a_bare_identifier(standing):
+    headings = tree_of(standing.client().get("/review")).xpath("//section[@class='doubt']/h2/text()")
     assert headings
     for heading in headings:
         assert not re.search("[a-z]", heading)
@@ -155,8 +161,8 @@ def test_a_long_list_is_cut_into_pages(tmp_path):
     assert client.get("/review?page=99999").status_code == 200
 
 
-def test_the_page_speaks_english(corpus):
-    tree = tree_of(corpus.client().get("/review?lang=en"))
+def test_the_page_speaks_english(standing):
+    tree = tree_of(standing.client().get("/review?lang=en"))
     for element in tree.xpath("//*[@lang='zh'] | //code | //bdi | //*[@hreflang]"):
         element.drop_tree()
     assert not re.search("[\u4e00-\u9fff]", tree.xpath("//main")[0].text_content())
@@ -236,17 +242,17 @@ def test_choices_sent_at_once_are_all_written(corpus):
         ("合并", {"what": ""}),
     ],
 )
-def test_a_form_that_is_not_ours_or_not_whole_changes_nothing(corpus, button, details):
-    _, response = choices_of(corpus, button, **details)
+def test_a_form_that_is_not_ours_or_not_whole_changes_nothing(standing, button, details):
+    _, response = choices_of(standing, button, **details)
     assert response.status_code == 400
     assert tree_of(response).xpath("//p[@class='message']")
-    assert not overrides(corpus)
+    assert not overrides(standing)
 
 
-def test_a_form_needs_its_signature(corpus):
-    client = corpus.client()
+def test_a_form_needs_its_signature(standing):
+    client = standing.client()
     assert client.post("/review", data={"do": "accept"}).status_code == 400
-    other = form_of(tree_of(corpus.client().get("/review")), "无误")
+    other = form_of(tree_of(standing.client().get("/review")), "无误")
     assert client.post("/review", data=other).status_code == 400, "signed with the secret of another server"
 
 
@@ -257,9 +263,9 @@ def test_workers_know_the_forms_of_each_other(corpus):
     assert two.post("/review", data=form).status_code == 303
 
 
-def test_only_the_review_takes_a_form(corpus):
-    client = corpus.client()
-    for address in ("/", "/search", f"/articles/{corpus.outcome.articles[0]}", "/api/v1/search"):
+def test_only_the_review_takes_a_form(standing):
+    client = standing.client()
+    for address in ("/", "/search", f"/articles/{standing.outcome.articles[0]}", "/api/v1/search"):
         assert client.post(address).status_code == 405
     assert client.put("/review").status_code == 405
 
@@ -279,9 +285,9 @@ def test_hostile_text_is_inert(tmp_path):
 # ---------------------------------------------------------------- as in the source
 
 
-def test_the_source_stands_beside_the_article_with_hits_marked_in_both(corpus):
-    name = corpus.outcome.articles[0]
-    client = corpus.client(desk=False)
+def test_the_source_stands_beside_the_article_with_hits_marked_in_both(standing):
+    name = standing.outcome.articles[0]
+    client = standing.client(desk=False)
     plain = tree_of(client.get(f"/articles/{name}?q=支部建到"))
     assert not plain.xpath("//div[@class='source']")
     (link,) = plain.xpath("//a[text()='对照原文']/@href")
@@ -294,17 +300,17 @@ def test_the_source_stands_beside_the_article_with_hits_marked_in_both(corpus):
     assert "署名■记者记者甲" in shown
 
 
-def test_all_of_an_article_s_source_is_shown(corpus):
-    name = corpus.outcome.articles[0]
-    tree = tree_of(corpus.client(desk=False).get(f"/articles/{name}?view=source"))
+def test_all_of_an_article_s_source_is_shown(standing):
+    name = standing.outcome.articles[0]
+    tree = tree_of(standing.client(desk=False).get(f"/articles/{name}?view=source"))
     shown = "".join(part.text_content() for part in tree.xpath("//span[@class='raw']"))
     expected = RAW.partition("本报讯")[0]
     assert sorted("".join(shown.split())) == sorted("".join(expected.split()))
 
 
-def test_a_hit_across_a_caption_is_marked_on_both_sides_of_it(corpus):
-    name = corpus.outcome.articles[0]
-    tree = tree_of(corpus.client(desk=False).get(f"/articles/{name}?view=source&q=提了就有"))
+def test_a_hit_across_a_caption_is_marked_on_both_sides_of_it(standing):
+    name = standing.outcome.articles[0]
+    tree = tree_of(standing.client(desk=False).get(f"/articles/{name}?view=source&q=提了就有"))
     marks = [mark.text_content() for mark in tree.xpath("//div[@class='source']//mark")]
     assert marks == ["提了", "就有"]
 
@@ -337,8 +343,8 @@ def test_a_written_article_beside_imported_ones_has_no_source_view(corpus):
     assert tree_of(client.get(f"/articles/{corpus.outcome.articles[0]}")).xpath("//a[text()='对照原文']")
 
 
-def test_the_source_view_is_not_kept_while_its_ledger_may_change(corpus):
-    response = corpus.client(desk=False).get(f"/articles/{corpus.outcome.articles[0]}?view=source")
+def test_the_source_view_is_not_kept_while_its_ledger_may_change(standing):
+    response = standing.client(desk=False).get(f"/articles/{standing.outcome.articles[0]}?view=source")
     assert "ETag" not in response.headers
 
 
@@ -354,8 +360,8 @@ def test_the_source_view_is_not_kept_while_its_ledger_may_change(corpus):
         (["--review", "--articles", "{}", "--review-token", "short"], "16 characters"),
     ],
 )
-def test_serve_says_what_the_review_needs(corpus, arguments, message):
-    given = [one.format(corpus.folder) for one in arguments]
+def test_serve_says_what_the_review_needs(standing, arguments, message):
+    given = [one.format(standing.folder) for one in arguments]
     result = CliRunner().invoke(main, ["serve", *given], catch_exceptions=False)
     assert result.exit_code == 2
     assert message in result.output

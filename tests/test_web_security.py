@@ -180,6 +180,7 @@ def addresses():
     return st.tuples(paths, pairs)
 
 
+@pytest.mark.slow
 @settings(max_examples=300)
 @given(addresses())
 def test_no_address_is_answered_with_a_server_error(client, address):

@@ -112,6 +112,7 @@ def test_a_server_answers_with_two_workers_and_ends_with_all_of_them(corpus):
         assert process.stderr.read() == ""
 
 
+@pytest.mark.slow
 def test_ctrl_c_ends_it_without_a_traceback(corpus):
     with serving(corpus.parent / "index") as (process, url):
         answer(f"{url}/api/v1/health")
@@ -120,6 +121,7 @@ def test_ctrl_c_ends_it_without_a_traceback(corpus):
         assert "Traceback" not in process.stderr.read()
 
 
+@pytest.mark.slow
 def test_it_ends_only_its_own_processes(corpus):
     other = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
     with serving(corpus.parent / "index") as (_, one), serving(corpus.parent / "index") as (second, two):
@@ -132,6 +134,7 @@ def test_it_ends_only_its_own_processes(corpus):
     assert other.returncode == 0
 
 
+@pytest.mark.slow
 def test_a_new_index_is_picked_up_by_every_worker_without_a_restart(corpus):
     with serving(corpus.parent / "index") as (process, url):
         asked = f"{url}/api/v1/search?q={quote('党建')}"
@@ -147,6 +150,7 @@ def test_a_new_index_is_picked_up_by_every_worker_without_a_restart(corpus):
         assert (health["generation"], health["articles"]) == ("g000002", 2)
 
 
+@pytest.mark.slow
 def test_a_file_damaged_before_the_start_is_refused_by_name(corpus):
     path = next((corpus.parent / "index").glob("g*/MAIN*"))
     raw = bytearray(path.read_bytes())
@@ -170,6 +174,7 @@ def test_a_file_damaged_before_the_start_is_refused_by_name(corpus):
         assert "党建" not in log
 
 
+@pytest.mark.slow
 def test_only_trusted_hosts_are_answered(corpus):
     index = corpus.parent / "index"
     with serving(index) as (_, url):
@@ -179,6 +184,7 @@ def test_only_trusted_hosts_are_answered(corpus):
         assert answer(f"{url}/api/v1/health", Host="corpus.example")[0] == 200
 
 
+@pytest.mark.slow
 def test_a_query_at_the_limit_fits_into_the_address_and_a_longer_address_is_4xx(corpus):
     with serving(corpus.parent / "index") as (_, url):
         longest = quote("𠀀" * 500)
@@ -228,6 +234,7 @@ def work_of_a_start(index):
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+@pytest.mark.slow
 def test_a_start_takes_no_more_work_than_two_searches_from_the_command_line(corpus):
     index = corpus.parent / "index"
     starts, searches = [], []
