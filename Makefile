@@ -59,9 +59,8 @@ cover: $(VENV)/ready-test browser
 	@mkdir -p var
 	@$(BIN)/coverage erase
 	@$(BIN)/coverage run -m pytest $(PYTEST_ARGS)
-	@$(BIN)/coverage combine --quiet
-	@$(BIN)/coverage report >var/coverage.txt || { cat var/coverage.txt; exit 2; }
-	@grep ^TOTAL var/coverage.txt
+	@$(BIN)/coverage report >var/covered.txt || { cat var/covered.txt; exit 2; }
+	@grep ^TOTAL var/covered.txt
 
 bench: $(VENV)/ready-bench
 	@$(BIN)/python -m bench $${EVAL:+--eval "$$EVAL"} $${LAWS:+--laws "$$LAWS"} $(BENCH_ARGS)
