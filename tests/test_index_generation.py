@@ -16,19 +16,11 @@ from search.engine import open_engine
 
 BUILD = "import sys; from index.build.build import build; build([sys.argv[1]], sys.argv[2])"
 # Builds over copies of an index, each killed before another step, until one has no such step; prints how many
-# were killed. A step opens, links, moves or removes a file of the index.
+# were killed.
 KILLED = """
-import os, shutil, signal, sys
+import os, shutil, sys
 from index.build.build import build
-
-def kill_before(step, index):
-    def count(event, arguments):
-        nonlocal step
-        if event.startswith(("open", "os.")) and any(str(one).startswith(index) for one in arguments):
-            step -= 1
-            if not step:
-                os.kill(os.getpid(), signal.SIGKILL)
-    sys.addaudithook(count)
+from stops import stop_before
 
 articles, old, folder = sys.argv[1:]
 shutil.copytree(old, f"{folder}/whole")
@@ -39,7 +31,7 @@ while killed:
     index = f"{folder}/killed-{step}"
     shutil.copytree(old, index)
     if not (child := os.fork()):
-        kill_before(step, index)
+        stop_before(step, index)
         build([articles], index)
         os._exit(0)
     status = os.waitpid(child, 0)[1]
@@ -81,6 +73,7 @@ def start(folder, index, *, program=BUILD, more=(), **how):
     """Build in a process of its own; it keeps no record of coverage, which it may be unable to write."""
     command = [sys.executable, "-W", "ignore", "-c", program, str(folder), str(index), *more]
     alone = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
+    alone["PYTHONPATH"] = str(ROOT / "tests")
     return subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, env=alone, **how)
 
 

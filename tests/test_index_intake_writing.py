@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -70,21 +69,16 @@ def test_a_killed_import_is_finished_by_the_next(tmp_path: Path) -> None:
         (source / f"{number}.txt").write_text(document(number, PLACES).text)
     code = (
         "import sys; from pathlib import Path; from index.intake.importing import *\n"
-        "files = find_sources([Path(sys.argv[1])])\n"
+        "from stops import stop_before\n"
+        "files = find_sources([Path(sys.argv[1])]); stop_before(int(sys.argv[3]), sys.argv[2])\n"
         "list(import_sources(files, Path(sys.argv[2]), proposer=lambda draft: {}))"
     )
     command = [sys.executable, "-c", code, str(source), str(tmp_path / "out")]
     root = Path(__file__).parent.parent
-    for many in (1, 12):
-        process = subprocess.Popen(command, cwd=root, env=os.environ | {"PYTHONPATH": str(root)})
-        while process.poll() is None and len(list((tmp_path / "out" / "ledger").glob("*.json"))) < many:
-            time.sleep(0.002)
-        process.send_signal(signal.SIGKILL)
-        assert process.wait() == -signal.SIGKILL
-    assert (
-        subprocess.run(command, cwd=root, env=os.environ | {"PYTHONPATH": str(root)}, check=False).returncode
-        == 0
-    )
+    environment = os.environ | {"PYTHONPATH": f"{root}{os.pathsep}{root / 'tests'}"}
+    for step, status in ((40, -signal.SIGKILL), (120, -signal.SIGKILL), (0, 0)):
+        done = subprocess.run([*command, str(step)], cwd=root, env=environment, check=False)
+        assert done.returncode == status
     verdicts = list(verify_all(tmp_path / "out"))
     assert len(verdicts) == 30
     assert {verdict.state for verdict in verdicts} == {"rebuilt"}

@@ -7,7 +7,6 @@ import shlex
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import click
@@ -380,22 +379,20 @@ def test_a_closed_pipe_is_no_traceback(bundled_index):
     assert b"Traceback" not in done.stderr
 
 
-def test_ctrl_c_is_one_line(tmp_path):
-    for number in range(300):
-        write(tmp_path, f"lang-{number}", "党建引领产业链。" * 400)
-    process = subprocess.Popen(
-        [sys.executable, "-c", START, "index", "--articles", str(tmp_path), "--index", str(tmp_path / "ix")],
+@pytest.mark.parametrize("step", [1, 10, 20])
+def test_ctrl_c_is_one_line(articles, tmp_path, step):
+    index = str(tmp_path / "ix")
+    stop = f"from stops import stop_before; stop_before({step}, {index!r}, {int(signal.SIGINT)})"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{stop}; {START}", "index", "--articles", str(articles), "--index", index],
         cwd=ROOT,
-        stderr=subprocess.PIPE,
-        stdout=subprocess.PIPE,
+        env=os.environ | {"PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}"},
+        capture_output=True,
         text=True,
+        check=False,
     )
-    while process.poll() is None and not list(tmp_path.glob("ix/g*")):
-        time.sleep(0.002)
-    process.send_signal(signal.SIGINT)
-    _, told = process.communicate()
-    assert told == "jiansuo: stopped\n"
-    assert process.returncode == 130
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (130, "jiansuo: stopped")
+    assert "Traceback" not in done.stderr
 
 
 # ---------------------------------------------------------------- the documentation
