@@ -436,8 +436,11 @@ def test_the_limits_in_the_readme_are_those_that_hold():
     from search.query.request import FILTERS, PAGE_SIZE, WINDOW
     from web.api import serialise
     from web.api.views import COMPLETIONS, VALUES
-    from web.server.serving import REQUEST_LINE
+    from web.limits import BODY_BYTES, HEAD_BYTES, HEADER_LINES, REQUEST_LINE
+    from web.server.worker import ROOM, STALLED, WHOLE
 
+    headers = f"{HEADER_LINES} of {REQUEST_LINE:,} bytes, {HEAD_BYTES // 1024} KB together"
+    waits = f"{WHOLE:.0f} s until a request is whole, {STALLED:.0f} s without reading an answer"
     query = f"{parser.CHARACTERS} characters, {parser.CLAUSES} clauses, parentheses {parser.DEPTH} deep"
     for row in (
         f"| query | {query}, distance {parser.DISTANCE} |",
@@ -445,6 +448,8 @@ def test_the_limits_in_the_readme_are_those_that_hold():
         f"| size, page x size | {PAGE_SIZE}, {WINDOW:,} articles |",
         f"| marks in a passage | {MARKS} |",
         f"| address of a request | {REQUEST_LINE:,} bytes |",
+        f"| headers, body of a request | {headers}; {BODY_BYTES // 1024} KB |",
+        f"| connections | {ROOM} a worker; {waits} |",
         f"| article file | {ARTICLE_BYTES // 1_000_000} MB |",
         f"(100, at most {VALUES})",
         f"(10, at most {COMPLETIONS})",

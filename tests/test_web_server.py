@@ -1,6 +1,5 @@
 """Does the server start fast, answer, follow its index, and end without a trace?"""
 
-import json
 import logging
 import os
 import re
@@ -9,25 +8,20 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import quote
-from urllib.request import Request, urlopen
+from urllib.request import urlopen
 
 import pytest
+from servers import PATIENCE, ROOT, START, alive, answer, children, serving, until
 
 from index.build.build import build
 from index.corpus.articles import Article, Block, write_article
 from search import open_engine
 from web.server.serving import Address, AddressTaken, OneLine
 from web.server.watch import LEAST, Watch
-
-ROOT = Path(__file__).parents[1]
-START = "import sys; sys.argv[0] = 'jiansuo'; from web.cli.commands import main; main()"
-PATIENCE = 300  # seconds: the machine may be slow and busy
 
 
 @pytest.fixture
@@ -41,63 +35,6 @@ def corpus(tmp_path):
 
 def write(folder, name, text):
     write_article(Article(name, f"题目{name}", blocks=(Block("paragraph", text),)), folder / f"{name}.md")
-
-
-@contextmanager
-def serving(index, *options):
-    """Start a server on a free port; give its process and address, and end it."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", START, "serve", "--port", "0", "--index", str(index), *options],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        line = process.stdout.readline()
-        found = re.search(r"http://\S+", line)
-        assert found, line + process.stderr.read()
-        yield process, found[0]
-    finally:
-        process.terminate()
-        process.wait(PATIENCE)
-        process.stdout.close()
-        process.stderr.close()
-
-
-def answer(url, **headers):
-    """Return status and JSON."""
-    try:
-        with urlopen(Request(url, headers=headers), timeout=PATIENCE) as response:
-            return response.status, json.load(response)
-    except HTTPError as error:
-        with error:
-            body = error.read()
-            return error.code, json.loads(body) if body.startswith(b"{") else body
-
-
-def children(process):
-    """Return the processes that the server started."""
-    found = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-    return [int(one) for one in found]
-
-
-def until(condition):
-    """Wait until a condition holds."""
-    for _ in range(PATIENCE * 20):
-        if value := condition():
-            return value
-        time.sleep(0.05)
-    raise AssertionError("waited in vain")
-
-
-def alive(number):
-    """Tell whether a process is there and no zombie."""
-    try:
-        state = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0]
-    except FileNotFoundError:
-        return False
-    return state != "Z"
 
 
 def test_a_server_answers_with_two_workers_and_ends_with_all_of_them(corpus):

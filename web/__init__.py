@@ -16,8 +16,6 @@ del TYPE_CHECKING
 
 __all__ = ["create_app"]
 
-_BODY_BYTES = 16 * 1024  # forms of the review are the largest
-
 
 def create_app(
     engine: "Engine", *, site: str = "", trusted_hosts: "Sequence[str]" = (), desk: "Desk | None" = None
@@ -34,6 +32,7 @@ def create_app(
     from web.api.views import api
     from web.freshness import handle_freshness
     from web.language import speak
+    from web.limits import BODY_BYTES
     from web.pages.faults import handle_faults
     from web.pages.views import pages
     from web.render import plain
@@ -43,8 +42,8 @@ def create_app(
     app.config.update(
         SITE=site.rstrip("/"),
         TRUSTED_HOSTS=list(trusted_hosts) or None,
-        MAX_CONTENT_LENGTH=_BODY_BYTES,
-        MAX_FORM_MEMORY_SIZE=_BODY_BYTES,
+        MAX_CONTENT_LENGTH=BODY_BYTES,
+        MAX_FORM_MEMORY_SIZE=BODY_BYTES,
     )
     app.extensions["jiansuo"] = engine
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}

@@ -45,6 +45,27 @@ class Unanswered(searching.SearchError):
             "The parameter {parameter} must be a whole number from {low} to {high}.",
         ),
         Message("request-unreadable", "无法读懂这个请求。", "This request cannot be read."),
+        Message(
+            "request-malformed",
+            "这个请求不合 HTTP 的格式。地址里的空格要写作 %20。",
+            "This is no well-formed HTTP request. In an address a space is written %20.",
+        ),
+        Message(
+            "address-too-long",
+            "地址超过 {limit} 字节。请缩短检索式，或减少条件。",
+            "The address has more than {limit} bytes. Shorten the query, or take filters away.",
+        ),
+        Message(
+            "headers-too-large",
+            "请求头太多或太长：至多 {lines} 行，每行 {limit} 字节，共 {total} 字节。",
+            "Too many or too long headers: at most {lines}, each of {limit} bytes, {total} together.",
+        ),
+        Message("body-too-large", "请求正文超过 {limit} 字节。", "The body has more than {limit} bytes."),
+        Message(
+            "encoding-unknown",
+            "不支持这种传输编码。请用 Content-Length 或 chunked。",
+            "This transfer encoding is unknown here. Use Content-Length or chunked.",
+        ),
         Message("internal", "服务器出错，已记录。", "The server made an error; it has been logged."),
     )
     statuses: ClassVar[dict[str, int]] = {
@@ -54,6 +75,10 @@ class Unanswered(searching.SearchError):
         "article-gone": 410,
         "passage-unknown": 404,
         "passage-gone": 410,
+        "address-too-long": 414,
+        "headers-too-large": 431,
+        "body-too-large": 413,
+        "encoding-unknown": 501,
         "internal": 500,
     }
 

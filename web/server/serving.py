@@ -1,8 +1,8 @@
 """How are pages and API served?
 
-Two gunicorn workers with four threads each. Modules are loaded before the fork, an engine is opened in each
-worker after it; the engine follows the index by itself. The log has one line an event, never the text of a
-query.
+Two workers with four threads each (`web.server.worker`). Modules are loaded before the fork, an engine is
+opened in each worker after it; the engine follows the index by itself. The log has one line an event, never
+the text of a query.
 """
 
 import errno
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Address", "AddressTaken", "serve"]
 
 WORKERS, THREADS = 2, 4
-REQUEST_LINE = 8_190  # bytes, the most gunicorn takes: 500 characters of a query make 6,000
+BACKLOG = 2048  # connections that wait in the system until a worker takes them
 GRACE = 5  # seconds a request may take to end after SIGTERM
 LOOPBACK = ("localhost", "127.0.0.1")
 
@@ -59,7 +59,7 @@ class Address:
         try:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind((self.host, self.port))
-            listener.listen(2048)
+            listener.listen(BACKLOG)
         except OSError as error:
             listener.close()
             raise AddressTaken(error.errno, _reason(error), f"{self.host}:{self.port}") from error
@@ -87,7 +87,10 @@ class _Site:
     desk: "Desk | None" = None
 
     def application(self) -> Any:
-        """Return the application of a worker; its watch reads the index in full, the engine what it needs."""
+        """Return the application of a worker; its watch reads the index in full, the engine what it needs.
+
+        Where the index cannot be opened, each request is answered 503 with the reason until it can.
+        """
         from search.engine import Engine
         from web import create_app
         from web.server.memory import keep_freed_memory
@@ -97,6 +100,7 @@ class _Site:
         engine = Engine.of_index(self.index, verify=False)
         app = create_app(engine, site=self.site, trusted_hosts=self.address.names, desk=self.desk)
         _one_line(app.logger)
+        _one_line(logging.getLogger("waitress"), logging.ERROR)
         Watch(engine, app.logger).start()
         return app
 
@@ -130,12 +134,14 @@ def serve(address: Address, index: str | Path, *, site: str = "", desk: "Desk | 
 
 
 def _settings(listener: socket.socket, told: Callable[[Any], None]) -> dict[str, Any]:
+    from web.server.worker import LoopWorker
+
     return {
         "bind": f"fd://{listener.fileno()}",
         "workers": WORKERS,
         "threads": THREADS,
-        "worker_class": "gthread",
-        "limit_request_line": REQUEST_LINE,
+        "worker_class": LoopWorker,
+        "backlog": BACKLOG,
         "graceful_timeout": GRACE,
         "control_socket_disable": True,
         "accesslog": None,
@@ -178,12 +184,13 @@ def _place(error: BaseException) -> str:
     return type(error).__name__ + where
 
 
-def _one_line(log: logging.Logger) -> None:
-    """Let a logger write to standard error, a line an event."""
+def _one_line(log: logging.Logger, level: int = logging.NOTSET) -> None:
+    """Let a logger write to standard error, a line an event, from a level on."""
     handler = logging.StreamHandler()
     handler.setFormatter(OneLine())
     log.handlers = [handler]
     log.propagate = False
+    log.setLevel(level)
 
 
 def _logger_class() -> type:
