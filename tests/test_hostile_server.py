@@ -393,6 +393,56 @@ def test_a_connection_stays_open_after_an_answer_without_a_body(url):
             assert there.recv(1 << 16).startswith(b"HTTP/1.1 304")
 
 
+# ---------------------------------------------------------------- methods and tags
+
+
+GONE = ["/articles/nix", "/nowhere", "/search?q=(党", "/api/v1/articles/nix", "/api/v1/search?q=(党"]
+THERE = ["/", "/search?q=党建", "/articles/yi", "/api/v1/search?q=党建", "/api/v1/articles/yi"]
+
+
+@pytest.mark.parametrize("address", GONE)
+def test_what_does_not_exist_is_not_unchanged(client, address):
+    for tags in ("*", 'W/"x", *', '"x"'):
+        assert client.get(address, headers={"If-None-Match": tags}).status_code in (400, 404)
+
+
+@pytest.mark.parametrize("address", THERE)
+def test_a_star_stands_for_whatever_exists(client, address):
+    response = client.get(address, headers={"If-None-Match": "*"})
+    assert (response.status_code, response.get_data()) == (304, b"")
+    assert response.headers["ETag"] == client.get(address).headers["ETag"]
+
+
+@pytest.mark.parametrize("address", THERE)
+def test_a_tag_that_a_proxy_made_weak_still_holds(client, address):
+    tag = client.get(address).headers["ETag"]
+    weak = tag if tag.startswith("W/") else f"W/{tag}"
+    assert client.get(address, headers={"If-None-Match": weak}).status_code == 304
+
+
+@pytest.mark.parametrize("address", [*THERE, "/help", "/robots.txt", "/static/jiansuo.css"])
+def test_options_and_405_name_the_same_methods_and_none_that_writes(client, address):
+    options = client.options(address)
+    assert options.status_code == 200
+    for method in ("POST", "PUT", "DELETE", "PATCH", "TRACE", "BREW"):
+        refused = client.open(address, method=method)
+        assert refused.status_code == 405
+        for response in (options, refused):
+            assert sorted(response.headers["Allow"].split(", ")) == ["GET", "HEAD", "OPTIONS"]
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "TRACE", "BREW"])
+def test_a_method_makes_no_address_where_there_is_none(client, method):
+    for address in ("/api/v1/nix", "/api/nix", "/nix"):
+        assert client.open(address, method=method).status_code == 404
+
+
+@pytest.mark.parametrize("method", ["TRACE", "BREW"])
+def test_a_method_that_the_api_does_not_know_is_refused_in_json(client, method):
+    response = client.open("/api/v1/search", method=method)
+    assert response.json["error"]["code"] == "method-not-allowed"
+
+
 # ---------------------------------------------------------------- a damaged index and a dead worker
 
 

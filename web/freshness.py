@@ -52,10 +52,9 @@ def _follows_index() -> bool:
 
 def _unchanged() -> Response | None:
     """Answer 304 where the reader's copy still holds."""
-    if _follows_index() and request.if_none_match and request.if_none_match.contains_weak(_tag()):
-        response = Response(status=304)
-        response.set_etag(_tag(), weak=True)
-        return response
+    copies = request.if_none_match
+    if _follows_index() and copies and not copies.star_tag and copies.contains_weak(_tag()):
+        return Response(status=304)
     return None
 
 
@@ -66,6 +65,8 @@ def _tagged(response: Response) -> Response:
     elif response.status_code >= 400:
         response.headers["Cache-Control"] = "no-store"
     elif _follows_index():
+        if request.if_none_match.star_tag:  # holds for whatever there is, which is known only now
+            response = Response(status=304)
         response.set_etag(_tag(), weak=True)
         response.headers["Cache-Control"] = "public, no-cache"
     return response

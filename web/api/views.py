@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from hashlib import sha256
 
 from flask import Blueprint, Response, current_app, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 from index.errors import IndexingError
 from search.engine import Engine
@@ -21,18 +21,19 @@ from search.query.request import Query
 from search.results import ArticleView, Former
 from web.api import serialise
 from web.language import language
+from web.limits import BODY_BYTES
 from web.params import SINGLE, from_arguments
 from web.problems import Unanswered, problem_body, problem_of
 from web.release import release
 
-__all__ = ["api"]
+__all__ = ["api", "refused"]
 
 api = Blueprint("api", __name__)
 
 VALUES = 1_000  # of a facet in one answer
 OFFSET = 1_000_000
 COMPLETIONS = 50
-METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+REFUSALS = {404: "address-unknown", 405: "method-not-allowed", 413: "body-too-large"}
 SEARCH = (*SINGLE, *FACET_NAMES, "lang")
 IGNORED = Message(
     "parameter-ignored", "没有参数“{name}”，已忽略。", 'There is no parameter "{name}"; it was ignored.'
@@ -134,14 +135,11 @@ def health() -> Response:
     return response
 
 
-@api.route("/", methods=METHODS, defaults={"rest": ""})
-@api.route("/<path:rest>", methods=METHODS)
-def elsewhere(rest: str) -> Response:
-    """Refuse an address that is none, or a method that writes."""
-    adapter = current_app.url_map.bind_to_environ(request.environ)
-    endpoint, _ = adapter.match(f"{request.path.removesuffix(rest)}{rest}", method="GET")
-    here = endpoint == f"{api.name}.{elsewhere.__name__}"
-    raise Unanswered("address-unknown" if here else "method-not-allowed")
+@api.get("/", defaults={"rest": ""})
+@api.get("/<path:rest>")
+def elsewhere(rest: str) -> Response:  # noqa: ARG001 bound by the address
+    """Refuse an address that is none."""
+    raise Unanswered("address-unknown")
 
 
 @api.errorhandler(SearchError)
@@ -149,18 +147,28 @@ def elsewhere(rest: str) -> Response:
 def _refused(error: Exception, more: serialise.Body | None = None) -> Response:
     problem = problem_of(error, language(), folder=_engine().location)
     response = _json(problem_body(problem) | (more or {}), problem.status)
-    if problem.status == 405:
-        response.headers["Allow"] = "GET, HEAD, OPTIONS"
     if problem.status == 503:
         current_app.logger.error("%s: %s", problem.code, error)
     return response
 
 
 @api.errorhandler(HTTPException)
-def _unreadable(error: HTTPException) -> Response:
-    response = _refused(Unanswered("request-unreadable"))
-    response.status_code = error.code or 400
+def refused(error: HTTPException) -> Response:
+    """Answer what Flask refuses, at any address below /api/."""
+    if isinstance(error, MethodNotAllowed) and _nowhere():
+        error = NotFound()
+    status = error.code or 400
+    response = _refused(Unanswered(REFUSALS.get(status, "request-unreadable"), limit=BODY_BYTES))
+    response.status_code = status
+    if isinstance(error, MethodNotAllowed):
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
     return response
+
+
+def _nowhere() -> bool:
+    """Tell whether nothing at all can be read at the address."""
+    endpoint, _ = current_app.url_map.bind_to_environ(request.environ).match(method="GET")
+    return bool(endpoint == f"{api.name}.{elsewhere.__name__}")
 
 
 @api.errorhandler(Exception)
@@ -240,9 +248,13 @@ def _ignored(known: Sequence[str]) -> list[serialise.Body]:
 
 
 def _answered(body: Callable[[], serialise.Body]) -> Response:
-    """Answer 304 where the reader's copy still holds, else the body with its tag."""
-    tag = _tag()
-    response = Response(status=304) if request.if_none_match.contains(tag) else _json(body())
+    """Answer 304 where the reader's copy still holds, else the body with its tag.
+
+    `If-None-Match: *` holds for whatever there is, so that the body must be made to know.
+    """
+    tag, copies = _tag(), request.if_none_match
+    made = _json(body()) if copies.star_tag or not copies.contains_weak(tag) else None
+    response = made if made and not copies.star_tag else Response(status=304)
     response.set_etag(tag)
     response.headers["Cache-Control"] = "public, no-cache"
     return response

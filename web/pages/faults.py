@@ -6,19 +6,19 @@ their status. No page shows a path or a trace; the log has them.
 
 from collections.abc import Sequence
 
-from flask import Flask, current_app, jsonify, request
+from flask import Flask, current_app, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from index.errors import IndexingError
 from search.engine import Engine
 from search.errors import FilterError, SearchError
 from search.query.request import Query
+from web.api.views import refused
 from web.language import language
 from web.pages.listing import Option
 from web.pages.placenames import full_place
 from web.params import from_arguments
-from web.problems import Unanswered, problem_body, problem_of
 from web.render import links_here, page
 
 __all__ = ["handle_faults"]
@@ -66,10 +66,10 @@ def _refused(error: HTTPException) -> ResponseReturnValue:
     if status < 400:
         return error.get_response()
     if request.path.startswith("/api/"):
-        return jsonify(problem_body(problem_of(Unanswered("request-unreadable"), language()))), status
+        return refused(error)
     response = page("error.html", status)
-    if status == 405:
-        response.headers["Allow"] = "GET, HEAD, OPTIONS"
+    if isinstance(error, MethodNotAllowed):
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
     return response
 
 
