@@ -18,6 +18,7 @@ from index.build import build
 from index.corpus.articles import Article, Block, write_article
 from search import open_engine
 from web import create_app
+from web.desk import Desk
 from web.limits import BODY_BYTES, HEAD_BYTES, HEADER_LINES, REQUEST_LINE
 from web.security import HEADERS
 
@@ -509,3 +510,73 @@ def test_a_worker_that_starts_over_a_damaged_index_takes_nobody_along(tmp_path, 
         log = process.stderr.read()
         assert "Traceback" not in log
         assert "党建" not in log
+
+
+# ---------------------------------------------------------------- who is at this machine
+
+
+PASSED_ON = [
+    "Forwarded",
+    "Via",
+    "X-Forwarded",
+    "X-Forwarded-For",
+    "X-Forwarded-Host",
+    "X-Forwarded-Proto",
+    "X-Forwarded-Port",
+    "X-Forwarded-Server",
+    "X-Forwarded-Prefix",
+    "X-Real-IP",
+    "X-Client-IP",
+    "X-Cluster-Client-IP",
+    "X-Original-Forwarded-For",
+    "X-Original-Host",
+    "X-Envoy-External-Address",
+    "X-ProxyUser-Ip",
+    "X-Amzn-Trace-Id",
+    "X-Azure-ClientIP",
+    "CF-Connecting-IP",
+    "CF-Ray",
+    "CDN-Loop",
+    "True-Client-IP",
+    "Fastly-Client-IP",
+    "Fly-Client-IP",
+]
+
+
+@pytest.fixture(scope="module")
+def reviewed(index, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("reviewed")
+    (folder / "ledger").mkdir()
+    return create_app(open_engine(index), desk=Desk(folder)).test_client()
+
+
+@pytest.mark.parametrize("header", PASSED_ON)
+def test_what_any_proxy_passed_on_is_not_of_this_machine(reviewed, header):
+    for name in (header, header.upper(), header.lower()):
+        assert reviewed.get("/review", headers={name: "1"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "host", ["search.example.org", "search.example.org:8000", "192.0.2.1", "localhost.evil.example"]
+)
+def test_what_was_asked_of_another_host_is_not_of_this_machine(reviewed, host):
+    assert reviewed.get("/review", headers={"Host": host}).status_code == 403
+
+
+@pytest.mark.parametrize("host", ["localhost", "localhost:8000", "127.0.0.1:8000", "[::1]:8000"])
+def test_what_a_browser_on_this_machine_asks_for_is_of_this_machine(reviewed, host):
+    browser = {
+        "Host": host,
+        "User-Agent": "Mozilla/5.0",
+        "Accept": "text/html",
+        "Accept-Language": "zh-CN",
+        "DNT": "1",
+        "Upgrade-Insecure-Requests": "1",
+        "Sec-Fetch-Site": "none",
+        "Sec-CH-UA-Platform": "Linux",
+        "Referer": f"http://{host}/review",
+        "Origin": f"http://{host}",
+        "Cache-Control": "no-cache",
+        "Priority": "u=0, i",
+    }
+    assert reviewed.get("/review", headers=browser).status_code == 200

@@ -1,7 +1,8 @@
 """Who may review a corpus, and which forms did this server make?
 
-A request may review if it comes from this machine, or if it brings the token. One that a proxy passed on
-comes from elsewhere, whatever its address is.
+A request may review if it comes from this machine, or if it brings the token. One that a proxy passed on, or
+that asks for another host than this machine, comes from elsewhere, whatever its address is. A proxy that
+leaves no trace cannot be told from this machine: behind any proxy the review needs a token.
 
 Decision: no cookie. A form carries what it is about under a signature, so that only a form that a reviewer
 was shown can be sent; the secret is made before the workers are, so that each knows the other's forms.
@@ -9,6 +10,7 @@ was shown can be sent; the secret is made before the workers are, so that each k
 
 import fcntl
 import hmac
+import re
 import secrets
 import shlex
 from collections.abc import Iterable, Iterator
@@ -24,7 +26,12 @@ __all__ = ["Desk", "desk_fault"]
 
 TOKEN_CHARACTERS = 16
 FORM_SECONDS = 8 * 3600  # a working day
-PASSED_ON = ("Forwarded", "X-Forwarded-For", "X-Real-Ip", "Via")
+# Headers that proxies, balancers and delivery networks add.
+PASSED_ON = re.compile(
+    r"forwarded|via|front-end-https|.*client-?ip|(cdn|cf|fastly|fly|akamai)-.*|x-(url-)?scheme|x-host"
+    r"|x-(forwarded|real|cluster|original|proxy|envoy|amz|azure|arr|appengine|cloud|varnish|vercel).*",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +57,7 @@ class Desk:
         given = request.values.get("token", "").encode("utf-8", "replace")
         if self.token and hmac.compare_digest(given, self.token.encode()):
             return True
-        return _from_here(request.remote_addr) and not any(name in request.headers for name in PASSED_ON)
+        return _asked_here(request) and not any(PASSED_ON.fullmatch(name) for name, _ in request.headers)
 
     def sign(self, *about: str) -> str:
         """Return what a form carries along: what it is about, signed."""
@@ -73,6 +80,12 @@ class Desk:
 
     def _signer(self) -> URLSafeTimedSerializer:
         return URLSafeTimedSerializer(self.secret, salt="review")
+
+
+def _asked_here(request: Request) -> bool:
+    """Tell whether a request came from this machine and asked for this machine."""
+    asked = re.sub(r":\d*$", "", request.host).strip("[]")
+    return _from_here(request.remote_addr) and (asked == "localhost" or _from_here(asked))
 
 
 def _from_here(address: str | None) -> bool:
