@@ -18,7 +18,7 @@ from index.build import build
 from index.corpus.articles import Article, Block, write_article
 from search import open_engine
 from web import create_app
-from web.desk import Desk
+from web.review.desk import Desk
 from web.limits import BODY_BYTES, HEAD_BYTES, HEADER_LINES, REQUEST_LINE
 from web.security import HEADERS
 
