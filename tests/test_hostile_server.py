@@ -14,7 +14,7 @@ from urllib.request import urlopen
 import pytest
 from servers import PATIENCE, answer, children, serving, until
 
-from index.build import build
+from index.build.build import build
 from index.corpus.articles import Article, Block, write_article
 from search import open_engine
 from web import create_app
