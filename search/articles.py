@@ -6,8 +6,10 @@ such a text in another article says nothing of where this one went.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
+from itertools import takewhile
+from operator import eq
 
 from index.corpus.register import Published
 from index.labels.record import ArticleRecord, Label
@@ -20,6 +22,8 @@ from search.results import ArticleView, Former, PassageView
 
 __all__ = ["Articles"]
 
+COMPARED = 5_000  # characters of a changed passage that are compared with the old one
+PAIRED = 500_000  # pairs of equal characters up to which they are compared; prose of 5,000 has half as many
 ALIKE = 0.4  # shared characters, counted in pairs, from which a passage is the changed form of an old one
 MOVABLE = 20  # squeezed characters from which the same text in another article is no chance
 
@@ -93,6 +97,33 @@ def _nearest(text: str, passages: tuple[PassageView, ...]) -> PassageView | None
 
 
 def differences(old: str, new: str) -> list[tuple[str, str, str]]:
-    """Return how a text changed: (kind, old piece, new piece), kind as `difflib` calls it."""
-    codes = SequenceMatcher(None, old[:5_000], new[:5_000], autojunk=False).get_opcodes()
+    """Return how a text changed: (kind, old piece, new piece), kind as `difflib` calls it.
+
+    Of texts that repeat themselves without end, whose pieces could be paired in too many ways, only what is
+    equal at both ends is told from what lies between.
+    """
+    old, new = old[:COMPARED], new[:COMPARED]
+    counts = Counter(new)
+    if sum(number * counts[char] for char, number in Counter(old).items()) > PAIRED:
+        return list(_ends_and_middle(old, new))
+    codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
     return [(kind, old[a:b], new[c:d]) for kind, a, b, c, d in codes]
+
+
+def _ends_and_middle(old: str, new: str) -> Iterator[tuple[str, str, str]]:
+    """Yield what two texts begin and end with alike, and what lies between."""
+    head = _alike(old, new)
+    rest, other = old[head:], new[head:]
+    tail = _alike(rest[::-1], other[::-1])
+    if head:
+        yield "equal", old[:head], new[:head]
+    rest, other = rest[: len(rest) - tail], other[: len(other) - tail]
+    if rest or other:
+        yield "replace" if rest and other else "delete" if rest else "insert", rest, other
+    if tail:
+        yield "equal", old[-tail:], new[-tail:]
+
+
+def _alike(one: str, two: str) -> int:
+    """Return how many characters two texts begin with alike."""
+    return sum(1 for _ in takewhile(bool, map(eq, one, two)))

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 
 import yaml
 
@@ -16,14 +17,15 @@ from index.facets.rows import FACETS, Facet
 from index.text.folding import fold
 from search.backend import View
 from search.facets.names import Names
-from search.marks.scan import found
+from search.marks.occurrences import found
 from search.query.nodes import Gap, Node, Text, Wildcard, walk
 from search.results import Suggestion, Total
 
 __all__ = ["Completion", "Suggester", "synonyms"]
 
 LONGEST = 20  # characters of a run that are tried
-TRIED = 20  # passages looked at for each gap
+TRIED = 20  # passages looked at for each gap,
+COUNTED = 1_000  # and matches in each of them
 OFFERED = 5
 
 
@@ -88,7 +90,7 @@ class Suggester:
         """Yield what stands where a pattern matches, in a few passages."""
         for text in self.view.standing(pattern, TRIED):
             folded = fold(text)
-            yield from (folded[one.start : one.end] for one in found(pattern, folded))
+            yield from (folded[one.start : one.end] for one in islice(found(pattern, folded), COUNTED))
 
     def complete(self, text: str, *, limit: int) -> tuple[Completion, ...]:
         """Return completions of what is typed so far: facet values by name, then words of the corpus."""

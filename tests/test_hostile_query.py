@@ -1,16 +1,24 @@
 """Searching a hostile corpus: text without a place, endless repetition, folding, spaces."""
 
+import time
+import tracemalloc
+from itertools import islice
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from oracle import Oracle
+from oracle import Oracle, indexed
 from strategies import queries
 
 from index.build.build import build
 from search import open_engine
+from search.articles import differences
 from search.errors import FilterError, SearchError
+from search.marks.fragments import MARKS
+from search.marks.scan import marks
 from search.query.parser import parse
 from search.query.request import MODES, Query
+from web.api.serialise import search_body, to_json
 
 
 def engine_of(folder, **bodies):
@@ -98,3 +106,114 @@ def test_what_is_shown_is_what_a_scan_shows(shelf, text, mode):
         return
     places = shelf.shown(node, mode)
     assert (total.passages, total.articles) == (len(places), len({article for article, _ in places}))
+
+
+# ---------------------------------------------------------------- one string over and over
+
+LONG = 30_000  # characters
+REPEATED = (
+    "啊",
+    "啊啊",
+    "啊啊啊啊",
+    "啊?啊",
+    "啊*啊啊",
+    "啊*啊*啊*啊",
+    "啊啊 NEAR/10 啊啊",
+    "啊 NEAR/200 啊",
+    "啊 NEAR/10 啊 NEAR/10 啊",
+    "啊*啊啊 BEFORE/3 吧",
+    "啊 BEFORE/0 吧",
+    "吧 NEAR/200 平常",
+    "平常 OR 啊啊啊",
+    "啊吧啊",
+)
+
+
+@pytest.fixture(scope="module")
+def repeating(tmp_path_factory):
+    return engine_of(tmp_path_factory.mktemp("repeating"), a="啊" * LONG + "吧", b="平常的一段，啊，吧。")
+
+
+def peak(work):
+    """Return how many bytes some work had in use at most."""
+    tracemalloc.start()
+    try:
+        work()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("text", REPEATED)
+def test_a_search_in_endless_repetition_takes_memory_for_the_text_not_for_its_hits(repeating, text):
+    repeating.search("平常")
+    assert peak(lambda: to_json(search_body(repeating.search(text), repeating.names, "zh"))) < 120 * LONG
+    assert peak(lambda: repeating.article("a", Query(text))) < 30 * LONG
+
+
+@pytest.mark.parametrize("text", REPEATED)
+def test_marks_in_endless_repetition_are_bounded_before_they_are_made(text):
+    folded, node = "啊" * (20 * LONG) + "吧", parse(text).node
+    spans = []
+    assert peak(lambda: spans.extend(islice(marks(node, folded, "paragraph", lambda _: []), MARKS))) < 500_000
+    assert bool(spans) == (text not in ("啊吧啊", "吧 NEAR/200 平常"))
+
+
+@pytest.fixture(scope="module")
+def repetitions(tmp_path_factory):
+    base = tmp_path_factory.mktemp("repetitions")
+    bodies = ["啊" * 700, "啊吧" * 300, "啊" * 255 + "吧", "吧" + "啊" * 256, "平常", "吧啊"]
+    return Oracle.of(engine_of(base, **dict(zip("abcdef", bodies, strict=True))), base / "articles")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [*REPEATED, "啊*啊*啊*平", "啊啊 BEFORE/5 吧", "吧 BEFORE/5 啊", "(啊*吧 OR 吧) NEAR/3 啊", "?啊*吧"],
+)
+def test_endless_repetition_is_searched_exactly(repetitions, text):
+    node = parse(text).node
+    assert set(indexed(repetitions.engine, node)) == repetitions.places(node)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kinds"),
+    [
+        ("啊吧" * 2500, "吧啊啊" * 1700, ["replace"]),
+        ("啊" * 5000, "啊" * 4990 + "吧", ["equal", "replace"]),
+        ("啊" * 3000, "啊" * 2000 + "吧" + "啊" * 1000, ["equal", "insert", "equal"]),
+        ("啊" * 3000 + "吧", "啊" * 3000, ["equal", "delete"]),
+        ("啊" * 3000, "啊" * 3000, ["equal"]),
+    ],
+)
+def test_what_changed_in_endless_repetition_is_said_at_once(old, new, kinds):
+    began = time.process_time()
+    made = differences(old, new)
+    assert time.process_time() - began < 2
+    assert [kind for kind, _, _ in made] == kinds
+    assert ("".join(one for _, one, _ in made), "".join(two for _, _, two in made)) == (
+        old[:5000],
+        new[:5000],
+    )
+
+
+@pytest.fixture(scope="module")
+def few(tmp_path_factory):
+    base = tmp_path_factory.mktemp("few")
+    bodies = ["啊" * 30, "啊吧" * 12, "啊" * 9 + "吧", "吧" + "啊" * 9, "吧啊，啊啊吧", "啊，，，吧，，啊啊"]
+    return Oracle.of(engine_of(base, **dict(zip("abcdef", bodies, strict=True))), base / "articles")
+
+
+PIECES = ["啊", "啊啊", "吧", "啊吧", "啊*啊", "啊?吧", "吧*啊啊", "(啊 OR 吧啊)", "(啊*吧 OR 啊啊)"]
+
+
+@given(
+    st.lists(st.sampled_from(PIECES), min_size=2, max_size=7),
+    st.lists(st.sampled_from([" NEAR/0 ", " NEAR/3 ", " BEFORE/1 ", " NEAR/200 "]), min_size=6, max_size=6),
+    st.booleans(),
+)
+def test_proximities_of_proximities_are_found_exactly(few, pieces, operators, grouped):
+    text = pieces[0] + "".join(map(str.__add__, operators, pieces[1:]))
+    if grouped:
+        text = f"({text}){operators[0]}({pieces[-1]}{operators[1]}{pieces[0]})"
+    node = parse(text).node
+    assert set(indexed(few.engine, node)) == few.places(node)

@@ -18,8 +18,8 @@ from index.build.build import build
 from index.corpus.articles import Article, Block, write_article
 from search import open_engine
 from web import create_app
-from web.review.desk import Desk
 from web.limits import BODY_BYTES, HEAD_BYTES, HEADER_LINES, REQUEST_LINE
+from web.review.desk import Desk
 from web.security import HEADERS
 
 CROWD = 200  # connections that want nothing good

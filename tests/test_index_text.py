@@ -73,7 +73,7 @@ def test_the_map_leads_back_to_the_character_each_came_from(text):
     squeezed, offsets = squeeze_map(text)
     assert squeezed == squeeze(text)
     assert len(offsets) == len(squeezed)
-    assert offsets == sorted(set(offsets))
+    assert list(offsets) == sorted(set(offsets))
     for char, offset in zip(squeezed, offsets, strict=True):
         assert char == text[offset] or (char == " " and squeeze(text[offset]) == "")
 

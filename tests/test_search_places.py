@@ -5,7 +5,8 @@ from index.labels.record import ArticleRecord, LabelledArticle
 from index.store.segment import SegmentReader, write_segment
 from index.text.words import Segmenter
 from search.query.nodes import Gap, Wildcard
-from search.whoosh.positions import spans_of, starts_of
+from search.whoosh.positions.neighbours import starts_of
+from search.whoosh.positions.spans import spans_of
 
 # The first passage ends one place before its slot does, so that a gap of one would reach the next passage.
 TEXTS = ["乡" * 253 + "产业", "链长制产业链条", "产业和链条，产业与链，一产业链"]

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from strategies import any_text, words
 
 from index.text.folding import fold
-from search.marks.scan import Scanned, found, holds, marks, occurrences
+from search.marks.occurrences import found, occurrences
+from search.marks.scan import Scanned, holds, marks
 from search.query.nodes import And, Everything, Field, Gap, Near, Node, Not, Or, Text, Wildcard, YearRange
 
 SMALL = "党建引党ab"
@@ -61,7 +62,7 @@ def placed() -> st.SearchStrategy[Node]:
 
 @given(placed(), st.text(SMALL + "，", max_size=10))
 def test_the_scan_finds_what_trying_every_span_finds(node, folded):
-    assert {(one.start, one.end) for one in found(node, folded, most=None)} == naive(node, folded)
+    assert {(one.start, one.end) for one in found(node, folded)} == naive(node, folded)
     assert holds(node, Scanned(folded), literal) == bool(naive(node, folded))
 
 
@@ -143,6 +144,6 @@ def test_a_run_is_read_by_its_words(mode, expected):
 
 
 def test_a_query_without_places_marks_nothing():
-    assert marks(Everything(), "党建", "paragraph", literal) == []
+    assert list(marks(Everything(), "党建", "paragraph", literal)) == []
     with pytest.raises(TypeError, match="Everything has no places"):
         found(Everything(), "党建")

@@ -9,6 +9,8 @@ offsets would move.
 """
 
 import re
+from array import array
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -50,7 +52,7 @@ def squeeze(text: str) -> str:
     return _GAP.sub(lambda gap: _filler(text, gap.start(), gap.end()), text)
 
 
-def squeeze_map(text: str) -> tuple[str, list[int]]:
+def squeeze_map(text: str) -> tuple[str, Sequence[int]]:
     """Squeeze and keep the way back.
 
     Returns the squeezed text and, for each of its characters, the offset in `text` (code points) it came
@@ -58,7 +60,7 @@ def squeeze_map(text: str) -> tuple[str, list[int]]:
     included.
     """
     kept: list[str] = []
-    offsets: list[int] = []
+    offsets = array("I")  # a list of a text of millions of characters takes as many objects
     last = 0
     for gap in _GAP.finditer(text):
         kept.append(text[last : gap.start()])
@@ -77,7 +79,7 @@ def fold(text: str) -> str:
     return squeeze(normalise(text))
 
 
-def fold_map(text: str) -> tuple[str, list[int]]:
+def fold_map(text: str) -> tuple[str, Sequence[int]]:
     """Fold and keep the way back, as `squeeze_map` does; normalising keeps every offset."""
     return squeeze_map(normalise(text))
 

@@ -5,30 +5,18 @@ The brute-force reading of a query: no index, only `str.find` on folded text. It
 what is marked is what was matched.
 """
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from heapq import heappop, heappush, merge
+from itertools import repeat
 
 from index.text.folding import fold
-from search.query.nodes import (
-    And,
-    Everything,
-    Field,
-    Gap,
-    Near,
-    Node,
-    Not,
-    Or,
-    Span,
-    Text,
-    Wildcard,
-    YearRange,
-)
+from search.marks.occurrences import Found, Steps, found, occurrences
+from search.query.nodes import And, Everything, Field, Near, Node, Not, Or, Span, Text, Wildcard, YearRange
 
-__all__ = ["Found", "Scanned", "holds", "marks", "occurrences", "shelved"]
+__all__ = ["LOOKED", "Scanned", "Words", "holds", "marks", "shelved"]
 
-PAIRS = 5_000  # of one wildcard or proximity in one passage; more are not marked
+LOOKED = 50_000  # occurrences and pairs in one passage; what lies behind them is not marked
 Words = Callable[[Text], list[str]]
 FIELD_KINDS = {"title": "title", "heading": "heading", "caption": "caption"}
 
@@ -46,79 +34,6 @@ class Scanned:
     heading: str = ""
     year: int = 0
     values: Callable[[str, str], bool] = field(default=lambda _name, _value: False)
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One match: where it lies, and the parts of it that are marked."""
-
-    start: int
-    end: int
-    marked: tuple[Span, ...]
-
-
-def occurrences(folded: str, needle: str) -> Iterator[int]:
-    """Yield every place at which a folded string begins, overlapping ones too."""
-    at = folded.find(needle) if needle else -1
-    while at >= 0:
-        yield at
-        at = folded.find(needle, at + 1)
-
-
-def found(node: Node, folded: str, *, most: int | None = PAIRS) -> list[Found]:
-    """Return the matches of a run, wildcard, alternative of these or proximity, in order.
-
-    Of a wildcard or a proximity, `most` are returned (None: all), so that no text takes for ever to mark.
-    """
-    match node:
-        case Text():
-            needle = node.folded
-            return [
-                Found(at, at + len(needle), ((at, at + len(needle)),)) for at in occurrences(folded, needle)
-            ]
-        case Wildcard(parts=parts):
-            spans = islice(_wildcard(parts, folded), most)
-            return [Found(start, end, ((start, end),)) for start, end in spans]
-        case Or(children=children):
-            return sorted((one for c in children for one in found(c, folded, most=most)), key=_place)
-        case Near(left=left, right=right, distance=distance, ordered=ordered):
-            one, two = (found(side, folded, most=most) for side in (left, right))
-            ways = [(one, two)] if ordered else [(one, two), (two, one)]
-            pairs = (pair for a, b in ways for pair in islice(_near(a, b, distance), most))
-            return sorted(dict.fromkeys(pairs), key=_place)
-    raise TypeError(f"{type(node).__name__} has no places")
-
-
-def _place(one: Found) -> Span:
-    return one.start, one.end
-
-
-def _wildcard(parts: tuple[str | Gap, ...], folded: str) -> Iterator[Span]:
-    """Yield the spans of a wildcard in order."""
-    steps = [part if isinstance(part, Gap) else fold(part) for part in parts]
-    head, first = (steps[0], steps[1]) if isinstance(steps[0], Gap) else (Gap(0, 0), steps[0])
-    for at in occurrences(folded, str(first)):
-        start = at - head.least
-        ends = {start} if start >= 0 else set()
-        for step in steps:
-            ends = _reached(ends, step, folded)
-        yield from ((start, end) for end in sorted(ends))
-
-
-def _reached(ends: set[int], step: str | Gap, folded: str) -> set[int]:
-    """Return where a match that has come to one of `ends` can be after one step more."""
-    if isinstance(step, str):
-        return {end + len(step) for end in ends if folded.startswith(step, end)}
-    widths = range(step.least, step.most + 1)
-    return {end + width for end in ends for width in widths if end + width <= len(folded)}
-
-
-def _near(left: list[Found], right: list[Found], distance: int) -> Iterator[Found]:
-    """Pair matches of which the second begins at most `distance` characters behind the end of the first."""
-    starts = [two.start for two in right]
-    for one in left:
-        for two in right[bisect_left(starts, one.end) : bisect_right(starts, one.end + distance)]:
-            yield Found(one.start, two.end, one.marked + two.marked)
 
 
 def holds(node: Node, passage: Scanned, words: Words, *, mode: str = "exact") -> bool:
@@ -140,7 +55,7 @@ def holds(node: Node, passage: Scanned, words: Words, *, mode: str = "exact") ->
             own = set(words(Text(passage.folded)))
             return (all if mode == "all" else any)(word in own for word in wanted)
         case _:
-            return bool(found(node, passage.folded, most=None))
+            return next(found(node, passage.folded), None) is not None
 
 
 def _field(name: str, value: str, passage: Scanned) -> bool:
@@ -171,38 +86,55 @@ def _asked(node: Node, passage: Scanned, *, affirmed: bool) -> bool:
     return False
 
 
-def marks(node: Node, folded: str, kind: str, words: Words) -> list[Span]:
-    """Return what a query marks in a folded text, as sorted spans that do not overlap.
+def marks(node: Node, folded: str, kind: str, words: Words) -> Iterator[Span]:
+    """Yield what a query marks in a folded text, as ascending spans that do not overlap.
 
-    What stands under NOT is not marked; of a proximity the two sides are, the text between them is not.
+    What stands under NOT is not marked; of a proximity the two sides are, the text between them is not. After
+    LOOKED occurrences no more are looked for.
     """
-    return _merged(sorted(_marks(node, folded, kind, words)))
+    return _merged(merge(*_streams(node, folded, kind, words, steps=repeat(None, LOOKED))))
 
 
-def _marks(node: Node, folded: str, kind: str, words: Words) -> Iterator[Span]:
+def _streams(node: Node, folded: str, kind: str, words: Words, *, steps: Steps) -> Iterator[Iterator[Span]]:
+    """Yield for each leaf the spans it marks, ascending."""
     match node:
         case And(children=children) | Or(children=children):
             for child in children:
-                yield from _marks(child, folded, kind, words)
+                yield from _streams(child, folded, kind, words, steps=steps)
         case Text() if wanted := words(node):
             for word in wanted:
-                for at in occurrences(folded, word):
-                    yield at, at + len(word)
+                yield _standing(word, folded, steps)
         case Text() | Wildcard() | Near():
-            for one in found(node, folded):
-                yield from one.marked
+            yield _ascending(found(node, folded, steps=steps))
         case Field(name=name, value=value) if FIELD_KINDS.get(name) == kind:
-            needle = fold(value)
-            for at in occurrences(folded, needle):
-                yield at, at + len(needle)
+            yield _standing(fold(value), folded, steps)
 
 
-def _merged(spans: list[Span]) -> list[Span]:
-    """Join spans that overlap."""
-    joined: list[Span] = []
+def _standing(needle: str, folded: str, steps: Steps) -> Iterator[Span]:
+    """Yield the spans of a string."""
+    return ((at, at + len(needle)) for at, _ in zip(occurrences(folded, needle), steps, strict=False))
+
+
+def _ascending(matches: Iterable[Found]) -> Iterator[Span]:
+    """Yield the marked spans of matches that ascend: those of one may lie behind the next match's first."""
+    waiting: list[Span] = []
+    for one in matches:
+        while waiting and waiting[0][0] < one.start:
+            yield heappop(waiting)
+        for span in one.marked:
+            heappush(waiting, span)
+    yield from sorted(waiting)
+
+
+def _merged(spans: Iterable[Span]) -> Iterator[Span]:
+    """Join ascending spans that overlap."""
+    low = high = -1
     for start, end in spans:
-        if joined and start < joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
-        else:
-            joined.append((start, end))
-    return joined
+        if start < high:
+            high = max(high, end)
+            continue
+        if high >= 0:
+            yield low, high
+        low, high = start, end
+    if high >= 0:
+        yield low, high

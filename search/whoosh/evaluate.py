@@ -17,7 +17,8 @@ from index.store.segment import NO_SECTION
 from search.marks.wording import Wording
 from search.query.nodes import And, Everything, Field, Near, Node, Not, Or, Text, Wildcard, YearRange
 from search.whoosh.lookup import Lookup
-from search.whoosh.positions import starts_of, string_places
+from search.whoosh.positions.neighbours import docs_with
+from search.whoosh.positions.strings import string_places
 from search.whoosh.snapshot import SegmentView, Snapshot
 
 __all__ = ["Evaluator", "inside", "intersect", "union", "without"]
@@ -98,8 +99,7 @@ class Evaluator:
             case Text():
                 found = self._run(segment, node)
             case Wildcard() | Near():
-                grams = segment.reader.grams
-                found = distinct(grams.docs_of(starts_of(grams, node)))
+                found = docs_with(segment.reader.grams, node)
             case And(children=children):
                 found = self._all(segment, children)
             case Or(children=children):

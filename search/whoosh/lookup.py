@@ -11,13 +11,12 @@ import numpy as np
 
 from index.store.arrays import distinct, run_lengths
 from search.query.nodes import Wildcard
-from search.whoosh.positions import spans_of
+from search.whoosh.positions.neighbours import docs_with
 from search.whoosh.snapshot import SegmentView, Snapshot
 
 __all__ = ["Lookup", "Term", "frequent_words", "standing_texts"]
 
 LOOKED_AT = 5_000  # words of each segment that begin so
-STARTS = 4  # of a pattern, for each passage that is wanted
 
 Array = np.ndarray[Any, Any]
 Postings: TypeAlias = tuple[Array, Array]  # ascending passages, and how often a term stands in each
@@ -115,6 +114,5 @@ def frequent_words(snapshot: Snapshot, beginning: str, limit: int) -> list[tuple
 def standing_texts(snapshot: Snapshot, pattern: Wildcard, most: int) -> Iterator[str]:
     """Yield the texts of up to `most` passages of each segment that a pattern matches."""
     for segment in snapshot.segments:
-        grams = segment.reader.grams
-        docs = dict.fromkeys(grams.docs_of(spans_of(grams, pattern).starts[: most * STARTS]).tolist())
-        yield from (segment.reader.text(doc) for doc in list(docs)[:most])
+        docs = segment.alive(docs_with(segment.reader.grams, pattern))[:most]
+        yield from (segment.reader.text(doc) for doc in docs.tolist())

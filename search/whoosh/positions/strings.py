@@ -1,0 +1,150 @@
+"""Where in the squeezed text of a segment does a string stand?
+
+Places are numbered as `index.store.postings` numbers them. Exact strings are found by intersecting the
+places of every second gram, rarest first, and so are strings with gaps of a fixed width between them.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from index.store.arrays import distinct
+from index.store.postings import Positional
+from index.text.folding import fold
+from search.query.nodes import Gap, Near, Node
+
+__all__ = [
+    "NOWHERE",
+    "Spans",
+    "Strings",
+    "aligned",
+    "edges",
+    "limits",
+    "rigid",
+    "rigid_parts",
+    "string_places",
+    "union",
+    "ways",
+    "within",
+]
+
+Array = np.ndarray[Any, Any]
+Strings: TypeAlias = list[tuple[int, str]]  # with how far behind the first each begins
+NOWHERE: Array = np.zeros(0, np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """Matches as places: `[start, end)`, sorted by start, then end; int64."""
+
+    starts: Array
+    ends: Array
+
+
+def string_places(grams: Positional, folded: str) -> Array:
+    """Return the ascending places at which a folded string of one character or more begins."""
+    return aligned(grams, [(0, folded)])
+
+
+def aligned(grams: Positional, strings: Strings) -> Array:
+    """Return the ascending places behind which all strings stand, each at its offset, in one passage."""
+    found = [(offset, places) for first, string in strings for offset, places in _cover(grams, first, string)]
+    found.sort(key=lambda item: len(item[1]))
+    offset, rarest = found[0]
+    if not len(rarest):
+        return rarest
+    at = rarest if offset == 0 else rarest[rarest >= offset] - np.uint32(offset)
+    for offset, places in found[1:]:
+        if not len(at):
+            break
+        at = _followed(at, places, offset)
+    if len(strings) > 1:  # a gap may reach into the next passage, a gram cannot
+        at = at[grams.docs_of(at) == grams.docs_of(at + np.uint32(strings[-1][0]))]
+    return at
+
+
+def _cover(grams: Positional, first: int, string: str) -> Iterator[tuple[int, Array]]:
+    """Yield offsets and places of every second gram of a string and its last; of one character its own."""
+    raw = [character.encode("utf-8", "surrogatepass") for character in string]
+    last = len(raw) - 2
+    if last < 0:
+        yield first, grams.at_character(raw[0])
+    for offset in range(0, last, 2):
+        yield first + offset, grams.at(raw[offset] + raw[offset + 1])
+    if last >= 0:
+        yield first + last, grams.at(raw[last] + raw[last + 1])
+
+
+def _followed(at: Array, places: Array, offset: int) -> Array:
+    """Return the members of `at` that have a member of `places` so far behind them; both ascend."""
+    wanted = at + np.uint32(offset)
+    if 5 * len(at) < len(places):
+        near = places.take(places.searchsorted(wanted), mode="clip")
+        return at[near == wanted]
+    both = np.concatenate([wanted, places])
+    both.sort()
+    kept: Array = both[:-1][both[1:] == both[:-1]]
+    return kept - np.uint32(offset)
+
+
+def rigid(grams: Positional, strings: Strings) -> Spans:
+    """Return where strings stand, each at its offset."""
+    starts = aligned(grams, strings).astype(np.int64)
+    offset, last = strings[-1]
+    return Spans(starts, starts + offset + len(last))
+
+
+def rigid_parts(parts: Sequence[str | Gap]) -> tuple[list[Strings], list[Gap]]:
+    """Return the fixed parts, those that gaps of a fixed width join together with offsets, and other gaps."""
+    strings: list[Strings] = [[]]
+    gaps: list[Gap] = []
+    offset = 0
+    for part in parts[isinstance(parts[0], Gap) : len(parts) - isinstance(parts[-1], Gap)]:
+        if isinstance(part, str):
+            folded = fold(part)
+            strings[-1].append((offset, folded))
+            offset += len(folded)
+        elif part.least == part.most:
+            offset += part.least
+        else:
+            strings.append([])
+            gaps.append(part)
+            offset = 0
+    return strings, gaps
+
+
+def edges(parts: Sequence[str | Gap]) -> tuple[int, int]:
+    """Return how many characters a wildcard asks for before its first and after its last string."""
+    before, after = (part.least if isinstance(part, Gap) else 0 for part in (parts[0], parts[-1]))
+    return before, after
+
+
+def within(grams: Positional, found: Spans, *, before: int, after: int) -> Spans:
+    """Return spans with so many characters more at either end, those that stay in their passage."""
+    if not before and not after:
+        return found
+    low, high = limits(grams, found.starts)
+    inside = (found.starts - before >= low) & (found.ends + after <= high)
+    return Spans(found.starts[inside] - before, found.ends[inside] + after)
+
+
+def limits(grams: Positional, places: Array) -> tuple[Array, Array]:
+    """Return the first place of the passage of each place, and the one behind its last."""
+    docs = grams.docs_of(places)
+    first = grams.first_places[docs].astype(np.int64)
+    return first, first + grams.lengths[docs]
+
+
+def union(parts: Sequence[Array]) -> Array:
+    """Return the ascending numbers of several arrays, each once."""
+    joined = np.concatenate([*parts, NOWHERE])
+    joined.sort()
+    return distinct(joined)
+
+
+def ways(node: Near) -> list[tuple[Node, Node]]:
+    """Return the sides of a proximity in the orders in which they may stand."""
+    there = (node.left, node.right)
+    return [there] if node.ordered else [there, (node.right, node.left)]
