@@ -4,7 +4,6 @@ import json
 import os
 import re
 import shlex
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -382,9 +381,12 @@ def test_a_closed_pipe_is_no_traceback(bundled_index):
 @pytest.mark.parametrize("step", [1, 10, 20])
 def test_ctrl_c_is_one_line(articles, tmp_path, step):
     index = str(tmp_path / "ix")
-    stop = f"from stops import stop_before; stop_before({step}, {index!r}, {int(signal.SIGINT)})"
+    stop = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # unset in the background
+        f"from stops import stop_before; stop_before({step}, {index!r}, signal.SIGINT)\n"
+    )
     done = subprocess.run(
-        [sys.executable, "-c", f"{stop}; {START}", "index", "--articles", str(articles), "--index", index],
+        [sys.executable, "-c", stop + START, "index", "--articles", str(articles), "--index", index],
         cwd=ROOT,
         env=os.environ | {"PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}"},
         capture_output=True,
