@@ -37,10 +37,10 @@ def serving(index, *options):
         process.stderr.close()
 
 
-def answer(url, **headers):
-    """Return status and JSON."""
+def answer(url, *, patience=PATIENCE, **headers):
+    """Return status and JSON; an answer that takes longer than `patience` seconds raises TimeoutError."""
     try:
-        with urlopen(Request(url, headers=headers), timeout=PATIENCE) as response:
+        with urlopen(Request(url, headers=headers), timeout=patience) as response:
             return response.status, json.load(response)
     except HTTPError as error:
         with error:

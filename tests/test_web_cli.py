@@ -434,6 +434,7 @@ def test_the_help_in_the_readme_is_the_help(name):
 def test_the_limits_in_the_readme_are_those_that_hold():
     from index.corpus.articles import ARTICLE_BYTES
     from search.marks.fragments import MARKS
+    from search.marks.scan import LOOKED
     from search.query import parser
     from search.query.request import FILTERS, PAGE_SIZE, WINDOW
     from web.api import serialise
@@ -448,7 +449,7 @@ def test_the_limits_in_the_readme_are_those_that_hold():
         f"| query | {query}, distance {parser.DISTANCE} |",
         f"| filters | {FILTERS} |",
         f"| size, page x size | {PAGE_SIZE}, {WINDOW:,} articles |",
-        f"| marks in a passage | {MARKS} |",
+        f"| marks in a passage | {MARKS}, within its first {LOOKED:,} occurrences |",
         f"| address of a request | {REQUEST_LINE:,} bytes |",
         f"| headers, body of a request | {headers}; {BODY_BYTES // 1024} KB |",
         f"| connections | {ROOM} a worker; {waits} |",
