@@ -15,7 +15,7 @@ import numpy as np
 from bench.engine import Answer, Built, Prepared
 from bench.ours_build import CODES, build_index
 from bench.queries import BenchQuery
-from index.whoosh.schema import SCHEMA_VERSION
+from index.store.layout import schema_digest
 from search import open_engine
 from search.facets.values import FacetValues
 
@@ -33,7 +33,7 @@ class Jiansuo:
 
     def version(self) -> str:
         """Return name and version."""
-        return f"jiansuo schema {SCHEMA_VERSION}, numpy {np.__version__}"
+        return f"jiansuo schema {schema_digest()}, numpy {np.__version__}"
 
     def build(self, prepared: Prepared, folder: Path) -> Built:
         """Index article files."""

@@ -315,7 +315,7 @@ def test_other_words_or_another_schema_rebuild_everything(tmp_path, monkeypatch,
     if what == "dictionary":
         monkeypatch.setattr("index.build.previous.dictionary_hash", lambda: "another")
     else:
-        monkeypatch.setattr("index.store.generation.SCHEMA_VERSION", 99)
+        monkeypatch.setattr("index.store.generation.schema_digest", lambda: "another")
     report = build([tmp_path / "articles"], tmp_path / "index")
     assert (report.added, report.untouched) == (3, 0)
 

@@ -7,11 +7,12 @@ from hypothesis import strategies as st
 from invented import invent
 from strategies import articles
 
+from index.build.segments import write_segment
 from index.corpus.passages import split
 from index.labels.record import ArticleRecord, LabelledArticle
 from index.store.arrays import ArrayFile
 from index.store.merge import merge_segments
-from index.store.segment import SegmentReader, write_segment
+from index.store.segment import SegmentReader
 from index.text.words import Segmenter
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import any_text
 
-from index.build.invert import invert_characters, invert_words
+from index.build.segments import invert_characters, invert_words
 from index.store.arrays import ArrayFile, distinct, write_arrays
 from index.store.postings import LENGTHS, SLOT, Counted, Positional, quantise, slots
 from index.text.folding import fold

@@ -1,8 +1,9 @@
 import pytest
 
+from index.build.segments import write_segment
 from index.corpus.passages import Passage
 from index.labels.record import ArticleRecord, LabelledArticle
-from index.store.segment import SegmentReader, write_segment
+from index.store.segment import SegmentReader
 from index.text.words import Segmenter
 from search.query.nodes import Gap, Wildcard
 from search.whoosh.positions.neighbours import starts_of

@@ -13,6 +13,7 @@ from importlib.resources import files
 from itertools import islice
 from pathlib import Path
 
+from index.build.segments import write_segment
 from index.corpus.articles import read_article
 from index.corpus.folders import Found
 from index.errors import ArticleError, IndexNotWritten
@@ -20,9 +21,8 @@ from index.forks import workers
 from index.labels.labelling import Labeller
 from index.labels.record import LabelledArticle
 from index.store.generation import EXTENSION
-from index.store.segment import write_segment
+from index.store.layout import schema_digest
 from index.text.words import Segmenter
-from index.whoosh.schema import SCHEMA_VERSION
 
 __all__ = ["Progress", "dictionary_hash", "index_files", "silent"]
 
@@ -98,7 +98,7 @@ def _index_batch(job: tuple[list[Found], Path]) -> list[ArticleError]:
 
 def dictionary_hash() -> str:
     """Return a hash of everything that decides words, labels and folding, as the manifest records it."""
-    total = sha256(f"{SCHEMA_VERSION}\n{Segmenter().name}".encode())
+    total = sha256(f"{schema_digest()}\n{Segmenter().name}".encode())
     for path in sorted(
         (item for item in files("index").joinpath("data").iterdir()), key=lambda item: item.name
     ):

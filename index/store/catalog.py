@@ -15,11 +15,11 @@ from index.corpus.register import Published
 from index.facets.rows import FACETS
 from index.labels.record import ArticleRecord
 from index.store.arrays import pack_strings
+from index.store.layout import UNDATED, catalog_rows, check_arrays
 
-__all__ = ["UNDATED", "CatalogRow", "catalog_arrays"]
+__all__ = ["CatalogRow", "catalog_arrays"]
 
 Array = np.ndarray[Any, Any]
-UNDATED = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,9 @@ def catalog_arrays(
         for column in facet.columns if facet.of_article else ():
             widened = column != facet.name
             arrays |= _facet(column, [facet.values(record, widened=widened) for record in records])
-    return arrays | _former(former)
+    arrays |= _former(former)
+    check_arrays(catalog_rows(), arrays)
+    return arrays
 
 
 def date_number(text: str) -> int:

@@ -27,7 +27,7 @@ from index.errors import IndexBusy, IndexDamaged, IndexMissing, IndexOutdated, I
 from index.forks import owned
 from index.store.arrays import ArrayFile
 from index.store.blocks import entry_of, file_sum
-from index.whoosh.schema import SCHEMA_VERSION
+from index.store.layout import schema_digest
 
 __all__ = [
     "CATALOG",
@@ -114,9 +114,9 @@ def open_generation(index: str | Path) -> Generation:
     for path in (index, folder):
         _trust(path)
     manifest = _manifest(folder, pointer["manifest"])
-    if manifest["schema"] != SCHEMA_VERSION:
+    if manifest["schema"] != schema_digest():
         raise IndexOutdated(
-            f"{folder} was built for schema {manifest['schema']}, not {SCHEMA_VERSION}; {MEND}"
+            f"{folder} was built for schema {manifest['schema']}, not {schema_digest()}; {MEND}"
         )
     for name, entry in manifest["files"].items():
         path = folder / name
@@ -247,7 +247,7 @@ def publish_generation(
     """
     names = sorted(path.name for path in folder.iterdir())
     files = {name: known.get(name) or entry_of(folder / name) for name in names}
-    manifest = {"schema": SCHEMA_VERSION, **manifest, "files": files}
+    manifest = {"schema": schema_digest(), **manifest, "files": files}
     raw = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
     (folder / MANIFEST).write_bytes(raw)
     for name in (*names, MANIFEST):

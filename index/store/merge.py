@@ -12,15 +12,13 @@ from typing import Any
 import numpy as np
 
 from index.store.arrays import ArrayFile, create_arrays, narrow
+from index.store.layout import FIELDS, SEGMENT, STRINGS, check_arrays
 from index.store.postings import SHIFT, count_often, document_frequencies, often_arrays, slots
-from index.store.segment import STRINGS
 from index.store.terms import Terms, merge_terms, pack_terms
 
 __all__ = ["merge_segments"]
 
 Array = np.ndarray[Any, Any]
-COUNTED = ("words", "chars", "passage")
-POSITIONAL = ("grams",)
 GONE = np.uint32(0xFFFFFFFF)
 
 
@@ -29,13 +27,14 @@ def merge_segments(path: str | Path, parts: Sequence[tuple[ArrayFile, Array]]) -
     files = [file for file, _ in parts]
     moves = _Moves(parts)
     planned: dict[str, Array] = moves.columns()
-    fields = [_FieldMerge(name, files, moves) for name in (*COUNTED, *POSITIONAL)]
+    fields = [_FieldMerge(name, files, moves) for name in FIELDS]
     shapes: dict[str, tuple[str, int]] = {}
     for field in fields:
         planned |= field.planned
         shapes |= field.shapes
     for name in STRINGS:
         shapes[f"{name}.bytes"] = ("|u1", moves.bytes_of(name))
+    check_arrays(SEGMENT, planned, shapes)
     with create_arrays(path, planned, shapes) as new:
         for field in fields:
             field.fill(new)
@@ -118,7 +117,7 @@ class _FieldMerge:
 
     def __init__(self, name: str, files: Sequence[ArrayFile], moves: _Moves) -> None:
         self.name, self.files, self.moves = name, files, moves
-        self.positional = name in POSITIONAL
+        self.positional = FIELDS[name]
         self.value = f"{name}.places" if self.positional else f"{name}.docs"
         terms, self.term_maps = merge_terms([Terms(file, f"{name}.terms") for file in files])
         self.counts = [self._surviving(number) for number in range(len(files))]

@@ -7,7 +7,7 @@ Two layouts, both flat NumPy arrays that need no decoding:
   at least one more place than it has characters, so a place names its passage by one shift and one look-up
   (`slot_doc[place >> 8]`), and a string can never run from one passage into the next.
 
-Each character is stored with its successor; the last one of a passage with the terminator U+0001. Terms are
+Each character is stored with its successor; the last one of a passage with the terminator END. Terms are
 sorted, so the places of one character are the places of all grams that begin with it: one contiguous range.
 Terms that one passage in a hundred has are counted as well (`often`), since they are asked for alone or
 beside others more than rare ones, and counting their places would take most of the time.
@@ -42,6 +42,7 @@ __all__ = [
 Array = np.ndarray[Any, Any]
 SLOT = 256
 SHIFT = 8
+END = "\1"  # follows the last character of a passage; folded text never holds it
 OFTEN = 100  # terms that at least one passage in so many has are counted too,
 FEW = 2  # unless they are in fewer passages than this
 # Lengths are ranked by one byte: exact to 100, then steps of 8 %.

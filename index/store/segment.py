@@ -1,69 +1,25 @@
-"""What does one segment hold, and how is it made from articles?
+"""What does one segment hold?
 
 A segment is one array file: the postings of the fields `words`, `chars`, `grams` and `passage`, a column
-per property of its passages, and one record per article. Passages are numbered in reading order, the
-passages of an article one after another.
+per property of its passages, and one record per article (`index.store.layout` declares the arrays). Passages
+are numbered in reading order, the passages of an article one after another.
 """
 
-from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from index.build.invert import invert_characters, invert_words
-from index.corpus.passages import KINDS, Passage
-from index.labels.record import ArticleRecord, Evidence, LabelledArticle
-from index.store.arrays import ArrayFile, Strings, pack_strings, write_arrays
+from index.corpus.passages import KINDS
+from index.labels.record import ArticleRecord, Evidence
+from index.store.arrays import ArrayFile, Strings
+from index.store.layout import NO_SECTION, STRINGS, TEXT
 from index.store.postings import Counted, Positional
-from index.text.folding import fold
-from index.text.words import Segmenter, is_word
 
-__all__ = ["NO_SECTION", "STRINGS", "SegmentReader", "write_segment"]
+__all__ = ["SegmentReader"]
 
 Array = np.ndarray[Any, Any]
-NO_SECTION = 0xFFFFFFFF
-TEXT = "utf-16-le"
-STRINGS = {"text": True, "pid": True, "record": False, "evidence": False}  # whether one a passage
-
-
-def write_segment(path: str | Path, articles: Sequence[LabelledArticle], segmenter: Segmenter) -> None:
-    """Write the array file of a new segment."""
-    passages = [passage for article in articles for passage in article.passages]
-    folded = [fold(passage.text) for passage in passages]
-    words = [segmenter.pieces(text) for text in folded]
-    arrays = invert_words("words", words, keep=is_word) | invert_characters("chars", "grams", folded)
-    arrays |= invert_words("passage", [[passage.id] for passage in passages])
-    write_arrays(path, arrays | _columns(articles, passages))
-
-
-def _columns(articles: Sequence[LabelledArticle], passages: Sequence[Passage]) -> dict[str, Array]:
-    """Return the columns of passages and articles."""
-    sizes = np.array([len(article.passages) for article in articles], np.uint32)
-    first = np.concatenate([[0], np.cumsum(sizes)]).astype(np.uint32)
-    return {
-        "kind": np.array([KINDS.index(passage.kind) for passage in passages], np.uint8),
-        "section": _sections(articles),
-        "article": np.repeat(np.arange(len(articles), dtype=np.uint32), sizes),
-        "first": first,
-        **pack_strings("text", [passage.text.encode(TEXT, "surrogatepass") for passage in passages]),
-        **pack_strings("pid", [passage.id.encode() for passage in passages]),
-        **pack_strings("record", [article.record.to_json() for article in articles]),
-        **pack_strings("evidence", [article.evidence.to_json() for article in articles]),
-    }
-
-
-def _sections(articles: Sequence[LabelledArticle]) -> Array:
-    """Return for each passage the number of the heading it stands under, a heading's own for itself."""
-    found: list[int] = []
-    for article in articles:
-        heading = NO_SECTION
-        for passage in article.passages:
-            if passage.kind == "heading":
-                heading = len(found)
-            found.append(heading)
-    return np.array(found, np.uint32)
 
 
 class SegmentReader:

@@ -2,9 +2,9 @@
 
 from whoosh import fields, formats
 
-__all__ = ["SCHEMA_VERSION", "whoosh_schema"]
+from index.store.layout import FIELDS, STORED
 
-SCHEMA_VERSION = 3
+__all__ = ["whoosh_schema"]
 
 
 class _Counted(fields.FieldType):
@@ -18,8 +18,8 @@ class _Counted(fields.FieldType):
         self.analyzer = self.vector = self.column_type = None
 
 
-class _Placed(_Counted):
-    """Terms with their places."""
+class _Positional(_Counted):
+    """Terms with their positions."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -28,13 +28,5 @@ class _Placed(_Counted):
 
 def whoosh_schema() -> fields.Schema:
     """Return Whoosh's schema of a passage."""
-    return fields.Schema(
-        words=_Counted(),
-        chars=_Counted(),
-        grams=_Placed(),
-        passage=_Counted(),
-        article=fields.STORED,
-        kind=fields.STORED,
-        heading=fields.STORED,
-        text=fields.STORED,
-    )
+    indexed = {name: _Positional() if positional else _Counted() for name, positional in FIELDS.items()}
+    return fields.Schema(**indexed, **dict.fromkeys(STORED, fields.STORED))

@@ -13,7 +13,7 @@ import numpy as np
 
 from index.corpus.passages import KINDS
 from index.store.arrays import distinct
-from index.store.segment import NO_SECTION
+from index.store.layout import NO_SECTION
 from search.marks.wording import Wording
 from search.query.nodes import And, Everything, Field, Near, Node, Not, Or, Text, Wildcard, YearRange
 from search.whoosh.lookup import Lookup

@@ -1,26 +1,71 @@
-"""How do passages become the postings of one segment?
+"""How do labelled articles become the postings and columns of one segment?
 
-Everything is a sort: tokens are numbered, (term, passage) or (gram, place) is packed into one 64-bit key, and
+Inverting is a sort: tokens are numbered, (term, passage) or (gram, place) is packed into one 64-bit key, and
 NumPy sorts the keys.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from itertools import chain, count
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from index.store.arrays import run_lengths
-from index.store.postings import SHIFT, count_pairs, counted_arrays, positional_arrays, slots
+from index.corpus.passages import KINDS, Passage
+from index.labels.record import LabelledArticle
+from index.store.arrays import pack_strings, run_lengths, write_arrays
+from index.store.layout import NO_SECTION, SEGMENT, TEXT, check_arrays
+from index.store.postings import END, SHIFT, count_pairs, counted_arrays, positional_arrays, slots
 from index.store.terms import key_of
+from index.text.folding import fold
+from index.text.words import Segmenter, is_word
 
-__all__ = ["invert_characters", "invert_words"]
+__all__ = ["invert_characters", "invert_words", "write_segment"]
 
 Array = np.ndarray[Any, Any]
 CODES = 0x110000
 DROPPED = 0xFFFFFFFF
-END = "\1"  # follows the last character of a passage; folded text never holds it
+
+
+def write_segment(path: str | Path, articles: Sequence[LabelledArticle], segmenter: Segmenter) -> None:
+    """Write the array file of a new segment."""
+    passages = [passage for article in articles for passage in article.passages]
+    folded = [fold(passage.text) for passage in passages]
+    words = [segmenter.pieces(text) for text in folded]
+    arrays = invert_words("words", words, keep=is_word) | invert_characters("chars", "grams", folded)
+    arrays |= invert_words("passage", [[passage.id] for passage in passages])
+    arrays |= _columns(articles, passages)
+    check_arrays(SEGMENT, arrays)
+    write_arrays(path, arrays)
+
+
+def _columns(articles: Sequence[LabelledArticle], passages: Sequence[Passage]) -> dict[str, Array]:
+    """Return the columns of passages and articles."""
+    sizes = np.array([len(article.passages) for article in articles], np.uint32)
+    first = np.concatenate([[0], np.cumsum(sizes)]).astype(np.uint32)
+    return {
+        "kind": np.array([KINDS.index(passage.kind) for passage in passages], np.uint8),
+        "section": _sections(articles),
+        "article": np.repeat(np.arange(len(articles), dtype=np.uint32), sizes),
+        "first": first,
+        **pack_strings("text", [passage.text.encode(TEXT, "surrogatepass") for passage in passages]),
+        **pack_strings("pid", [passage.id.encode() for passage in passages]),
+        **pack_strings("record", [article.record.to_json() for article in articles]),
+        **pack_strings("evidence", [article.evidence.to_json() for article in articles]),
+    }
+
+
+def _sections(articles: Sequence[LabelledArticle]) -> Array:
+    """Return for each passage the number of the heading it stands under, a heading's own for itself."""
+    found: list[int] = []
+    for article in articles:
+        heading = NO_SECTION
+        for passage in article.passages:
+            if passage.kind == "heading":
+                heading = len(found)
+            found.append(heading)
+    return np.array(found, np.uint32)
 
 
 def invert_words(
