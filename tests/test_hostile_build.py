@@ -15,9 +15,10 @@ from click.testing import CliRunner
 
 from index.build import batches as bulk
 from index.build.build import build
+from index.build.swap import building
 from index.corpus.articles import Article, Block, write_article
 from index.corpus.register import REGISTER
-from index.store.generation import building, open_generation
+from index.store.generation import open_generation
 from search import open_engine
 from web.cli.commands import main
 

@@ -14,6 +14,7 @@ from index.build import batches as bulk
 from index.build import compaction as parts
 from index.build.build import _publish, build
 from index.build.compaction import Parts
+from index.build.swap import building
 from index.corpus.articles import write_article
 from index.corpus.folders import article_files, scan
 from index.corpus.register import REGISTER, published
@@ -25,7 +26,7 @@ from index.errors import (
     NothingIndexed,
     RegisterError,
 )
-from index.store.generation import building, current_name, open_generation
+from index.store.generation import current_name, open_generation
 from search import open_engine
 from search.engine import Engine
 from search.query.fields import FACET_NAMES

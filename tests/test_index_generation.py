@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from index.build.build import build
+from index.build.swap import building
 from index.errors import IndexBusy, IndexDamaged, IndexingError, IndexMissing, IndexUntrusted
-from index.store.generation import building, current_name, damaged_file, open_generation
+from index.store.generation import current_name, damaged_file, open_generation
 from search.engine import open_engine
 
 BUILD = "import sys; from index.build.build import build; build([sys.argv[1]], sys.argv[2])"
@@ -107,7 +108,7 @@ def test_a_fault_at_any_step_leaves_the_old_index(corpus, monkeypatch, name):
     def fail(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(f"index.store.generation.{name}", fail)
+    monkeypatch.setattr(f"index.build.swap.{name}", fail)
     with pytest.raises((IndexingError, OSError)):
         build([folder], index)
     monkeypatch.undo()

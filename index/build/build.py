@@ -22,6 +22,7 @@ from index.build.compaction import Part, Parts, place
 from index.build.former import publish_passages
 from index.build.plan import Plan, plan_build
 from index.build.previous import Previous
+from index.build.swap import building, publish_generation
 from index.corpus.folders import scan
 from index.corpus.register import Published
 from index.errors import (
@@ -32,14 +33,7 @@ from index.errors import (
 )
 from index.store.arrays import write_arrays
 from index.store.catalog import CatalogRow, catalog_arrays
-from index.store.generation import (
-    CATALOG,
-    EXTENSION,
-    NAME,
-    Generation,
-    building,
-    publish_generation,
-)
+from index.store.generation import CATALOG, EXTENSION, NAME, Generation
 from index.text.words import Segmenter
 from index.whoosh.codec import ColumnarSegment
 from index.whoosh.schema import whoosh_schema

@@ -1,4 +1,4 @@
-"""How is an index written once, swapped in whole and trusted when opened?
+"""Which generation of an index serves, and can what it holds be trusted?
 
     <index>/current            which generation serves, and the SHA-256 of its manifest
     <index>/lock               held (flock) while a build runs
@@ -6,49 +6,45 @@
         manifest.json          size, SHA-256 and block sums of every file, versions, counts; readers hold it
         catalog.cols, *.cols, _MAIN_1.toc
 
-A crash leaves a folder that no pointer names; the next build removes it. Nothing here repairs anything on
-reading: a reader checks and, where something is wrong, names the file and the command.
+Nothing here repairs anything: a reader checks and, where something is wrong, names the file and the command.
 """
 
 import fcntl
 import json
 import os
 import re
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from index.durable import sync
-from index.errors import IndexBusy, IndexDamaged, IndexMissing, IndexOutdated, IndexUntrusted
-from index.forks import owned
+from index.errors import IndexDamaged, IndexMissing, IndexOutdated, IndexUntrusted
 from index.store.arrays import ArrayFile
-from index.store.blocks import entry_of, file_sum
+from index.store.blocks import file_sum
 from index.store.layout import schema_digest
 
 __all__ = [
     "CATALOG",
     "EXTENSION",
+    "FOLDER",
+    "LOCK",
+    "MANIFEST",
     "NAME",
+    "POINTER",
     "Generation",
     "Lease",
-    "building",
     "check_file",
     "current_name",
     "current_seal",
     "damaged_file",
     "open_generation",
-    "publish_generation",
 ]
 
 NAME = "MAIN"  # of Whoosh's table of contents
 EXTENSION = ".cols"  # of array files
 CATALOG = "catalog" + EXTENSION
 POINTER, LOCK, MANIFEST = "current", "lock", "manifest.json"
-_NAME = re.compile(r"g\d{6,}")
+FOLDER = re.compile(r"g\d{6,}")
 MEND = "rebuild it with: jiansuo index --rebuild"
 
 
@@ -91,7 +87,7 @@ def current_seal(index: str | Path) -> str:
 def _pointer(index: Path) -> dict[str, Any]:
     try:
         found = json.loads((index / POINTER).read_bytes())
-        sound = _NAME.fullmatch(found["generation"]) and isinstance(found["manifest"], str)
+        sound = FOLDER.fullmatch(found["generation"]) and isinstance(found["manifest"], str)
     except (FileNotFoundError, NotADirectoryError) as error:
         raise IndexMissing(
             f"no index in {index}; build one with: jiansuo index --articles DIR --index {index}"
@@ -197,93 +193,3 @@ class Lease:
 
     def __del__(self) -> None:
         self.close()
-
-
-@contextmanager
-def building(index: str | Path) -> Iterator[Path]:
-    """Hold the build lock and give a fresh folder; remove it unless it was published."""
-    index = Path(index)
-    index.mkdir(mode=0o755, parents=True, exist_ok=True)
-    with owned(os.open(index / LOCK, os.O_RDWR | os.O_CREAT, 0o644)) as lock:
-        _take(lock, index)
-        # Before the sweep: a folder that a killed build left never lends its name to another.
-        numbers = [int(path.name[1:]) for path in index.glob("g*") if _NAME.fullmatch(path.name)]
-        _sweep(index)
-        folder = index / f"g{max(numbers, default=0) + 1:06d}"
-        folder.mkdir(mode=0o755)
-        folder.chmod(0o755)
-        try:
-            yield folder
-        finally:
-            if not _serves(index, folder.name):
-                shutil.rmtree(folder, ignore_errors=True)
-
-
-def _take(lock: int, index: Path) -> None:
-    """Lock the build lock and write into it who holds it. Raises IndexBusy."""
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        holder = os.pread(lock, 20, 0).decode("ascii", "replace").strip()
-        raise IndexBusy(f"another build of {index} is running (process {holder})") from error
-    os.ftruncate(lock, 0)
-    os.pwrite(lock, str(os.getpid()).encode(), 0)
-
-
-def _serves(index: Path, name: str) -> bool:
-    """Tell whether `current` names this generation."""
-    try:
-        return current_name(index) == name
-    except (IndexMissing, IndexDamaged):
-        return False
-
-
-def publish_generation(
-    folder: Path, manifest: dict[str, Any], known: dict[str, dict[str, Any]]
-) -> Generation:
-    """Sync every file, write the manifest, and let `current` name this generation.
-
-    `known` has the entries, by file name, of files linked from the generation before, which need no reading.
-    """
-    names = sorted(path.name for path in folder.iterdir())
-    files = {name: known.get(name) or entry_of(folder / name) for name in names}
-    manifest = {"schema": schema_digest(), **manifest, "files": files}
-    raw = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
-    (folder / MANIFEST).write_bytes(raw)
-    for name in (*names, MANIFEST):
-        sync(folder / name)
-    sync(folder)
-    sync(folder.parent)
-    pointer = {"generation": folder.name, "manifest": sha256(raw).hexdigest()}
-    new = folder.parent / f".{POINTER}.new"
-    new.write_text(json.dumps(pointer))
-    sync(new)
-    new.replace(folder.parent / POINTER)
-    sync(folder.parent)
-    _sweep(folder.parent)
-    return Generation(folder, manifest, pointer["manifest"])
-
-
-def _sweep(index: Path) -> None:
-    """Remove generations that neither serve, nor served last, nor are held by a reader."""
-    try:
-        serving = current_name(index)
-    except IndexMissing:
-        serving = ""
-    except IndexDamaged:
-        return
-    older = sorted(path for path in index.glob("g*") if _NAME.fullmatch(path.name) and path.name != serving)
-    finished = [path for path in older if (path / MANIFEST).exists() and path.name < serving]
-    for path in older:
-        if path in finished[-1:]:
-            continue
-        with suppress(BlockingIOError):
-            _remove(path)
-
-
-def _remove(path: Path) -> None:
-    """Remove a generation. Raises BlockingIOError while a reader holds it."""
-    with suppress(FileNotFoundError), (path / MANIFEST).open("rb") as file:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        (path / MANIFEST).unlink(missing_ok=True)
-    shutil.rmtree(path, ignore_errors=True)
