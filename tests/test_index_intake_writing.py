@@ -14,8 +14,8 @@ from bench.invented import Place
 from bench.noisy import document
 from index.errors import ImportBusy
 from index.intake import corpus
-from index.intake.drafts.ids import slug
 from index.intake.importing import Outcome, import_sources
+from index.intake.ledger.naming import slug
 from index.intake.ledger.verify import verify_all
 
 PLACES = [Place("成都市锦江区", "510104")]

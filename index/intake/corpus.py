@@ -25,9 +25,9 @@ from index.corpus.articles import (
 )
 from index.durable import sync
 from index.errors import ArticleError, ImportBusy, LedgerError, SourceError
-from index.intake.drafts.ids import slug
 from index.intake.known import Known
 from index.intake.ledger.account import Ledger, text_digest, texts_of, write_ledger
+from index.intake.ledger.naming import slug
 
 __all__ = ["Corpus"]
 

@@ -5,33 +5,17 @@ an article takes the id of the former one with which it shares most of its text,
 before it or a mended sentence changes no link.
 """
 
-import re
 from collections import Counter
 from collections.abc import Callable, Mapping
-from hashlib import sha256
 from types import MappingProxyType
 
 from index.corpus.articles import Article
 from index.corpus.passages import digest
 from index.intake.drafts.draft import Draft
 from index.intake.ledger.account import text_digest
+from index.intake.ledger.naming import slug
 
-__all__ = ["assign", "slug"]
-
-SLUG = 60
-
-
-def slug(name: str) -> str:
-    """Return a file's name as part of an id; a name without ASCII letters and digits becomes a digest."""
-    stem = name.rsplit(".", 1)[0] if "." in name else name
-    plain = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-")[:SLUG].strip("-")
-    return (
-        plain
-        if len(plain) >= 2
-        else (plain + "-" if plain else "")
-        + "s"
-        + sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:6]
-    )
+__all__ = ["assign"]
 
 
 def assign(

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from index.corpus.articles import Article, read_article
 from index.errors import ArticleError, LedgerError
-from index.intake.drafts.ids import slug
 from index.intake.ledger.account import TITLE, Ledger, ledgers, read_ledger, text_digest, texts_of
+from index.intake.ledger.naming import slug
 
 __all__ = ["Verdict", "ledgers", "rebuild", "verify", "verify_all"]
 
