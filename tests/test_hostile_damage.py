@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from invented import write_invented
 
-import index.store.blocks
+import index.store.stripes
 from index.build.build import build
 from index.errors import IndexDamaged
 from index.store.generation import current_name, open_generation
@@ -149,7 +149,7 @@ def reads(monkeypatch):
 
 def test_of_a_large_index_each_block_is_read_once_and_when_it_is_needed(sound, copy, reads, monkeypatch):
     monkeypatch.setattr(backend(), "WHOLE", 1_000)
-    blocks = sum(-(-path.stat().st_size // index.store.blocks.BLOCK) for path in array_files(copy))
+    blocks = sum(-(-path.stat().st_size // index.store.stripes.STRIPE) for path in array_files(copy))
     engine = open_engine(copy)
     opened = len(reads)
     assert engine.verified == ""
@@ -165,7 +165,7 @@ def test_of_a_large_index_each_block_is_read_once_and_when_it_is_needed(sound, c
 def test_a_small_index_is_read_once_and_needs_no_more_checks(sound, copy, reads):
     engine = open_engine(copy)
     assert len(reads) == sum(
-        -(-path.stat().st_size // index.store.blocks.BLOCK) for path in array_files(copy)
+        -(-path.stat().st_size // index.store.stripes.STRIPE) for path in array_files(copy)
     )
     assert [ask(engine) for ask in QUESTIONS] == sound[1]
     assert len(set(reads)) == len(reads)
@@ -211,7 +211,7 @@ def test_another_file_of_equal_size_put_in_place_is_noticed(copy):
     one = array_files(copy)[-1]
     other = Path(shutil.copy(one, copy / "other"))
     raw = bytearray(other.read_bytes())
-    raw[index.store.blocks.BLOCK :] = reversed(raw[index.store.blocks.BLOCK :])
+    raw[index.store.stripes.STRIPE :] = reversed(raw[index.store.stripes.STRIPE :])
     other.write_bytes(raw)
     other.replace(one)
     assert engine.search("党").total.passages  # holds the file it checked
@@ -228,7 +228,7 @@ def test_a_new_generation_that_is_damaged_is_read_once_and_not_taken(tmp_path, r
     build([tmp_path / "articles"], tmp_path / "index")
     path = max((tmp_path / "index/g000002").glob("MAIN*"), key=lambda path: path.stat().st_size)
     whole = path.read_bytes()
-    assert len(whole) > index.store.blocks.BLOCK
+    assert len(whole) > index.store.stripes.STRIPE
     path.write_bytes(whole[:-1] + b"x")
     assert engine.search("党") == before
     assert path.name in str(engine.fault)

@@ -11,9 +11,8 @@ from invented import PHRASES, invent, write_invented
 from oracle import indexed
 
 from index.build import batches as bulk
-from index.build import compaction as parts
 from index.build.build import _publish, build
-from index.build.compaction import Parts
+from index.build.compaction import MANY, NextGeneration
 from index.build.swap import building
 from index.corpus.articles import write_article
 from index.corpus.folders import article_files, scan
@@ -187,7 +186,7 @@ class Steps(RuleBasedStateMachine):
         assert sorted(map(str, report.faults)) == sorted(map(str, fresh.faults))
         one, two = open_engine(self.folder / "index"), open_engine(self.folder / "fresh")
         assert answers(one) == answers(two)
-        assert len(one.backend.snapshot.segments) <= parts.MANY
+        assert len(one.backend.snapshot.segments) <= MANY
 
 
 @pytest.mark.slow
@@ -206,7 +205,7 @@ def test_segments_stay_few_however_many_steps_there_are(tmp_path):
         write_invented(tmp_path / "articles", [step])
         build([tmp_path / "articles"], tmp_path / "index")
         manifest = open_generation(tmp_path / "index").manifest
-        assert manifest["segments"] <= parts.MANY
+        assert manifest["segments"] <= MANY
         assert manifest["articles"] == step + 1
     assert manifest["segments"] > 1
 
@@ -465,7 +464,7 @@ def test_a_folder_that_is_none_is_named(tmp_path, name):
 
 def test_an_index_of_no_articles_finds_nothing(tmp_path):
     with building(tmp_path / "index") as folder:  # no command leaves such an index
-        _publish(Parts(folder), [])
+        _publish(NextGeneration(folder), [])
     engine = open_engine(tmp_path / "index")
     for query in QUERIES:
         results = engine.search(query)

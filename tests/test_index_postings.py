@@ -81,7 +81,7 @@ def test_every_gram_is_found_at_its_places(tmp_path_factory, folded):
     assert grams.lengths.tolist() == [len(text) for text in folded]
     singles = {char for text in folded for char in text}
     pairs = {text[i : i + 2] for text in folded for i in range(len(text) - 1)}
-    first = grams.first_places.tolist()
+    first = grams.first_positions.tolist()
     for gram in singles | pairs:
         at = (grams.at(encode(gram)) if len(gram) == 2 else grams.at_character(encode(gram))).tolist()
         assert at == [

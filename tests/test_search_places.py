@@ -41,7 +41,7 @@ def test_strings_with_gaps_are_found_in_their_passage_only(grams, parts, expecte
     spans = spans_of(grams, Wildcard(parts))
     assert starts_of(grams, Wildcard(parts)).tolist() == sorted(set(spans.starts.tolist()))
     docs = grams.docs_of(spans.starts)
-    first = grams.first_places[docs]
+    first = grams.first_positions[docs]
     folded = [text.replace("，", ",") for text in TEXTS]
     found = [
         (doc, folded[doc][start - low : end - low])

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from index.build.segments import write_segment
 from index.corpus.articles import read_article
-from index.corpus.folders import Found
+from index.corpus.folders import ArticleFile
 from index.errors import ArticleError, IndexNotWritten
 from index.forks import workers
 from index.labels.labelling import Labeller
@@ -36,21 +36,21 @@ def silent(stage: str, done: int, total: int) -> None:
 
 
 def index_files(
-    fresh: Sequence[Found], folder: Path, progress: Progress = silent
+    fresh: Sequence[ArticleFile], folder: Path, progress: Progress = silent
 ) -> tuple[list[Path], list[ArticleError]]:
     """Write segments of article files into a folder; return them, and the faults of articles left out."""
     jobs = [(batch, folder / f"part{number}{EXTENSION}") for number, batch in enumerate(_batches(fresh))]
     faults: list[ArticleError] = []
     done = 0
     progress("index", 0, len(fresh))
-    for (batch, _), wrong in zip(jobs, _run(jobs), strict=True):
+    for (batch, _), wrong in zip(jobs, _index_batches(jobs), strict=True):
         faults += wrong
         done += len(batch)
         progress("index", done, len(fresh))
     return [path for _, path in jobs if path.exists()], faults
 
 
-def _batches(fresh: Sequence[Found]) -> Iterator[list[Found]]:
+def _batches(fresh: Sequence[ArticleFile]) -> Iterator[list[ArticleFile]]:
     """Cut files into batches of about BATCH_BYTES."""
     rest = iter(fresh)
     while batch := list(islice(rest, 1)):
@@ -63,7 +63,7 @@ def _batches(fresh: Sequence[Found]) -> Iterator[list[Found]]:
         yield batch
 
 
-def _run(jobs: Sequence[tuple[list[Found], Path]]) -> Iterator[list[ArticleError]]:
+def _index_batches(jobs: Sequence[tuple[list[ArticleFile], Path]]) -> Iterator[list[ArticleError]]:
     """Index the batches, in this process if there is only one."""
     if len(jobs) < 2:
         yield from map(_index_batch, jobs)
@@ -77,7 +77,7 @@ def _run(jobs: Sequence[tuple[list[Found], Path]]) -> Iterator[list[ArticleError
         ) from error
 
 
-def _index_batch(job: tuple[list[Found], Path]) -> list[ArticleError]:
+def _index_batch(job: tuple[list[ArticleFile], Path]) -> list[ArticleError]:
     """Write one segment from article files; return the faults of those that are broken."""
     batch, path = job
     labeller = Labeller.load()

@@ -18,7 +18,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
 from index.build.batches import Progress, dictionary_hash, index_files, silent
-from index.build.compaction import Part, Parts, place
+from index.build.compaction import LiveSegment, NextGeneration, put
 from index.build.former import publish_passages
 from index.build.plan import Plan, plan_build
 from index.build.previous import Previous
@@ -123,13 +123,13 @@ def _nothing(reason: str, old: Previous, faults: Iterable[IndexingError]) -> Not
 
 def _indexed(
     plan: Plan, old: Previous, folder: Path, progress: Progress
-) -> tuple[Plan, Parts, list[ArticleError]]:
+) -> tuple[Plan, NextGeneration, list[ArticleError]]:
     """Index what is fresh beside what stays; return what came of the plan, segments and faults."""
-    parts = old.segments_of(plan.kept)  # first, for a damaged one ends the build
+    kept = old.segments_of(plan.kept)  # first, for a damaged one ends the build
     paths, broken = index_files(plan.fresh, folder, progress)
     planned, plan = plan, plan.after(broken)
-    work = Parts(folder, parts if plan == planned else old.segments_of(plan.kept))
-    work.parts += [Part.open(path) for path in paths]
+    work = NextGeneration(folder, kept if plan == planned else old.segments_of(plan.kept))
+    work.segments += [LiveSegment.open(path) for path in paths]
     progress("merge", 0, 1)
     work.compact()
     return plan, work, broken
@@ -156,20 +156,23 @@ def _report(generation: Generation, plan: Plan, faults: Iterable[IndexingError],
 
 
 def _publish(
-    work: Parts, rows: Sequence[CatalogRow], former: Iterable[Published] = (), old: Generation | None = None
+    work: NextGeneration,
+    rows: Sequence[CatalogRow],
+    former: Iterable[Published] = (),
+    old: Generation | None = None,
 ) -> Generation:
     """Write catalog and table of contents, and let readers have the generation."""
     known, segments = {}, []
-    for part in work.parts:
-        segment = ColumnarSegment(NAME, segid=part.segid, size=part.reader.size)
-        dead = np.flatnonzero(~part.live[part.reader.article])
+    for own in work.segments:
+        segment = ColumnarSegment(NAME, segid=own.segid, size=own.reader.size)
+        dead = np.flatnonzero(~own.live[own.reader.article])
         segment.deleted = frozenset(dead.tolist())
         name = segment.make_filename(EXTENSION)
-        place(part.path, work.folder / name)
+        put(own.path, work.folder / name)
         if old and name in old.manifest["files"]:
             known[name] = old.manifest["files"][name]
         segments.append(segment)
-    sizes = [len(part.live) for part in work.parts]
+    sizes = [len(own.live) for own in work.segments]
     arrays = catalog_arrays(rows, sizes, former=former)
     write_arrays(work.folder / CATALOG, arrays)
     TOC(whoosh_schema(), segments, 1).write(FileStorage(str(work.folder)), NAME)
@@ -179,7 +182,7 @@ def _publish(
         "dictionary": dictionary_hash(),
         "corpus": sha256("\n".join(hashes).encode()).hexdigest(),
         "articles": len(rows),
-        "passages": sum(part.live_passages for part in work.parts),
+        "passages": sum(own.live_passages for own in work.segments),
         "segments": len(segments),
     }
     return publish_generation(work.folder, manifest, known)

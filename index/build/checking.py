@@ -16,22 +16,22 @@ from index.errors import ArticleError, IndexingError, RegisterError
 from index.labels.gazetteer import Gazetteer, load_gazetteer
 from index.labels.taxonomy import Taxonomy, load_taxonomy
 
-__all__ = ["Verdict", "check_articles"]
+__all__ = ["CorpusCheck", "check_articles"]
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class CorpusCheck:
     """What a check found: how many files it read, and every fault with file and line."""
 
     files: int
     faults: tuple[IndexingError, ...]
 
 
-def check_articles(folders: Iterable[str | Path]) -> Verdict:
+def check_articles(folders: Iterable[str | Path]) -> CorpusCheck:
     """Check every article file of the folders and their registers. Raises ArticleError for no folder."""
-    places = [Path(folder) for folder in folders]
+    roots = [Path(folder) for folder in folders]
     gazetteer, taxonomy = load_gazetteer(), load_taxonomy()
-    files, hidden = article_files(places)
+    files, hidden = article_files(roots)
     faults: list[IndexingError] = [*hidden]
     owner: dict[str, Path] = {}
     for path in files:
@@ -44,7 +44,7 @@ def check_articles(folders: Iterable[str | Path]) -> Verdict:
         first = owner.setdefault(article.id, path)
         if first != path:
             faults.append(_at(path, "id", article.id, f"is already used by {first}"))
-    return Verdict(len(files), (*faults, *_registers(places)))
+    return CorpusCheck(len(files), (*faults, *_registers(roots)))
 
 
 def _labels(article: Article, path: Path, gazetteer: Gazetteer, taxonomy: Taxonomy) -> Iterator[ArticleError]:

@@ -4,7 +4,7 @@ import errno
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from index.build.compaction import Parts
+from index.build.compaction import NextGeneration
 from index.corpus.register import REGISTER, Published, publish, published
 from index.errors import IndexingError, RegisterError
 from index.store.catalog import CatalogRow
@@ -17,7 +17,7 @@ UNREAD = "cannot be read: {}; links to former passages stay as they were"
 
 def publish_passages(
     folders: Sequence[str | Path],
-    work: Parts,
+    work: NextGeneration,
     rows: Sequence[CatalogRow],
     before: Iterable[Published],
     faults: list[IndexingError],

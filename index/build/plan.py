@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from index.corpus.folders import Found
+from index.corpus.folders import ArticleFile
 from index.errors import ArticleError, ArticleUnreadable, IndexingError
 
 __all__ = ["Plan", "plan_build"]
@@ -23,7 +23,7 @@ class Plan:
     `unread` says which file or folder hides an article. Where all are indexed `anew`, none stays but these.
     """
 
-    fresh: list[Found]
+    fresh: list[ArticleFile]
     old: frozenset[str]
     same: frozenset[str] = frozenset()
     unread: Mapping[str, str] = field(default_factory=dict)
@@ -56,7 +56,7 @@ class Plan:
 
 def plan_build(
     folders: Iterable[str | Path],
-    found: Sequence[Found],
+    found: Sequence[ArticleFile],
     faults: list[ArticleError],
     old: Mapping[str, str],
     *,
@@ -95,5 +95,5 @@ def _empty(
 
 def _hidden(path: str, hiding: set[str]) -> str:
     """Return what hides a file: itself or a folder above it, "" if nothing does."""
-    places = (Path(path), *Path(path).parents)
-    return next((str(place) for place in places if str(place) in hiding), "")
+    above = (Path(path), *Path(path).parents)
+    return next((str(folder) for folder in above if str(folder) in hiding), "")

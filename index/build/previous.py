@@ -9,7 +9,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
 from index.build.batches import dictionary_hash
-from index.build.compaction import Part
+from index.build.compaction import LiveSegment
 from index.corpus.register import Published
 from index.errors import IndexDamaged, IndexMissing, IndexOutdated, IndexUntrusted
 from index.store.arrays import ArrayFile
@@ -76,17 +76,17 @@ class Previous:
             for row in zip(*columns, strict=True):
                 yield Published(*(value.decode("utf-8", "surrogatepass") for value in row))
 
-    def segments_of(self, kept: Collection[str]) -> list[Part]:
+    def segments_of(self, kept: Collection[str]) -> list[LiveSegment]:
         """Return the segments with the mask of their articles that stay. Raises IndexDamaged."""
-        parts = []
+        live_segments = []
         for segment in self.segments if kept else ():
             path = self.folder / segment.make_filename(EXTENSION)
             if self.generation:
                 check_file(self.generation, path.name)
-            part = Part.open(path, segment.segid)
-            dead = np.unique(part.reader.article[list(segment.deleted)])
-            live = [part.reader.record(i).file in kept for i in range(len(part.live))]
-            part.live[:] = live
-            part.live[dead] = False
-            parts.append(part)
-        return parts
+            own = LiveSegment.open(path, segment.segid)
+            dead = np.unique(own.reader.article[list(segment.deleted)])
+            live = [own.reader.record(i).file in kept for i in range(len(own.live))]
+            own.live[:] = live
+            own.live[dead] = False
+            live_segments.append(own)
+        return live_segments

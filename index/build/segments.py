@@ -1,7 +1,7 @@
 """How do labelled articles become the postings and columns of one segment?
 
-Inverting is a sort: tokens are numbered, (term, passage) or (gram, place) is packed into one 64-bit key, and
-NumPy sorts the keys.
+Inverting is a sort: tokens are numbered, (term, passage) or (gram, position) is packed into one 64-bit key,
+and NumPy sorts the keys.
 """
 
 from collections import defaultdict
@@ -14,7 +14,7 @@ import numpy as np
 
 from index.corpus.passages import KINDS, Passage
 from index.labels.record import LabelledArticle
-from index.store.arrays import pack_strings, run_lengths, write_arrays
+from index.store.arrays import pack_strings, tally, write_arrays
 from index.store.layout import NO_SECTION, SEGMENT, TEXT, check_arrays
 from index.store.postings import END, SHIFT, count_pairs, counted_arrays, positional_arrays, slots
 from index.store.terms import key_of
@@ -94,7 +94,7 @@ def invert_words(
 
 
 def invert_characters(single: str, double: str, folded: Sequence[str]) -> dict[str, Array]:
-    """Return the arrays of two fields from folded texts: single characters counted, grams with places.
+    """Return the arrays of two fields from folded texts: single characters counted, grams with positions.
 
     `single` and `double` name the fields.
     """
@@ -103,14 +103,14 @@ def invert_characters(single: str, double: str, folded: Sequence[str]) -> dict[s
     docs = np.repeat(np.arange(len(folded), dtype=np.uint32), lengths + 1)
     _, doc_slot = slots(lengths)
     begin = np.cumsum(lengths + 1) - (lengths + 1)
-    places = (doc_slot[:-1].astype(np.int64) << SHIFT)[docs] + np.arange(len(flat)) - begin[docs]
+    positions = (doc_slot[:-1].astype(np.int64) << SHIFT)[docs] + np.arange(len(flat)) - begin[docs]
     inside = flat != ord(END)
     present = np.zeros(CODES, bool)
     present[flat] = True
     alphabet = np.flatnonzero(present)
     dense = (np.cumsum(present) - 1).astype(np.uint32)
     codes = dense[flat]
-    arrays = _grams(double, alphabet, codes, places, inside=inside, lengths=lengths)
+    arrays = _grams(double, alphabet, codes, positions, inside=inside, lengths=lengths)
     pairs = count_pairs(codes[inside] - 1, docs[inside])
     terms = [_character(code) for code in alphabet.tolist()[1:]]
     return arrays | counted_arrays(single, terms, pairs, lengths)
@@ -121,19 +121,21 @@ def _character(code: int) -> bytes:
 
 
 def _grams(
-    name: str, alphabet: Array, codes: Array, places: Array, *, inside: Array, lengths: Array
+    name: str, alphabet: Array, codes: Array, positions: Array, *, inside: Array, lengths: Array
 ) -> dict[str, Array]:
-    """Sort (character, successor, place); `inside` is false at terminators, where no gram begins."""
+    """Sort (character, successor, position); `inside` is false at terminators, where no gram begins."""
     size = np.uint64(len(alphabet))
     starts = np.flatnonzero(inside)
     pair = codes[starts].astype(np.uint64) * size + codes[starts + 1].astype(np.uint64)
-    keys = pair << np.uint64(32) | places[starts].astype(np.uint64)
+    keys = pair << np.uint64(32) | positions[starts].astype(np.uint64)
     keys.sort()
     pair = keys >> np.uint64(32)
-    pair, counts = run_lengths(pair)
+    pair, counts = tally(pair)
     characters = [_character(code) for code in alphabet.tolist()]
     heads = np.fromiter(map(key_of, characters), np.uint64, len(characters))
     bits = np.fromiter((8 * len(character) for character in characters), np.uint64, len(characters))
-    one, two = np.divmod(pair, size)
-    terms = heads[one] | heads[two] >> bits[one]  # a gram has at most eight bytes: its key is the term
+    former, latter = np.divmod(pair, size)
+    terms = (
+        heads[former] | heads[latter] >> bits[former]
+    )  # a gram has at most eight bytes: its key is the term
     return positional_arrays(name, terms, counts, keys.astype(np.uint32), lengths=lengths)

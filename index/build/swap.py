@@ -16,9 +16,9 @@ from typing import Any
 from index.durable import sync
 from index.errors import IndexBusy, IndexDamaged, IndexMissing
 from index.forks import owned
-from index.store.blocks import entry_of
 from index.store.generation import FOLDER, LOCK, MANIFEST, POINTER, Generation, current_name
 from index.store.layout import schema_digest
+from index.store.stripes import entry_of
 
 __all__ = ["building", "publish_generation"]
 

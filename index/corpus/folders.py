@@ -14,13 +14,13 @@ from pathlib import Path
 from index.corpus.articles import ARTICLE_BYTES
 from index.errors import ArticleError, ArticleUnreadable
 
-__all__ = ["Found", "article_files", "scan"]
+__all__ = ["ArticleFile", "article_files", "scan"]
 
 SUFFIX = ".md"
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ArticleFile:
     """One article file: its path, the SHA-256 of its bytes in hexadecimal, and how many bytes there are."""
 
     path: Path
@@ -95,7 +95,7 @@ def _checked(path: Path, *, regular: bool) -> Path | ArticleUnreadable:
     return path if stat.S_ISREG(mode) else ArticleUnreadable(path, 0, "is not a file, nor a link to one")
 
 
-def scan(folders: Sequence[str | Path]) -> tuple[list[Found], list[ArticleError]]:
+def scan(folders: Sequence[str | Path]) -> tuple[list[ArticleFile], list[ArticleError]]:
     """Return every article file with its hash, and a fault for each that cannot be taken."""
     paths, faults = article_files(folders)
     found = []
@@ -107,7 +107,7 @@ def scan(folders: Sequence[str | Path]) -> tuple[list[Found], list[ArticleError]
                 )
                 continue
             raw = path.read_bytes()
-            found.append(Found(path, sha256(raw).hexdigest(), len(raw)))
+            found.append(ArticleFile(path, sha256(raw).hexdigest(), len(raw)))
         except OSError as error:
             faults.append(ArticleUnreadable.of(path, error))
     return found, faults

@@ -24,7 +24,7 @@ class Passage:
     """A title, heading, paragraph, caption or unplaced piece of one article.
 
     `heading` is the text of the section heading it stands under (a heading stands under itself, "" before the
-    first), `number` its place in the article from 0.
+    first), `number` counts the passages of the article from 0.
     """
 
     id: str

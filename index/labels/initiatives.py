@@ -18,7 +18,7 @@ __all__ = ["Initiative", "InitiativeLabel", "Taxonomy", "evidence", "load_taxono
 
 ENOUGH = 3.0
 SENTENCES_PER_RULE = 2
-PLACES = {"title": 3.0, "heading": 2.0, "lead": 1.5, "paragraph": 1.0, "caption": 1.0}
+FACTORS = {"title": 3.0, "heading": 2.0, "lead": 1.5, "paragraph": 1.0, "caption": 1.0}
 TITLE = -1
 
 
@@ -87,18 +87,18 @@ def _label(match: _Match, points: float, enough: float) -> InitiativeLabel:
     )
 
 
-def _placed(title: str, passages: Sequence[tuple[str, str]]) -> list[tuple[int, str, float]]:
+def _weighed(title: str, passages: Sequence[tuple[str, str]]) -> list[tuple[int, str, float]]:
     """Return number, text and factor of each text that counts."""
     kinds = [kind for kind, _ in passages]
     if "paragraph" in kinds:
         kinds[kinds.index("paragraph")] = "lead"
-    texts = [(number, text, PLACES.get(kinds[number], 0)) for number, (_, text) in enumerate(passages)]
-    return [(TITLE, title, PLACES["title"]), *(each for each in texts if each[2])]
+    texts = [(number, text, FACTORS.get(kinds[number], 0)) for number, (_, text) in enumerate(passages)]
+    return [(TITLE, title, FACTORS["title"]), *(each for each in texts if each[2])]
 
 
 def _matches(taxonomy: Taxonomy, title: str, passages: Sequence[tuple[str, str]]) -> Iterator[_Match]:
     """Yield, for each sentence and type, the match of the rule that weighs most."""
-    texts = _placed(title, passages)
+    texts = _weighed(title, passages)
     # Most rules hold nowhere in an article: asking once for the whole text spares asking each sentence.
     whole = "\n".join(readable(text)[0] for _, text, _ in texts)
     types = [(each, [rule for rule in each.rules if rule.possible(whole)]) for each in taxonomy.types]

@@ -69,16 +69,18 @@ class Labeller:
         def where(number: int) -> Passage:
             return title if number < 0 else body[number]
 
-        rows = [_region_row(label, where(label.passage)) for label in found.labels]
+        labels = [_region_label(label, where(label.passage)) for label in found.labels]
         proposed = _proposed(article, "regions") + _proposed(article, "zone")
         # A place also proves the places it lies in: 内江经开区 names 内江市.
-        implied = {place.code: row for row in reversed(rows) for place in self.gazetteer.path(row.value)}
-        proofs = implied | {row.value: row for row in reversed(rows)}
-        rows = _overridden(rows, hints, proposed, facet="region", proofs=proofs)
+        implied = {
+            place.code: label for label in reversed(labels) for place in self.gazetteer.path(label.value)
+        }
+        proofs = implied | {label.value: label for label in reversed(labels)}
+        labels = _overridden(labels, hints, proposed, facet="region", proofs=proofs)
         unsure = [
             Ambiguity(item.name, tuple(item.candidates), where(item.passage).id) for item in found.ambiguous
         ]
-        return rows, unsure
+        return labels, unsure
 
     def _initiatives(self, article: Article, passages: Sequence[Passage]) -> list[Label]:
         """Return labels of initiative types."""
@@ -87,26 +89,28 @@ class Labeller:
         texts = [(passage.kind, passage.text) for passage in body]
 
         def made(labels: Iterable[InitiativeLabel]) -> list[Label]:
-            return [_type_row(label, title if label.passage < 0 else body[label.passage]) for label in labels]
+            return [
+                _type_label(label, title if label.passage < 0 else body[label.passage]) for label in labels
+            ]
 
-        rows = made(tag(self.taxonomy, title.text, texts))
-        proofs = {row.value: row for row in reversed(rows)}
+        labels = made(tag(self.taxonomy, title.text, texts))
+        proofs = {label.value: label for label in reversed(labels)}
         if not set(article.initiatives) <= set(proofs):
             weaker = made(evidence(self.taxonomy, title.text, texts))
-            proofs = {row.value: row for row in reversed(weaker)} | proofs
+            proofs = {label.value: label for label in reversed(weaker)} | proofs
         proposed = _proposed(article, "initiatives")
-        return _overridden(rows, article.initiatives, proposed, facet="type", proofs=proofs)
+        return _overridden(labels, article.initiatives, proposed, facet="type", proofs=proofs)
 
 
-def _region_row(label: RegionLabel, passage: Passage) -> Label:
-    return replace(_row("region", label.code, label, passage), role=label.role)
+def _region_label(label: RegionLabel, passage: Passage) -> Label:
+    return replace(_label("region", label.code, label, passage), role=label.role)
 
 
-def _type_row(label: InitiativeLabel, passage: Passage) -> Label:
-    return _row("type", label.id, label, passage)
+def _type_label(label: InitiativeLabel, passage: Passage) -> Label:
+    return _label("type", label.id, label, passage)
 
 
-def _row(facet: str, value: str, label: RegionLabel | InitiativeLabel, passage: Passage) -> Label:
+def _label(facet: str, value: str, label: RegionLabel | InitiativeLabel, passage: Passage) -> Label:
     """Return the label of a subject that a rule found in a passage."""
     return Label(
         facet=facet,
@@ -122,7 +126,7 @@ def _row(facet: str, value: str, label: RegionLabel | InitiativeLabel, passage: 
 
 
 def _overridden(
-    rows: list[Label],
+    labels: list[Label],
     stated: Iterable[str],
     proposed: Iterable[str],
     *,
@@ -134,13 +138,13 @@ def _overridden(
     if not values:
         by, values = "proposed", list(dict.fromkeys(proposed))
     if not values:
-        return rows
+        return labels
     bare = [Label(facet, value, by, "subject") for value in values]
     kept = [replace(proofs.get(own.value, own), value=own.value, by=by, role=own.role) for own in bare]
     if by == "front matter":
         kept = [replace(label, confidence=1.0) for label in kept]
     if facet == "region":
-        kept += [replace(row, role="mentioned") for row in rows if row.value not in values]
+        kept += [replace(label, role="mentioned") for label in labels if label.value not in values]
     return kept
 
 

@@ -4,8 +4,8 @@ The folded text is read once from left to right; at each character the longest n
 A name that is part of an ordinary word (朝阳 in 朝阳产业) is swallowed by that word, listed in
 `data/not_places.txt`.
 
-Decision: no word segmentation. It costs ten times the rest, and a segmenter's guess at a place's boundary
-is what the gazetteer knows better.
+Decision: the text is not cut into words. That costs ten times the rest, and a cutter's guess at a place's
+boundary is what the gazetteer knows better.
 """
 
 import re

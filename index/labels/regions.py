@@ -22,8 +22,8 @@ from index.text.folding import fold, sentences
 
 __all__ = [
     "RULES",
-    "Ambiguous",
     "Gazetteer",
+    "OpenName",
     "Place",
     "RegionLabel",
     "Resolution",
@@ -69,7 +69,7 @@ class RegionLabel:
 
 
 @dataclass(frozen=True, slots=True)
-class Ambiguous:
+class OpenName:
     """Hold a name that could mean several places, where it first stands."""
 
     name: str
@@ -84,7 +84,7 @@ class Resolution:
     """Hold what was found in an article: labels, subjects first, and the names left open."""
 
     labels: tuple[RegionLabel, ...] = ()
-    ambiguous: tuple[Ambiguous, ...] = ()
+    ambiguous: tuple[OpenName, ...] = ()
 
 
 def _title_subjects(title: str, names: Iterable[Name]) -> list[str]:
@@ -121,7 +121,7 @@ def _dominant(gazetteer: Gazetteer, names: Iterable[Name], *, passages: int) -> 
     return [at] if at else []
 
 
-class _Evidence:
+class _Proofs:
     """Turn settled names into labels; sentences of a passage are cut once."""
 
     def __init__(self, texts: Sequence[str]) -> None:
@@ -156,9 +156,9 @@ def _shown(names: Iterable[Name]) -> dict[str, Name]:
     return shown
 
 
-def _open(names: Iterable[Name]) -> tuple[Ambiguous, ...]:
+def _open(names: Iterable[Name]) -> tuple[OpenName, ...]:
     """Return the names left open, each once; a short name that nothing vouches for is just a word."""
-    found: dict[str, Ambiguous] = {}
+    found: dict[str, OpenName] = {}
     for name in names:
         mention = name.mention
         if name.code or mention.name in found:
@@ -168,7 +168,7 @@ def _open(names: Iterable[Name]) -> tuple[Ambiguous, ...]:
         ]
         if senses:
             codes = tuple(sense.code for sense in senses)
-            found[mention.name] = Ambiguous(mention.name, codes, mention.passage, name.start, mention.end)
+            found[mention.name] = OpenName(mention.name, codes, mention.passage, name.start, mention.end)
     return tuple(found.values())
 
 
@@ -191,6 +191,6 @@ def resolve_regions(
         subjects = _dominant(gazetteer, names, passages=len(passages))
     implied = {place.code for code in subjects for place in gazetteer.path(code)[:-1]} - set(subjects)
     shown = [name for code, name in _shown(names).items() if code not in implied]
-    evidence = _Evidence(texts)
-    labels = [evidence.label(name, "subject" if name.code in subjects else "mentioned") for name in shown]
+    proofs = _Proofs(texts)
+    labels = [proofs.label(name, "subject" if name.code in subjects else "mentioned") for name in shown]
     return Resolution(tuple(sorted(labels, key=lambda label: label.role != "subject")), _open(names))

@@ -56,22 +56,22 @@ class Rule:
 
 
 def _occurrences(phrases: tuple[str, ...], sentence: str) -> list[tuple[int, int]]:
-    """Return the spans of any of the phrases, the longest at each place, from left to right."""
+    """Return the spans of any of the phrases, the longest at each offset, from left to right."""
     pattern = "|".join(re.escape(phrase) for phrase in sorted(phrases, key=len, reverse=True))
     return [found.span() for found in re.finditer(pattern, sentence)]
 
 
 def _windows(groups: list[list[tuple[int, int]]]) -> Iterator[tuple[int, int]]:
-    """Yield, for each place a match can begin, the shortest span with one occurrence of every group.
+    """Yield, for each offset where a match can begin, the shortest span with one occurrence of every group.
 
     Walking from the right keeps each group's nearest occurrence at hand, so the work is linear.
     """
-    places = sorted(
+    occurrences = sorted(
         ((start, end, number) for number, group in enumerate(groups) for start, end in group), reverse=True
     )
     nearest: dict[int, int] = {}
     spans = []
-    for start, end, number in places:
+    for start, end, number in occurrences:
         nearest[number] = end
         if len(nearest) == len(groups):
             spans.append((start, max(nearest.values())))

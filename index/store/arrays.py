@@ -4,7 +4,7 @@ An array file is eight magic bytes, the length of a JSON header (unsigned 64 bit
 header `{name: [dtype, count, offset]}`, then the arrays, each at a multiple of 64 bytes. A reader maps the
 file once and takes views; several processes that map the same file share its pages.
 
-A file of a generation comes with the sums of its blocks, and is checked as it is read: an array that is
+A file of a generation comes with the sums of its stripes, and is checked as it is read: an array that is
 looked up here and there when it is taken, a large one, of which slices are taken, slice by slice.
 """
 
@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from index.errors import IndexDamaged
-from index.store.blocks import SHIFT, Blocks, Sliceable, Slices
+from index.store.stripes import SHIFT, Sliceable, Slices, Stripes
 
 __all__ = [
     "ArrayFile",
@@ -29,7 +29,7 @@ __all__ = [
     "firsts",
     "narrow",
     "pack_strings",
-    "run_lengths",
+    "tally",
     "write_arrays",
 ]
 
@@ -94,18 +94,18 @@ def _header(shapes: Mapping[str, tuple[str, int]]) -> tuple[bytes, int]:
 class ArrayFile:
     """The arrays of one file by name, read-only views of a shared memory map.
 
-    `sums` are those of its blocks, as the manifest has them; None: what is read is not checked. Raises
+    `sums` are those of its stripes, as the manifest has them; None: what is read is not checked. Raises
     IndexDamaged, as the methods do.
     """
 
     def __init__(self, path: str | Path, sums: str | None = None) -> None:
         self.path = Path(path)
-        self._blocks: Blocks | None = None
+        self._stripes: Stripes | None = None
         try:
             with self.path.open("rb") as file:
                 self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
                 if sums is not None:
-                    self._blocks = Blocks(self.path, file.fileno(), sums)
+                    self._stripes = Stripes(self.path, file.fileno(), sums)
             self._check(0, 16)
             size = int.from_bytes(self._map[8:16], "little")
             self._check(16, 16 + size)
@@ -121,16 +121,16 @@ class ArrayFile:
     @property
     def damage(self) -> IndexDamaged | None:
         """Return the first fault that reading found, None if there was none."""
-        return self._blocks.damage if self._blocks else None
+        return self._stripes.damage if self._stripes else None
 
     def check_all(self) -> None:
-        """Read every block that was not read yet."""
-        if self._blocks:
-            self._blocks.check_all()
+        """Read every stripe that was not read yet."""
+        if self._stripes:
+            self._stripes.check_all()
 
     def _check(self, start: int, end: int) -> None:
-        if self._blocks:
-            self._blocks.check(start, end)
+        if self._stripes:
+            self._stripes.check(start, end)
 
     def __contains__(self, name: str) -> bool:
         return name in self._header
@@ -146,7 +146,7 @@ class ArrayFile:
     def slices(self, name: str) -> Sliceable:
         """Return an array of which slices are taken, and checked one by one."""
         array, begin = self._view(name)
-        return Slices(array, begin, self._blocks) if self._blocks and not self._blocks.whole else array
+        return Slices(array, begin, self._stripes) if self._stripes and not self._stripes.whole else array
 
     def _view(self, name: str) -> tuple[Array, int]:
         """Return an array unchecked, and at which byte it begins."""
@@ -188,7 +188,7 @@ def firsts(values: Array) -> Array:
     return first
 
 
-def run_lengths(values: Array) -> tuple[Array, Array]:
+def tally(values: Array) -> tuple[Array, Array]:
     """Return values of which equal ones stand side by side without repetitions, and how often each stands."""
     (first,) = firsts(values).nonzero()
     times = np.empty_like(first)  # what `numpy.diff` takes far longer for
@@ -205,7 +205,7 @@ class Strings:
     def __init__(self, data: Sliceable, ends: Array) -> None:
         self._slices: Slices | None = None
         if isinstance(data, Slices):
-            self._slices, self._begin, self._done = data, data.begin, data.blocks.done
+            self._slices, self._begin, self._done = data, data.begin, data.stripes.done
             data = data.array
         self._bytes: memoryview = data.data if len(data) else memoryview(b"")
         self._ends: memoryview = ends.data if len(ends) else memoryview(b"")
@@ -216,8 +216,8 @@ class Strings:
     def __getitem__(self, number: int) -> bytes:
         start, end = self._ends[number - 1] if number else 0, self._ends[number]
         if self._slices is not None:  # what slices do, for the many short ones without their detour
-            block = (self._begin + start) >> SHIFT
-            if block != (self._begin + end) >> SHIFT or not self._done[block]:
+            stripe = (self._begin + start) >> SHIFT
+            if stripe != (self._begin + end) >> SHIFT or not self._done[stripe]:
                 self._slices.check(start, end)
         return self._bytes[start:end].tobytes()
 

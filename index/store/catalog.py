@@ -85,7 +85,7 @@ def _facet(name: str, values: Sequence[frozenset[str]]) -> dict[str, Array]:
 
 
 def _ranks(order: Any) -> Array:
-    """Return for each row its place in an order of rows."""
+    """Return for each row its rank in an order of rows."""
     ranks = np.empty(len(order), np.uint32)
     ranks[order] = np.arange(len(order), dtype=np.uint32)
     return ranks

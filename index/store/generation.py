@@ -3,7 +3,7 @@
     <index>/current            which generation serves, and the SHA-256 of its manifest
     <index>/lock               held (flock) while a build runs
     <index>/g000007/           one generation: never changed after `current` names it
-        manifest.json          size, SHA-256 and block sums of every file, versions, counts; readers hold it
+        manifest.json          size, SHA-256 and stripe sums of every file, versions, counts; readers hold it
         catalog.cols, *.cols, _MAIN_1.toc
 
 Nothing here repairs anything: a reader checks and, where something is wrong, names the file and the command.
@@ -20,8 +20,8 @@ from typing import Any
 
 from index.errors import IndexDamaged, IndexMissing, IndexOutdated, IndexUntrusted
 from index.store.arrays import ArrayFile
-from index.store.blocks import file_sum
 from index.store.layout import schema_digest
+from index.store.stripes import file_sum
 
 __all__ = [
     "CATALOG",
@@ -68,7 +68,7 @@ class Generation:
 
     def arrays(self, name: str) -> ArrayFile:
         """Open an array file that is checked as it is read. Raises IndexDamaged."""
-        return ArrayFile(self.folder / name, self.manifest["files"][name]["blocks"])
+        return ArrayFile(self.folder / name, self.manifest["files"][name]["stripes"])
 
 
 def current_name(index: str | Path) -> str:

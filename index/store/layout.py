@@ -25,8 +25,8 @@ from index.facets.rows import FACETS, NONE, Facet
 from index.facets.vocabularies import ListedValues
 from index.labels.record import Ambiguity, ArticleRecord, Evidence, Label
 from index.store.arrays import ALIGN, MAGIC
-from index.store.blocks import SHIFT as STRIPE_SHIFT
 from index.store.postings import END, FEW, LENGTHS, OFTEN, SHIFT, SLOT
+from index.store.stripes import SHIFT as STRIPE_SHIFT
 from index.store.terms import KEY
 
 __all__ = [
@@ -97,7 +97,7 @@ def _postings(name: str) -> tuple[ArrayRow, ...]:
             ArrayRow(f"{name}.tf", NARROW, "how often each of them has the term"),
         )
     return (
-        ArrayRow(f"{name}.places", NUMBER, "positions of each term, ascending"),
+        ArrayRow(f"{name}.positions", NUMBER, "positions of each term, ascending"),
         ArrayRow(f"{name}.df", NUMBER, "in how many passages each term stands"),
         ArrayRow(f"{name}.slot_doc", NUMBER, "the passage of each slot"),
         ArrayRow(f"{name}.doc_slot", NUMBER, "the first slot of each passage, and the end"),

@@ -1,6 +1,6 @@
 """How do several segments become one, without what was deleted?
 
-Every posting's new place is computed from counts alone (term by term, segment by segment), so merging is a
+Where every posting goes is computed from counts alone (term by term, segment by segment), so merging is a
 scatter, not a sort, and the output is a memory map: memory stays at the size of one input.
 """
 
@@ -22,10 +22,10 @@ Array = np.ndarray[Any, Any]
 GONE = np.uint32(0xFFFFFFFF)
 
 
-def merge_segments(path: str | Path, parts: Sequence[tuple[ArrayFile, Array]]) -> None:
-    """Write one array file from several; each part comes with the mask of its articles to keep."""
-    files = [file for file, _ in parts]
-    moves = _Moves(parts)
+def merge_segments(path: str | Path, inputs: Sequence[tuple[ArrayFile, Array]]) -> None:
+    """Write one array file from several; each input segment comes with the mask of its articles to keep."""
+    files = [file for file, _ in inputs]
+    moves = _Moves(inputs)
     planned: dict[str, Array] = moves.columns()
     fields = [_FieldMerge(name, files, moves) for name in FIELDS]
     shapes: dict[str, tuple[str, int]] = {}
@@ -43,16 +43,16 @@ def merge_segments(path: str | Path, parts: Sequence[tuple[ArrayFile, Array]]) -
 
 
 class _Moves:
-    """Where each passage and article of each part goes; GONE where it is dropped."""
+    """Where each passage and article of each input segment goes; GONE where it is dropped."""
 
-    def __init__(self, parts: Sequence[tuple[ArrayFile, Array]]) -> None:
-        self.files = [file for file, _ in parts]
-        self.articles, self.kept_articles = _numbers([keep for _, keep in parts])
-        self.docs, self.kept_docs = _numbers([keep[file["article"]] for file, keep in parts])
+    def __init__(self, inputs: Sequence[tuple[ArrayFile, Array]]) -> None:
+        self.files = [file for file, _ in inputs]
+        self.articles, self.kept_articles = _numbers([keep for _, keep in inputs])
+        self.docs, self.kept_docs = _numbers([keep[file["article"]] for file, keep in inputs])
         self.size = sum(map(len, self.kept_docs))
 
     def rows(self, name: str) -> list[Array]:
-        """Return for each part which rows of a string column stay."""
+        """Return for each input segment which rows of a string column stay."""
         return self.kept_docs if STRINGS[name] else self.kept_articles
 
     def columns(self) -> dict[str, Array]:
@@ -86,20 +86,20 @@ class _Moves:
         return int(sum(self._sizes(name, i).sum() for i in range(len(self.files))))
 
     def copy_strings(self, name: str, out: Array) -> None:
-        """Copy the bytes of a string column, run by run of rows that stay."""
+        """Copy the bytes of a string column, stretch by stretch of rows that stay."""
         at = 0
         for file, kept in zip(self.files, self.rows(name), strict=True):
             data, ends = file[f"{name}.bytes"], file[f"{name}.ends"]
             breaks = np.flatnonzero(np.diff(kept) != 1) + 1
-            for run in np.split(kept, breaks) if len(kept) else []:
-                start = int(ends[run[0] - 1]) if run[0] else 0
-                piece = data[start : int(ends[run[-1]])]
+            for stretch in np.split(kept, breaks) if len(kept) else []:
+                start = int(ends[stretch[0] - 1]) if stretch[0] else 0
+                piece = data[start : int(ends[stretch[-1]])]
                 out[at : at + len(piece)] = piece
                 at += len(piece)
 
 
 def _numbers(masks: Sequence[Array]) -> tuple[list[Array], list[Array]]:
-    """Return for each part the new numbers of its rows, and the rows that stay."""
+    """Return for each input segment the new numbers of its rows, and the rows that stay."""
     moved, kept = [], []
     base = 0
     for mask in masks:
@@ -118,7 +118,7 @@ class _FieldMerge:
     def __init__(self, name: str, files: Sequence[ArrayFile], moves: _Moves) -> None:
         self.name, self.files, self.moves = name, files, moves
         self.positional = FIELDS[name]
-        self.value = f"{name}.places" if self.positional else f"{name}.docs"
+        self.value = f"{name}.positions" if self.positional else f"{name}.docs"
         terms, self.term_maps = merge_terms([Terms(file, f"{name}.terms") for file in files])
         self.counts = [self._surviving(number) for number in range(len(files))]
         total = np.zeros(len(terms), np.int64)
@@ -152,22 +152,22 @@ class _FieldMerge:
             self.shapes[f"{name}.tf"] = (kind.str, int(self.starts[-1]))
 
     def _old_docs(self, number: int) -> Array:
-        """Return the passage of each posting of a part."""
+        """Return the passage of each posting of an input segment."""
         file = self.files[number]
         values = file[self.value]
         return file[f"{self.name}.slot_doc"][values >> SHIFT] if self.positional else values
 
     def _surviving(self, number: int) -> Array:
-        """Return how many postings of each term of a part stay."""
+        """Return how many postings of each term of an input segment stay."""
         starts = self.files[number][f"{self.name}.starts"].astype(np.int64)
         if len(self.moves.kept_docs[number]) == len(self.moves.docs[number]):
             return np.diff(starts)
         stays = self.moves.docs[number][self._old_docs(number)] != GONE
-        running = np.concatenate([[0], np.cumsum(stays)])
-        return np.diff(running[starts])
+        staying = np.concatenate([[0], np.cumsum(stays)])
+        return np.diff(staying[starts])
 
     def _df(self, size: int) -> Array:
-        """Return how many surviving passages have each term: no passage is in two parts."""
+        """Return how many surviving passages have each term: no passage is in two inputs."""
         held = np.zeros(size, np.uint32)
         for number, (counts, mapped) in enumerate(zip(self.counts, self.term_maps, strict=True)):
             docs, kept = self.moves.docs[number], self.moves.kept_docs[number]
@@ -179,7 +179,7 @@ class _FieldMerge:
         return held
 
     def fill(self, new: dict[str, Array]) -> None:
-        """Scatter the postings of every part to where they belong."""
+        """Scatter the postings of every input segment to where they belong."""
         cursor = self.starts[:-1].copy()
         for number, (counts, mapped) in enumerate(zip(self.counts, self.term_maps, strict=True)):
             begin = cursor[mapped]
@@ -195,11 +195,11 @@ class _FieldMerge:
             count_often(self.name, new, np.append(self.starts[:-1][self.used], self.starts[-1]))
 
     def _moved(self, number: int, stays: Array) -> Array:
-        """Return the surviving places of a part in the slots of the merged segment."""
+        """Return the surviving positions of an input segment in the slots of the merged segment."""
         file = self.files[number]
-        places = file[self.value][stays]
-        old_doc = file[f"{self.name}.slot_doc"][places >> SHIFT]
+        positions = file[self.value][stays]
+        old_doc = file[f"{self.name}.slot_doc"][positions >> SHIFT]
         new_doc = self.moves.docs[number][old_doc]
         step = self.doc_slot[new_doc].astype(np.int64) - file[f"{self.name}.doc_slot"][old_doc]
-        moved: Array = places + (step << SHIFT)
+        moved: Array = positions + (step << SHIFT)
         return moved

@@ -3,14 +3,14 @@
 Two layouts, both flat NumPy arrays that need no decoding:
 
 * Counted: for each term the ascending passage numbers that hold it and how often (`docs`, `tf`).
-* Positional: for each term the ascending places at which it begins. A passage owns whole slots of 256 places,
-  at least one more place than it has characters, so a place names its passage by one shift and one look-up
-  (`slot_doc[place >> 8]`), and a string can never run from one passage into the next.
+* Positional: for each term the ascending positions at which it begins. A passage owns whole slots of 256 of
+  them, at least one more than it has characters, so a position names its passage by one shift and one look-up
+  (`slot_doc[position >> 8]`), and a string never reaches from one passage into the next.
 
 Each character is stored with its successor; the last one of a passage with the terminator END. Terms are
-sorted, so the places of one character are the places of all grams that begin with it: one contiguous range.
+sorted, so the positions of one character are those of all grams that begin with it: one contiguous range.
 Terms that one passage in a hundred has are counted as well (`often`), since they are asked for alone or
-beside others more than rare ones, and counting their places would take most of the time.
+beside others more than rare ones, and counting their positions would take most of the time.
 """
 
 from bisect import bisect_left
@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from index.store.arrays import ArrayFile, firsts, narrow, run_lengths
+from index.store.arrays import ArrayFile, firsts, narrow, tally
 from index.store.terms import Terms, pack_terms
 
 __all__ = [
@@ -91,11 +91,11 @@ class Counted(_Field):
 
 
 class Positional(_Field):
-    """A field of which every place is kept."""
+    """A field of which every position is kept."""
 
     def __init__(self, file: ArrayFile, name: str) -> None:
         super().__init__(file, name)
-        self.places = file.slices(f"{name}.places")
+        self.positions = file.slices(f"{name}.positions")
         self.slot_doc = file[f"{name}.slot_doc"]
         self.doc_slot = file[f"{name}.doc_slot"]
         self._df: memoryview = file[f"{name}.df"].data
@@ -109,8 +109,8 @@ class Positional(_Field):
         return 0 if number < 0 else int(self._df[number])
 
     def at(self, term: bytes) -> Array:
-        """Return the ascending places (uint32) at which a term begins."""
-        return self.places[self.part(term)]
+        """Return the ascending positions (uint32) at which a term begins."""
+        return self.positions[self.part(term)]
 
     def counted(self, term: bytes) -> tuple[Array, Array] | None:
         """Return passages (ascending, uint32) and frequencies of a term, None if it is not frequent."""
@@ -122,17 +122,17 @@ class Positional(_Field):
         return self._often_docs[part], self._often_tf[part]
 
     def at_character(self, character: bytes) -> Array:
-        """Return the ascending places of one character: of all grams that begin with it."""
-        return np.sort(self.places[self.prefix(character)])
+        """Return the ascending positions of one character: of all grams that begin with it."""
+        return np.sort(self.positions[self.prefix(character)])
 
-    def docs_of(self, places: Array) -> Array:
-        """Return the passage number of each place."""
-        found: Array = self.slot_doc.take(places >> SHIFT)
+    def docs_of(self, positions: Array) -> Array:
+        """Return the passage number of each position."""
+        found: Array = self.slot_doc.take(positions >> SHIFT)
         return found
 
     @cached_property
-    def first_places(self) -> Array:
-        """Return the first place of each passage, and one past the last."""
+    def first_positions(self) -> Array:
+        """Return the first position of each passage, and one past the last."""
         first: Array = self.doc_slot << np.uint32(SHIFT)
         return first
 
@@ -150,7 +150,7 @@ def count_pairs(terms: Array, docs: Array) -> Pairs:
     """Sort occurrences, given as term and passage numbers, and count equal ones."""
     keys = terms.astype(np.uint64) << np.uint64(32) | docs.astype(np.uint64)
     keys.sort()
-    keys, tf = run_lengths(keys)
+    keys, tf = tally(keys)
     return Pairs((keys >> np.uint64(32)).astype(np.uint32), keys.astype(np.uint32), tf)
 
 
@@ -206,30 +206,30 @@ def often_arrays(name: str, df: Array, lengths: Array) -> tuple[dict[str, Array]
 
 
 def count_often(name: str, arrays: Mapping[str, Array], starts: Array) -> None:
-    """Count the places of frequent terms, one after another, into the arrays for that.
+    """Count the positions of frequent terms, one after another, into the arrays for that.
 
-    `starts` tells where the places of each term begin.
+    `starts` tells where the positions of each term begin.
     """
-    places, slot_doc = arrays[f"{name}.places"], arrays[f"{name}.slot_doc"]
+    positions, slot_doc = arrays[f"{name}.positions"], arrays[f"{name}.slot_doc"]
     all_docs, all_tf = arrays[f"{name}.often_docs"], arrays[f"{name}.often_tf"]
     at = 0
     for term in arrays[f"{name}.often"].tolist():
-        docs, tf = run_lengths(slot_doc.take(places[starts[term] : starts[term + 1]] >> SHIFT))
+        docs, tf = tally(slot_doc.take(positions[starts[term] : starts[term + 1]] >> SHIFT))
         end = at + len(docs)
         all_docs[at:end], all_tf[at:end] = docs, tf
         at = end
 
 
 def positional_arrays(
-    name: str, terms: Sequence[bytes] | Array, counts: Array, places: Array, *, lengths: Array
+    name: str, terms: Sequence[bytes] | Array, counts: Array, positions: Array, *, lengths: Array
 ) -> dict[str, Array]:
-    """Return the arrays of a positional field; `places` are sorted by term, then place."""
+    """Return the arrays of a positional field; `positions` are sorted by term, then position."""
     slot_doc, doc_slot = slots(lengths)
-    df = document_frequencies(slot_doc[places >> SHIFT], counts)
+    df = document_frequencies(slot_doc[positions >> SHIFT], counts)
     often, counted = often_arrays(name, df, lengths)
     arrays = _field_arrays(name, terms, counts, lengths) | often
     arrays |= {
-        f"{name}.places": places.astype(np.uint32),
+        f"{name}.positions": positions.astype(np.uint32),
         f"{name}.df": df,
         f"{name}.slot_doc": slot_doc,
         f"{name}.doc_slot": doc_slot,

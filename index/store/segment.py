@@ -46,7 +46,7 @@ class SegmentReader:
 
     @cached_property
     def grams(self) -> Positional:
-        """Return the places of grams."""
+        """Return the positions of grams."""
         return Positional(self.file, "grams")
 
     @cached_property
@@ -62,7 +62,7 @@ class SegmentReader:
     def listed(self, folded: str) -> tuple[Array, Array] | None:
         """Return the passages that hold a folded string, and how often, where that is written down.
 
-        It is for one character and for frequent grams; None: count the places.
+        It is for one character and for frequent grams; None: count the positions.
         """
         raw = folded.encode("utf-8", "surrogatepass")
         if len(folded) == 1:

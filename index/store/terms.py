@@ -99,13 +99,13 @@ def spelled(keys: Array) -> list[bytes]:
     return terms
 
 
-def merge_terms(parts: Sequence[Terms]) -> tuple[list[bytes] | Array, list[Array]]:
+def merge_terms(fields: Sequence[Terms]) -> tuple[list[bytes] | Array, list[Array]]:
     """Return the sorted union of several sorted lists, and for each the numbers its terms have there."""
-    if all(part.short for part in parts):
-        keys = [part.keys for part in parts]
+    if all(own.short for own in fields):
+        keys = [own.keys for own in fields]
         union = distinct(np.sort(np.concatenate(keys)))
         return union, [np.searchsorted(union, own) for own in keys]
-    lists = [list(part) for part in parts]
+    lists = [list(own) for own in fields]
     terms = sorted(set().union(*lists))
     number = {term: i for i, term in enumerate(terms)}
     return terms, [np.fromiter((number[term] for term in own), np.int64, len(own)) for own in lists]

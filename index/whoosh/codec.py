@@ -6,7 +6,7 @@ the arrays beneath (`ColumnarTerms.segment`). The bulk builder writes array file
 `ColumnarFieldWriter` and `ColumnarDocumentWriter` let an ordinary Whoosh writer produce them, one posting at
 a time.
 
-Decision: a field whose format keeps positions is stored by place, every other one by count; weights must be
+Decision: a field whose format keeps positions is stored by position, all others by count; weights must be
 whole numbers, because we store frequencies. Columns and vectors of Whoosh are not kept: facets have their
 own arrays.
 """

@@ -37,7 +37,7 @@ class ColumnarTerms(base.TermsReader):
     def fields(self) -> dict[str, Counted | Positional]:
         names = [name.removesuffix(".starts") for name in self.file if name.endswith(".starts")]
         return {
-            n: (Positional if f"{n}.places" in self.file else Counted)(self.file, n) for n in sorted(names)
+            n: (Positional if f"{n}.positions" in self.file else Counted)(self.file, n) for n in sorted(names)
         }
 
     def __contains__(self, term: tuple[str, bytes]) -> bool:
@@ -103,8 +103,8 @@ class ColumnarTerms(base.TermsReader):
         field = self.fields[fieldname]
         values = None
         if isinstance(field, Positional):
-            inside = field.at(text) - np.repeat(field.first_places[docs], tf)
-            values = [format_.encode(part.tolist()) for part in np.split(inside, np.cumsum(tf)[:-1])]
+            inside = field.at(text) - np.repeat(field.first_positions[docs], tf)
+            values = [format_.encode(own.tolist()) for own in np.split(inside, np.cumsum(tf)[:-1])]
         return ListMatcher(
             docs.tolist(),
             tf.astype(float).tolist(),

@@ -70,7 +70,7 @@ class ColumnarFieldWriter(base.FieldWriter):
     def add(self, docnum: int, weight: float, vbytes: bytes, length: int | None = None) -> None:
         term = len(self._terms) - 1
         if isinstance(self._format, Positions):
-            self._rows += [(term, docnum, place) for place in self._format.decode_positions(vbytes)]
+            self._rows += [(term, docnum, position) for position in self._format.decode_positions(vbytes)]
         elif weight != int(weight):
             raise ValueError(f"{self._name}: weight {weight} is not a whole number")
         else:
@@ -88,9 +88,9 @@ class ColumnarFieldWriter(base.FieldWriter):
         terms, docs, values = rows.T
         if isinstance(self._format, Positions):
             np.maximum.at(lengths, docs, (values + 1).astype(np.uint32))
-            places = (slots(lengths)[1].astype(np.int64)[docs] << SHIFT) + values
+            positions = (slots(lengths)[1].astype(np.int64)[docs] << SHIFT) + values
             counts = np.bincount(terms, minlength=len(self._terms))
-            self._arrays |= positional_arrays(self._name, self._terms, counts, places, lengths=lengths)
+            self._arrays |= positional_arrays(self._name, self._terms, counts, positions, lengths=lengths)
         else:
             pairs = count_pairs(np.repeat(terms, values), np.repeat(docs, values))
             self._arrays |= counted_arrays(self._name, self._terms, pairs, lengths)

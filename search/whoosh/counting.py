@@ -13,7 +13,7 @@ import numpy as np
 
 from index.corpus.passages import KINDS
 from index.facets.rows import FACETS, Facet
-from index.store.arrays import firsts, run_lengths
+from index.store.arrays import firsts, tally
 from search.query.nodes import Field, Node, affirmed
 from search.query.request import Query
 from search.whoosh.catalog import Catalog
@@ -105,7 +105,7 @@ class FacetCounter:
         counted = articles[allowed.take(kinds)] if by_kind[~allowed].any() else articles
         self._few: Array | None = None
         if FEW * len(counted) < len(catalog):
-            self._few, passages = run_lengths(counted)
+            self._few, passages = tally(counted)
         else:
             passages = np.bincount(counted, minlength=len(catalog))
         self._both = ((passages > 0) << HALF) + passages

@@ -18,7 +18,7 @@ from search.marks.wording import Wording
 from search.query.nodes import And, Everything, Field, Near, Node, Not, Or, Text, Wildcard, YearRange
 from search.whoosh.lookup import Lookup
 from search.whoosh.positions.neighbours import docs_with
-from search.whoosh.positions.strings import string_places
+from search.whoosh.positions.strings import string_positions
 from search.whoosh.snapshot import SegmentView, Snapshot
 
 __all__ = ["Evaluator", "inside", "intersect", "union", "without"]
@@ -179,7 +179,7 @@ def exact_docs(segment: SegmentView, folded: str) -> Array:
     if (listed := segment.reader.listed(folded)) is not None:
         return listed[0]
     grams = segment.reader.grams
-    return distinct(grams.docs_of(string_places(grams, folded)))
+    return distinct(grams.docs_of(string_positions(grams, folded)))
 
 
 _OF_PASSAGE: dict[str, Callable[[Evaluator, SegmentView, Field], Array]] = {

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from index.store.arrays import distinct, run_lengths
+from index.store.arrays import distinct, tally
 from search.query.nodes import Wildcard
 from search.whoosh.positions.neighbours import docs_with
 from search.whoosh.snapshot import SegmentView, Snapshot
@@ -66,7 +66,7 @@ class Lookup:
     def spread(self, term: Term) -> Postings:
         """Return all passages that have a term, as indexes NumPy need not convert, and its frequencies."""
         if term not in self._spread:
-            docs, tf = self.listed(term) or run_lengths(self.segment.reader.grams.docs_of(self._at(term)))
+            docs, tf = self.listed(term) or tally(self.segment.reader.grams.docs_of(self._at(term)))
             self._spread[term] = docs.astype(np.intp), tf
         return self._spread[term]
 
@@ -75,7 +75,7 @@ class Lookup:
         if (listed := self.listed(term)) is not None:
             where, at = _members(docs, listed[0])
             return where, listed[1].take(at)
-        first, places = self.segment.reader.grams.first_places, self._at(term)
+        first, places = self.segment.reader.grams.first_positions, self._at(term)
         low = places.searchsorted(first.take(docs))
         times = places.searchsorted(first.take(docs + 1)) - low
         (where,) = times.nonzero()

@@ -24,7 +24,7 @@ __all__ = [
     "limits",
     "rigid",
     "rigid_parts",
-    "string_places",
+    "string_positions",
     "union",
     "ways",
     "within",
@@ -43,7 +43,7 @@ class Spans:
     ends: Array
 
 
-def string_places(grams: Positional, folded: str) -> Array:
+def string_positions(grams: Positional, folded: str) -> Array:
     """Return the ascending places at which a folded string of one character or more begins."""
     return aligned(grams, [(0, folded)])
 
@@ -133,7 +133,7 @@ def within(grams: Positional, found: Spans, *, before: int, after: int) -> Spans
 def limits(grams: Positional, places: Array) -> tuple[Array, Array]:
     """Return the first place of the passage of each place, and the one behind its last."""
     docs = grams.docs_of(places)
-    first = grams.first_places[docs].astype(np.int64)
+    first = grams.first_positions[docs].astype(np.int64)
     return first, first + grams.lengths[docs]
 
 

@@ -1,11 +1,12 @@
 """Which bytes of a file of an index were checked, and are they what was built?
 
-The manifest keeps a CRC-32 of every block of 64 KiB. A block is checked when first read, once in a process,
+The manifest keeps a CRC-32 of every stripe of 64 KiB. A stripe is checked when first read, once in a process,
 so that no answer is made of bytes that nobody looked at, and opening a large index reads little of it.
 
 Decision: CRC-32 by zlib, 2.3 GB/s where SHA-256 and BLAKE2 gave 1.2 and 1.0: what is looked for is damage,
-not forgery, which the rights of the folder forbid. Small blocks, since a list of hits touches scattered ones.
-They are read, not looked at in the map: a failing disk then gives an error, a map would end the process.
+not forgery, which the rights of the folder forbid. Stripes are small, since a list of hits touches scattered
+ones. They are read, not looked at in the map: a failing disk then gives an error, where a map would end the
+process.
 """
 
 import os
@@ -19,13 +20,13 @@ import numpy as np
 
 from index.errors import IndexDamaged
 
-__all__ = ["BLOCK", "Blocks", "Sliceable", "Slices", "entry_of", "file_sum"]
+__all__ = ["STRIPE", "Sliceable", "Slices", "Stripes", "entry_of", "file_sum"]
 
 Array = np.ndarray[Any, Any]
 SHIFT = 16
-BLOCK = 1 << SHIFT  # bytes
-ROUND = BLOCK - 1
-PIECE = 16 * BLOCK  # read at once where a whole file is summed
+STRIPE = 1 << SHIFT  # bytes
+ROUND = STRIPE - 1
+PIECE = 16 * STRIPE  # read at once where a whole file is summed
 
 
 def file_sum(path: Path) -> str:
@@ -38,9 +39,9 @@ def file_sum(path: Path) -> str:
 
 
 def entry_of(path: Path) -> dict[str, Any]:
-    """Return what the manifest says of a file: `size`, `sha256`, and the CRC-32 of its `blocks`.
+    """Return what the manifest says of a file: `size`, `sha256`, and the CRC-32 of its `stripes`.
 
-    Both are in hexadecimal; of each block there are four bytes, the lowest first.
+    Both are in hexadecimal; of each stripe there are four bytes, the lowest first.
     """
     total, size, sums = sha256(), 0, bytearray()
     with path.open("rb") as file:
@@ -48,13 +49,13 @@ def entry_of(path: Path) -> dict[str, Any]:
             total.update(piece)
             size += len(piece)
             whole = memoryview(piece)
-            for start in range(0, len(piece), BLOCK):
-                sums += crc32(whole[start : start + BLOCK]).to_bytes(4, "little")
-    return {"size": size, "sha256": total.hexdigest(), "blocks": sums.hex()}
+            for start in range(0, len(piece), STRIPE):
+                sums += crc32(whole[start : start + STRIPE]).to_bytes(4, "little")
+    return {"size": size, "sha256": total.hexdigest(), "stripes": sums.hex()}
 
 
-class Blocks:
-    """The blocks of one open file, and which of them are done; `damage` is the last fault found, if any."""
+class Stripes:
+    """The stripes of one open file, and which of them are done; `damage` is the last fault found, if any."""
 
     def __init__(self, path: Path, descriptor: int, sums: str) -> None:
         self.path = path
@@ -66,27 +67,27 @@ class Blocks:
 
     @property
     def whole(self) -> bool:
-        """Tell whether every block was read."""
+        """Tell whether every stripe was read."""
         return 0 not in self.done
 
     def check(self, start: int, end: int) -> None:
-        """Read the blocks of these bytes that nobody read yet. Raises IndexDamaged."""
-        for block in range(start >> SHIFT, (end + ROUND) >> SHIFT):
-            if not self.done[block]:
-                self._read(block)
-                self.done[block] = 1
+        """Read the stripes of these bytes that nobody read yet. Raises IndexDamaged."""
+        for stripe in range(start >> SHIFT, (end + ROUND) >> SHIFT):
+            if not self.done[stripe]:
+                self._read(stripe)
+                self.done[stripe] = 1
 
     def check_all(self) -> None:
-        """Read every block that nobody read yet. Raises IndexDamaged."""
+        """Read every stripe that nobody read yet. Raises IndexDamaged."""
         self.check(0, len(self._sums) << SHIFT)
 
-    def _read(self, block: int) -> None:
+    def _read(self, stripe: int) -> None:
         try:
-            whole = crc32(os.pread(self._file, BLOCK, block << SHIFT)) == self._sums[block]
+            whole = crc32(os.pread(self._file, STRIPE, stripe << SHIFT)) == self._sums[stripe]
         except OSError:
             whole = False
         if not whole:
-            where = f"what lies behind byte {block << SHIFT} is not what was built"
+            where = f"what lies behind byte {stripe << SHIFT} is not what was built"
             self.damage = IndexDamaged(
                 f"{self.path} is damaged: {where}; rebuild it with: jiansuo index --rebuild"
             )
@@ -99,28 +100,28 @@ class Slices:
     `begin` is the byte at which it begins, `array` gives what is not checked.
     """
 
-    __slots__ = ("_done", "_size", "array", "begin", "blocks")
+    __slots__ = ("_done", "_size", "array", "begin", "stripes")
 
-    def __init__(self, array: Array, begin: int, blocks: Blocks) -> None:
-        self.array, self.begin, self.blocks = array, begin, blocks
-        self._size, self._done = array.itemsize, blocks.done
+    def __init__(self, array: Array, begin: int, stripes: Stripes) -> None:
+        self.array, self.begin, self.stripes = array, begin, stripes
+        self._size, self._done = array.itemsize, stripes.done
 
     def __len__(self) -> int:
         return len(self.array)
 
     def check(self, start: int, end: int) -> None:
         """Check the items of a slice. Raises IndexDamaged."""
-        self.blocks.check(self.begin + start * self._size, self.begin + end * self._size)
+        self.stripes.check(self.begin + start * self._size, self.begin + end * self._size)
 
     def __getitem__(self, part: slice) -> Array:
         start = self.begin + part.start * self._size
         end = self.begin + part.stop * self._size
-        block = start >> SHIFT
-        if block == end >> SHIFT:  # most slices, told apart for their speed
-            if not self._done[block]:
-                self.blocks.check(start, end)
-        elif self._done.find(0, block, (end + ROUND) >> SHIFT) >= 0:
-            self.blocks.check(start, end)
+        stripe = start >> SHIFT
+        if stripe == end >> SHIFT:  # most slices, told apart for their speed
+            if not self._done[stripe]:
+                self.stripes.check(start, end)
+        elif self._done.find(0, stripe, (end + ROUND) >> SHIFT) >= 0:
+            self.stripes.check(start, end)
         return self.array[part]
 
 
