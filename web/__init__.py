@@ -29,14 +29,7 @@ def create_app(
     """
     from flask import Flask
 
-    from web.api.views import api
-    from web.freshness import handle_freshness
-    from web.language import speak
     from web.limits import BODY_BYTES
-    from web.pages.faults import handle_faults
-    from web.pages.views import pages
-    from web.render import plain
-    from web.security import secure
 
     app = Flask(__name__)
     app.config.update(
@@ -46,6 +39,25 @@ def create_app(
         MAX_FORM_MEMORY_SIZE=BODY_BYTES,
     )
     app.extensions["jiansuo"] = engine
+    _furnish(app)
+    if desk:
+        from web.review.views import review
+
+        app.extensions["desk"] = desk
+        app.register_blueprint(review)
+    return app
+
+
+def _furnish(app: "Flask") -> None:
+    """Give an application its pages, its API, its language, headers and faults."""
+    from web.api.views import api
+    from web.language import speak
+    from web.pages.faults import handle_faults
+    from web.pages.freshness import handle_freshness
+    from web.pages.views import pages
+    from web.render import plain
+    from web.security import secure
+
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.add_template_filter(plain)
     speak(app)
@@ -54,9 +66,3 @@ def create_app(
     handle_faults(app)
     app.register_blueprint(pages)
     app.register_blueprint(api, url_prefix="/api/v1")
-    if desk:
-        from web.review.views import review
-
-        app.extensions["desk"] = desk
-        app.register_blueprint(review)
-    return app

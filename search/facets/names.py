@@ -1,6 +1,6 @@
 """How is a facet value called, and which value does a name mean?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeAlias
@@ -50,6 +50,16 @@ class Names:
     @cached_property
     def _paths(self) -> dict[tuple[str, str], tuple[str, ...]]:
         return {}
+
+    def full(self, facet: str, value: str, lang: Language = "zh") -> str:
+        """Return a value with all it lies in: 四川省 内江市 市中区, in English the other way round."""
+        path = [self.label(facet, step, lang) for step in self.path(facet, value)]
+        return ", ".join(reversed(path)) if lang == "en" else " ".join(path)
+
+    def lowest(self, facet: str, values: Sequence[str], lang: Language = "zh") -> list[str]:
+        """Return values in full, without those that others of them lie in."""
+        above = {step for value in values for step in self.path(facet, value)[:-1]}
+        return [self.full(facet, value, lang) for value in values if value not in above]
 
     def value(self, facet: str, given: str, *, position: int | None = None, has: Has = _none) -> str:
         """Return the one value that a code or name means.

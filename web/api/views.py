@@ -8,32 +8,29 @@ import re
 from collections.abc import Callable, Sequence
 from hashlib import sha256
 
-from flask import Blueprint, Response, current_app, request
-from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
+from flask import Blueprint, Response, request
 
-from index.errors import IndexingError
-from search.engine import Engine
-from search.errors import FilterError, QueryLimitError, SearchError
+from search.errors import FilterError, QueryLimitError
 from search.messages import Message, say
 from search.query.fields import FACET_NAMES
 from search.query.parser import CHARACTERS
 from search.query.request import Query
 from search.results import ArticleView, Former
 from web.api import serialise
+from web.api.faults import Gone, engine_here, handle_faults, json_answer
 from web.language import language
-from web.limits import BODY_BYTES
 from web.params import SINGLE, from_arguments
-from web.problems import Unanswered, problem_body, problem_of
+from web.problems import Unanswered
 from web.release import release
 
-__all__ = ["api", "refused"]
+__all__ = ["api"]
 
 api = Blueprint("api", __name__)
+handle_faults(api)
 
 VALUES = 1_000  # of a facet in one answer
 OFFSET = 1_000_000
 COMPLETIONS = 50
-REFUSALS = {404: "address-unknown", 405: "method-not-allowed", 413: "body-too-large"}
 SEARCH = (*SINGLE, *FACET_NAMES, "lang")
 IGNORED = Message(
     "parameter-ignored", "没有参数“{name}”，已忽略。", 'There is no parameter "{name}"; it was ignored.'
@@ -45,8 +42,8 @@ def search() -> Response:
     """Answer a search."""
 
     def body() -> serialise.Body:
-        results = _engine().run(_query())
-        return serialise.search_body(results, _engine().names, language(), notices=_ignored(SEARCH))
+        results = engine_here().run(_query())
+        return serialise.search_body(results, engine_here().names, language(), notices=_ignored(SEARCH))
 
     return _answered(body)
 
@@ -63,8 +60,10 @@ def facets() -> Response:
             _number("offset", 0, least=0, most=OFFSET),
             _number("limit", 100, least=1, most=VALUES),
         )
-        values = _engine().facet(_query(), facet)
-        return serialise.facet_body(facet, values, _engine().names, language(), offset=offset, limit=limit)
+        values = engine_here().facet(_query(), facet)
+        return serialise.facet_body(
+            facet, values, engine_here().names, language(), offset=offset, limit=limit
+        )
 
     return _answered(body)
 
@@ -78,8 +77,8 @@ def suggest() -> Response:
         if len(text) > CHARACTERS:
             raise QueryLimitError("query-length", CHARACTERS, limit=CHARACTERS)
         limit = _number("limit", 10, least=1, most=COMPLETIONS)
-        found = _engine().suggest(text, limit=limit)
-        return serialise.suggest_body(text, found, _engine().names, language())
+        found = engine_here().suggest(text, limit=limit)
+        return serialise.suggest_body(text, found, engine_here().names, language())
 
     return _answered(body)
 
@@ -90,7 +89,7 @@ def article(name: str) -> Response:
     query = _query()
 
     def body() -> serialise.Body:
-        return serialise.article_body(_article(name, query), _engine().names, language())
+        return serialise.article_body(_article(name, query), engine_here().names, language())
 
     return _answered(body)
 
@@ -100,7 +99,7 @@ def passage(name: str, passage: str) -> Response:
     """Answer what a permanent link means now: identical, moved, changed or, as 410, gone."""
 
     def body() -> serialise.Body:
-        view = _engine().article(name)
+        view = engine_here().article(name)
         if view is None:
             raise Unanswered("article-unknown", article=name)
         for one in view.passages:
@@ -117,11 +116,11 @@ def passage(name: str, passage: str) -> Response:
 @api.get("/health")
 def health() -> Response:
     """Answer whether all is well: 503 while a generation cannot be opened or is damaged."""
-    engine = _engine()
+    engine = engine_here()
     about = engine.about()
     if engine.fault:
         raise engine.fault
-    response = _json(
+    response = json_answer(
         {
             "status": "ok",
             "generation": about.generation,
@@ -142,86 +141,28 @@ def elsewhere(rest: str) -> Response:  # noqa: ARG001 bound by the address
     raise Unanswered("address-unknown")
 
 
-@api.errorhandler(SearchError)
-@api.errorhandler(IndexingError)
-def _refused(error: Exception, more: serialise.Body | None = None) -> Response:
-    problem = problem_of(error, language(), folder=_engine().location)
-    response = _json(problem_body(problem) | (more or {}), problem.status)
-    if problem.status == 503:
-        current_app.logger.error("%s: %s", problem.code, error)
-    return response
-
-
-@api.errorhandler(HTTPException)
-def refused(error: HTTPException) -> Response:
-    """Answer what Flask refuses, at any address below /api/."""
-    if isinstance(error, MethodNotAllowed) and _nowhere():
-        error = NotFound()
-    status = error.code or 400
-    response = _refused(Unanswered(REFUSALS.get(status, "request-unreadable"), limit=BODY_BYTES))
-    response.status_code = status
-    if isinstance(error, MethodNotAllowed):
-        response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
-    return response
-
-
-def _nowhere() -> bool:
-    """Tell whether nothing at all can be read at the address."""
-    endpoint, _ = current_app.url_map.bind_to_environ(request.environ).match(method="GET")
-    return bool(endpoint == f"{api.name}.{elsewhere.__name__}")
-
-
-@api.errorhandler(Exception)
-def _unexpected(error: Exception) -> Response:
-    """Answer a fault of the server; a damaged file may be behind it, and is then named."""
-    try:
-        _engine().refuse_damage()
-    except IndexingError as damage:
-        return _refused(damage)
-    current_app.logger.error("%s %s", request.method, request.path, exc_info=error)
-    return _refused(Unanswered("internal"))
-
-
-class _Gone(Exception):
-    """Carry the answer of something that is gone out of a view."""
-
-    def __init__(self, error: Unanswered, body: serialise.Body) -> None:
-        super().__init__(str(error))
-        self.error, self.body = error, body
-
-
-@api.errorhandler(_Gone)
-def _gone(gone: _Gone) -> Response:
-    return _refused(gone.error, gone.body)
-
-
-def _engine() -> Engine:
-    engine: Engine = current_app.extensions["jiansuo"]
-    return engine
-
-
 def _query() -> Query:
     return from_arguments(request.args.items(multi=True))
 
 
 def _article(name: str, query: Query) -> ArticleView:
-    """Return a whole article. Raises Unanswered, or _Gone with what was once there."""
-    view = _engine().article(name, query if query.text else None)
+    """Return a whole article. Raises Unanswered, or Gone with what was once there."""
+    view = engine_here().article(name, query if query.text else None)
     if view is None:
         raise Unanswered("article-unknown", article=name)
     if view.gone:
         former = [serialise.former_body(one, name) for one in view.former]
         title = {"id": name, "title": view.article.title}
-        raise _Gone(Unanswered("article-gone", article=name), {"article": title, "former": former})
+        raise Gone(Unanswered("article-gone", article=name), {"article": title, "former": former})
     return view
 
 
 def _former(former: Former, name: str) -> serialise.Body:
-    """Return what became of a passage. Raises _Gone with its text."""
+    """Return what became of a passage. Raises Gone with its text."""
     if former.state == "gone":
         error = Unanswered("passage-gone", article=name, passage=former.id)
-        raise _Gone(error, serialise.former_body(former, name))
-    there = _engine().article(former.article) if former.state == "moved" else None
+        raise Gone(error, serialise.former_body(former, name))
+    there = engine_here().article(former.article) if former.state == "moved" else None
     now = next((one for one in there.passages if one.id == former.passage), None) if there else None
     return serialise.former_body(former, name, now=now)
 
@@ -253,7 +194,7 @@ def _answered(body: Callable[[], serialise.Body]) -> Response:
     `If-None-Match: *` holds for whatever there is, so that the body must be made to know.
     """
     tag, copies = _tag(), request.if_none_match
-    made = _json(body()) if copies.star_tag or not copies.contains_weak(tag) else None
+    made = json_answer(body()) if copies.star_tag or not copies.contains_weak(tag) else None
     response = made if made and not copies.star_tag else Response(status=304)
     response.set_etag(tag)
     response.headers["Cache-Control"] = "public, no-cache"
@@ -262,12 +203,6 @@ def _answered(body: Callable[[], serialise.Body]) -> Response:
 
 def _tag() -> str:
     """Return the tag of an answer: it changes with the index, with the program and with the address."""
-    about = _engine().about()
+    about = engine_here().about()
     parts = (about.generation, about.corpus, about.dictionary, release(), request.full_path)
     return sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
-
-
-def _json(body: serialise.Body, status: int = 200) -> Response:
-    response = Response(serialise.to_json(body), status, mimetype="application/json")
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response

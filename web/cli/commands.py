@@ -11,17 +11,22 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from web.cli.shell import DONE, PARTLY, Commands, SearchCommand, fail
+from web.cli.shell import DONE, INDEX, PARTLY, Commands, SearchCommand, fail, index_option
 
 if TYPE_CHECKING:
     from search.messages import Language
 
 __all__ = ["main"]
 
-INDEX = "var/index"
 ELSEWHERE = {
+    "check": ("web.cli.checking", "check_command", "Check article files, or an index."),
     "import": ("web.cli.importing", "import_command", "Turn raw files into articles with a ledger."),
     "ledger": ("web.cli.importing", "ledger_group", "Ask where every character of a source went."),
+    "selfcheck": (
+        "web.cli.checking",
+        "selfcheck_command",
+        "Compare the index with a plain scan of every passage.",
+    ),
 }
 
 
@@ -42,11 +47,6 @@ def main() -> None:
 
     Exit status: 0 done, 1 done in part or nothing found, 2 bad input or nothing done.
     """
-
-
-index_option = click.option(
-    "--index", default=INDEX, show_default=True, metavar="DIR", help="Folder of the index."
-)
 
 
 @main.command("index")
@@ -180,78 +180,6 @@ def serve_command(
             fail(fault)
         desk = Desk(Path(folder), "" if index == INDEX else index, token)
     serve(address, index, site=site, desk=desk)
-
-
-@main.command("check")
-@click.argument("folders", nargs=-1, metavar="[DIR]...")
-@click.option("--index", metavar="DIR", help="Read every file of an index and name the damaged one.")
-def check_command(folders: tuple[str, ...], index: str | None) -> None:
-    """Check article files, or an index.
-
-    Reads the folders DIR (articles) as a build would, names each fault with file and line, changes nothing.
-    """
-    faults = 0
-    if folders or index is None:
-        from index.build.checking import check_articles
-
-        verdict = check_articles(folders or ("articles",))
-        for fault in verdict.faults:
-            click.echo(str(fault))
-        faults = len(verdict.faults)
-        click.echo(f"{verdict.files} article files, {faults or 'no'} fault{'s' * (faults != 1)}")
-        if not verdict.files:
-            fail("no article files (*.md) in " + ", ".join(folders or ("articles",)))
-    if index is not None:
-        faults += not _whole(index)
-    sys.exit(PARTLY if faults else DONE)
-
-
-def _whole(index: str) -> bool:
-    """Print what reading every file of an index finds; tell whether it is whole. Raises IndexMissing."""
-    from index.errors import IndexDamaged
-    from index.store.generation import damaged_file, open_generation
-
-    try:
-        generation = open_generation(index)
-        name = damaged_file(generation)
-    except IndexDamaged as error:
-        click.echo(str(error))
-        return False
-    if name:
-        click.echo(f"{generation.folder / name} is damaged; rebuild it with: jiansuo index --rebuild")
-        return False
-    manifest = generation.manifest
-    click.echo(
-        f"{generation.folder}: {len(manifest['files'])} files are whole, "
-        f"{manifest['articles']} articles, {manifest['passages']} passages"
-    )
-    return True
-
-
-@main.command("selfcheck")
-@click.option(
-    "--samples",
-    default=200,
-    show_default=True,
-    type=click.IntRange(1, 100_000),
-    help="Searches to compare.",
-)
-@click.option("--seed", type=int, help="Repeat the choice of an earlier run.")
-@index_option
-def selfcheck_command(samples: int, seed: int | None, index: str) -> None:
-    """Compare the index with a plain scan of every passage.
-
-    Random strings, operators, filters and facet values; prints recall and precision and every search that
-    differs, and exits 1 if one does.
-    """
-    from search.check.selfcheck import selfcheck
-    from search.engine import open_engine
-    from web.cli.terminal import Bar, print_selfcheck
-
-    with Bar() as bar:
-        found = selfcheck(open_engine(index), samples=samples, seed=seed, progress=bar.show)
-    print_selfcheck(found)
-    sys.exit(PARTLY if found.differences else DONE)
 
 
 def _write(body: bytes) -> None:

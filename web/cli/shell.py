@@ -15,9 +15,25 @@ import click
 if TYPE_CHECKING:
     pass
 
-__all__ = ["DONE", "NOTHING", "PARTLY", "STOPPED", "Commands", "SearchCommand", "complain", "fail"]
+__all__ = [
+    "DONE",
+    "INDEX",
+    "NOTHING",
+    "PARTLY",
+    "STOPPED",
+    "Commands",
+    "SearchCommand",
+    "complain",
+    "fail",
+    "index_option",
+]
 
 DONE, PARTLY, NOTHING, STOPPED = 0, 1, 2, 130
+INDEX = "var/index"
+
+index_option = click.option(
+    "--index", default=INDEX, show_default=True, metavar="DIR", help="Folder of the index."
+)
 
 
 class Commands(click.Group):

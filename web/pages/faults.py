@@ -14,10 +14,9 @@ from index.errors import IndexingError
 from search.engine import Engine
 from search.errors import FilterError, SearchError
 from search.query.request import Query
-from web.api.views import refused
+from web.api.faults import refused
 from web.language import language
 from web.pages.listing import Option
-from web.pages.placenames import full_place
 from web.params import from_arguments
 from web.render import links_here, page
 
@@ -51,7 +50,7 @@ def _choices(error: FilterError) -> Sequence[Option]:
     options = []
     for code in (one.partition(" ")[0] for one in error.choices):
         chosen = query.remove(error.facet, error.value).choose(error.facet, code)
-        options.append(Option(full_place(code, engine.names, links.language), links.search(chosen)))
+        options.append(Option(engine.names.full("region", code, links.language), links.search(chosen)))
     return options
 
 

@@ -13,7 +13,6 @@ from markupsafe import Markup, escape
 from search.facets.names import Names
 from search.results import ArticleHit, PassageHit, Results
 from web.links import Links
-from web.pages.placenames import full_places
 from web.render import excerpt, marked, reasons
 
 __all__ = ["HitRow", "PassageRow", "hit_rows"]
@@ -63,7 +62,7 @@ def hit_rows(results: Results, names: Names, links: Links) -> list[HitRow]:
 
     @cache
     def places(codes: tuple[str, ...]) -> list[str]:
-        return full_places(codes, names, links.language)
+        return names.lowest("region", codes, links.language)
 
     def row(number: int, hit: ArticleHit) -> HitRow:
         article = hit.article

@@ -15,7 +15,6 @@ from search.query.nodes import Span
 from search.query.request import Query
 from search.results import ArticleView, Former
 from web.links import Links
-from web.pages.placenames import full_place
 from web.render import changes, whole
 
 __all__ = ["FormerRow", "Hits", "LabelRow", "Paragraph", "Reading", "read"]
@@ -147,7 +146,7 @@ def _label(
         query = query.with_mentioned(mentioned=True)
     label = names.label(one.facet, one.value, links.language)
     if one.facet == "region":
-        label = full_place(one.value, names, links.language)
+        label = names.full("region", one.value, links.language)
     return LabelRow(label, links.search(query), one.role, one.by, one.rule, one.confidence, anchor, quote)
 
 
