@@ -1,3 +1,7 @@
-"""What is doubtful in an imported corpus, and what did a reviewer decide?"""
+"""What is doubtful in an imported corpus, and what did a reviewer decide?
+
+The one room that takes POST, there only where a desk is given; what it writes are choices, and what a new
+import makes of them.
+"""
 
 __all__: list[str] = []
