@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from web.cli.shell import DONE, INDEX, PARTLY, Commands, SearchCommand, fail, index_option
+from web.cli.streams import write_json
 
 if TYPE_CHECKING:
     from search.messages import Language
@@ -112,10 +113,10 @@ def search_command(
         results = engine.run(from_arguments(_arguments(" ".join(query), options)))
     except SearchError as error:
         if as_json:
-            _write(to_json(problem_body(problem_of(error, lang or "zh"))))
+            write_json(to_json(problem_body(problem_of(error, lang or "zh"))).decode())
         fail(error.text(lang or "en"))
     if as_json:
-        _write(to_json(search_body(results, engine.names, lang or "zh")))
+        write_json(to_json(search_body(results, engine.names, lang or "zh")).decode())
     else:
         from web.cli.terminal import print_results
 
@@ -180,8 +181,3 @@ def serve_command(
             fail(fault)
         desk = Desk(Path(folder), "" if index == INDEX else index, token)
     serve(address, index, site=site, desk=desk)
-
-
-def _write(body: bytes) -> None:
-    """Write bytes to standard output as they are."""
-    click.echo(body, nl=False)

@@ -24,6 +24,7 @@ from index.intake.importing import OVERRIDES, Outcome, find_sources, import_sour
 from index.intake.ledger.verify import Verdict, ledgers, verify_all
 from index.intake.review import Segment, open_article, source_view
 from index.intake.sources.formats import FORMATS
+from web.cli.streams import write_json
 from web.cli.terminal import visible
 
 __all__ = ["import_command", "ledger_group"]
@@ -238,8 +239,8 @@ def _cells(text: str) -> int:
 
 
 def _print_json(told: Mapping[str, Any]) -> None:
-    """Print one line of JSON in UTF-8, whatever the terminal speaks; what is no UTF-8 stands as an escape."""
-    click.echo((json.dumps(_clean(told), ensure_ascii=False) + "\n").encode(), nl=False)
+    """Print one line of JSON; what is no UTF-8 in it stands as an escape."""
+    write_json(json.dumps(_clean(told), ensure_ascii=False))
 
 
 def _clean(told: Any) -> Any:

@@ -75,6 +75,18 @@ class Commands(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(rows)
 
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run with standard streams that are safe to write to; refuse where there is no standard output."""
+        from web.cli.streams import open_streams, unwritten
+
+        if not open_streams():
+            fail("standard output is closed; send it to a file or to /dev/null")
+        try:
+            return super().main(*args, **extra)
+        finally:
+            if fault := unwritten():
+                fail(f"standard output: {fault}")
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; an expected error is one line and an exit status."""
         from index.errors import IndexingError
