@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from index.corpus.articles import Article, Block, write_article
 from index.build.build import build
+from index.corpus.articles import Article, Block, write_article
 
 ROOT = Path(__file__).parents[1]
 START = "import sys; sys.argv[0] = 'jiansuo'; from web.cli.commands import main; main()"

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from index.build.build import _publish
-from index.build.compaction import Parts
-from index.store.generation import building
+from index.build.compaction import NextGeneration
+from index.build.swap import building
 from search import open_engine
 from search.check.sampling import Sampler
 from search.check.selfcheck import selfcheck
@@ -84,6 +84,6 @@ def test_a_facet_number_that_does_not_hold_is_named(bundled, monkeypatch):
 
 def test_an_empty_index_has_nothing_to_compare(tmp_path):
     with building(tmp_path / "index") as folder:  # no command leaves such an index
-        _publish(Parts(folder), [])
+        _publish(NextGeneration(folder), [])
     found = selfcheck(open_engine(tmp_path / "index"), samples=5)
     assert (found.searches, found.recall, found.precision) == (0, 1.0, 1.0)
