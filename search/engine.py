@@ -59,7 +59,7 @@ class Engine:
         self.backend = backend
         self.names = Names()
         self.segmenter = segmenter or Segmenter()
-        self._trees: dict[tuple[str, str], ValueTree] = {}
+        self._trees: dict[tuple[About, str], ValueTree] = {}
         self._lock = Lock()
 
     @classmethod
@@ -171,7 +171,7 @@ class Engine:
 
     def _tree(self, view: View, facet: Facet, widened: bool) -> ValueTree:  # noqa: FBT001 as TreeOf says
         """Return all values of a facet in a view, ordered once for each generation."""
-        key = (view.about.generation, facet.column(widened=widened))
+        key = (view.about, facet.column(widened=widened))
         with self._lock:
             if key not in self._trees:
                 self._trees = {old: tree for old, tree in self._trees.items() if old[0] == key[0]}

@@ -2,9 +2,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+import search.answers
 from index.build.build import build
 from search.engine import open_engine
 from search.errors import FilterError, QueryLimitError
+from search.query.parser import parse
 from search.query.request import MODES, Query
 
 QUERIES = (
@@ -135,3 +137,24 @@ def test_a_changed_passage_is_shown_beside_its_old_text(tmp_path):
     build([folder], tmp_path / "index")
     assert engine.article("a").gone
     assert engine.article("never-there") is None
+
+
+def test_an_answer_is_of_one_generation_though_a_build_ends_meanwhile(tmp_path, monkeypatch):
+    folder, index = tmp_path / "articles", tmp_path / "index"
+    folder.mkdir()
+    (folder / "a.md").write_text("---\nid: a\ntitle: 题\n---\n\n甲产业链党委。\n", "utf-8")
+    build([folder], index)
+    engine = open_engine(index)
+    before = engine.run(Query("产业练党委"))
+
+    def read_while_a_build_ends(text):
+        monkeypatch.undo()
+        (folder / "b.md").write_text("---\nid: b\ntitle: 题\n---\n\n乙产业链党委。\n", "utf-8")
+        build([folder], index)
+        return parse(text)
+
+    monkeypatch.setattr(search.answers, "parse", read_while_a_build_ends)
+    answer = engine.run(Query("产业练党委"))
+    assert engine.about().generation != answer.generation
+    assert (answer.relaxations, answer.suggestions) == (before.relaxations, before.suggestions)
+    assert answer.suggestions != engine.run(Query("产业练党委")).suggestions
