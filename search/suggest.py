@@ -1,7 +1,10 @@
-"""What else might be meant? Spelling and synonyms where nothing was found, completions while typing.
+"""What else might be meant? Spaces, spelling and synonyms where nothing was found, completions while typing.
 
 Suggestions are offered, never searched unasked. A spelling is a string that stands in the corpus: the run
 with one character taken as a gap is looked up, and what stands there is proposed.
+
+Decision: white space between Latin letters or digits counts, so 2024 and 2 024 are two strings. Where one is
+not found the other is proposed: the run with a space more or less in one place, in every place, and in none.
 """
 
 from collections import Counter
@@ -14,7 +17,7 @@ from itertools import islice
 import yaml
 
 from index.facets.rows import FACETS, Facet
-from index.text.folding import fold
+from index.text.folding import fold, space_counts
 from search.backend import View
 from search.facets.names import Names
 from search.marks.occurrences import found
@@ -54,17 +57,21 @@ class Suggester:
         self.view, self.names = view, names
 
     def instead(self, node: Node, count: Callable[[str], Total]) -> tuple[Suggestion, ...]:
-        """Return other spellings and synonyms of a query that is one run, with what they find."""
+        """Return other spacings, spellings and synonyms of a query that is one run, with what they find."""
         runs = [one for one in walk(node) if isinstance(one, Text)]
         if len(runs) != 1 or node is not runs[0]:
             return ()
+        ways = {"spacing": _spacings, "synonym": self._synonyms, "spelling": self._spellings}
+        reasons: dict[str, str] = {}
+        for reason, texts in ways.items():
+            for text in texts(runs[0]):
+                reasons.setdefault(text, reason)
         made = []
-        for reason, texts in (("synonym", self._synonyms(runs[0])), ("spelling", self._spellings(runs[0]))):
-            for text in dict.fromkeys(texts):
-                total = count(quoted(text))
-                if total.passages:
-                    made.append(Suggestion(text, reason, total.articles, total.passages))
-        made.sort(key=lambda one: (one.reason != "synonym", -one.passages, one.text))
+        for text, reason in reasons.items():
+            total = count(quoted(text))
+            if total.passages:
+                made.append(Suggestion(text, reason, total.articles, total.passages))
+        made.sort(key=lambda one: ([*ways].index(one.reason), -one.passages, one.text))
         return tuple(made[:OFFERED])
 
     def _synonyms(self, run: Text) -> Iterator[str]:
@@ -110,6 +117,19 @@ class Suggester:
             if wanted in fold(label) or wanted in fold(self.names.label(facet.name, value, "en")):
                 made.append(Completion(label, facet.name, value))
         return sorted(made, key=lambda one: (not fold(one.text).startswith(wanted), len(one.text), one.text))
+
+
+def _spacings(run: Text) -> Iterator[str]:
+    """Yield a run with other spaces between its letters and digits."""
+    folded = run.folded
+    bare = folded.replace(" ", "")
+    places = [at for at in range(1, len(bare)) if space_counts(bare[at - 1], bare[at])]
+    if not places or len(bare) > LONGEST:
+        return
+    typed = {at - folded[:at].count(" ") for at, char in enumerate(folded) if char == " "}
+    for chosen in (set(), set(places), *(typed ^ {at} for at in places)):
+        if chosen != typed:
+            yield "".join(" " * (at in chosen) + char for at, char in enumerate(bare))
 
 
 def quoted(text: str) -> str:

@@ -18,6 +18,8 @@ from search.marks.fragments import MARKS
 from search.marks.scan import marks
 from search.query.parser import parse
 from search.query.request import MODES, Query
+from search.results import Total
+from search.suggest import quoted
 from web.api.serialise import search_body, to_json
 
 
@@ -217,3 +219,51 @@ def test_proximities_of_proximities_are_found_exactly(few, pieces, operators, gr
         text = f"({text}){operators[0]}({pieces[-1]}{operators[1]}{pieces[0]})"
     node = parse(text).node
     assert set(indexed(few.engine, node)) == few.places(node)
+
+
+# ---------------------------------------------------------------- spaces between letters and digits
+
+
+@pytest.fixture(scope="module")
+def spaced(tmp_path_factory):
+    return engine_of(
+        tmp_path_factory.mktemp("spaced"),
+        a="到2 024年底。",
+        b="到2 024年中。\n\nNew York的来信。",
+        c="他说HelloWorld。",
+        d="编号1 2 3 4号",
+        e="AB会和A B会，都不是A  C会",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("2024年", ("2 024年", 2, 2)),
+        ("newyork", ("new york", 1, 1)),
+        ('"Hello World"', ("helloworld", 1, 1)),
+        ("1234", ("1 2 3 4", 1, 1)),
+        ('"a b c"', None),
+        ("产业链", None),
+        ('"AC会"', ("a c会", 1, 1)),
+        ("2024年 -不在", None),
+    ],
+)
+@pytest.mark.parametrize("mode", MODES)
+def test_the_same_text_with_other_spaces_is_offered_and_never_taken_unasked(spaced, text, offered, mode):
+    results = spaced.run(Query(text, mode))
+    if results.total.passages:
+        assert mode != "exact"
+        return
+    made = [(one.text, one.articles, one.passages) for one in results.suggestions if one.reason == "spacing"]
+    assert made == ([offered] if offered else [])
+    for one in results.suggestions:
+        assert spaced.search(quoted(one.text)).total == Total(one.passages, one.articles)
+    assert len({one.text for one in results.suggestions}) == len(results.suggestions)
+
+
+def test_where_the_text_stands_as_typed_no_other_spaces_are_offered(spaced):
+    for text in ("AB会", '"A B会"', '"2 024年"'):
+        results = spaced.search(text)
+        assert results.total.passages
+        assert results.suggestions == ()

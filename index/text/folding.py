@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
-__all__ = ["fold", "fold_map", "normalise", "sentences", "squeeze", "squeeze_map"]
+__all__ = ["fold", "fold_map", "normalise", "sentences", "space_counts", "squeeze", "squeeze_map"]
 
 INVISIBLE = (
     "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
@@ -37,12 +37,17 @@ def normalise(text: str) -> str:
     return text.translate(_table())
 
 
+def space_counts(before: str, after: str) -> bool:
+    """Tell whether white space between two characters counts: both are Latin letters or digits."""
+    return bool(_WORD.match(before) and _WORD.match(after))
+
+
 def _filler(text: str, start: int, end: int) -> str:
     """Return what a gap counts as: one space between Latin letters or digits, nothing elsewhere.
 
     Invisible characters alone never part two letters, so a soft hyphen does not hide a word.
     """
-    if start == 0 or end == len(text) or not (_WORD.match(text[start - 1]) and _WORD.match(text[end])):
+    if start == 0 or end == len(text) or not space_counts(text[start - 1], text[end]):
         return ""
     return " " if any(char.isspace() for char in text[start:end]) else ""
 

@@ -133,7 +133,7 @@ def _ways_out(results: Results, engine: Engine, links: Links) -> list[Option]:
         )
         for one in results.relaxations
     ]
-    reasons = {"synonym": _("近义"), "spelling": _("形近")}
+    reasons = {"spacing": _("空格不同"), "synonym": _("近义"), "spelling": _("形近")}
     options += [
         Option(
             one.text,
