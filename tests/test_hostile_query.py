@@ -2,6 +2,8 @@
 
 import time
 import tracemalloc
+import unicodedata
+from hashlib import sha256
 from itertools import islice
 
 import pytest
@@ -11,6 +13,10 @@ from oracle import Oracle, indexed
 from strategies import queries
 
 from index.build.build import build
+from index.corpus.passages import digest
+from index.errors import IndexOutdated
+from index.store import layout
+from index.text.folding import normalise
 from search import open_engine
 from search.articles import differences
 from search.errors import FilterError, SearchError
@@ -267,3 +273,64 @@ def test_where_the_text_stands_as_typed_no_other_spaces_are_offered(spaced):
         results = spaced.search(text)
         assert results.total.passages
         assert results.suggestions == ()
+
+
+# ---------------------------------------------------------------- one sign, two code points
+
+ONE_SIGN = (
+    "µμΜ",
+    "ςσΣ",
+    "ſsＳ",
+    "ϐβΒ",
+    "ϑθΘ",
+    "￩←",
+    "￪↑",
+    "￫→",
+    "￬↓",
+    "￭■",
+    "￮○",
+    "￨│",
+    "K\u212ak",
+    "Å\u212b",
+)
+
+
+@pytest.fixture(scope="module")
+def signs(tmp_path_factory):
+    bodies = {f"n{i}": "\n\n".join(f"甲{sign}乙" for sign in same) for i, same in enumerate(ONE_SIGN)}
+    return engine_of(tmp_path_factory.mktemp("signs"), **bodies)
+
+
+@pytest.mark.parametrize("same", ONE_SIGN)
+def test_what_differs_by_width_or_case_alone_is_one_sign(signs, same):
+    for sign in same:
+        for text in (sign, f"甲{sign}乙"):
+            hits = [one for hit in signs.search(text).hits for one in hit.passages]
+            assert {one.text for one in hits} == {f"甲{other}乙" for other in same}
+            assert {one.spans for one in hits} == {((1, 2),) if text == sign else ((0, 3),)}
+
+
+@pytest.mark.parametrize("two", ["ée", "①1", "²2", "ΐι", "İi", "ßs", "|￨", "ͅι"])
+def test_what_a_reader_tells_apart_stays_apart(two):
+    assert normalise(two[0]) != normalise(two[1])
+
+
+def test_a_permanent_link_does_not_depend_on_what_is_folded():
+    for text in ("10µm的镀层", "10μm的镀层", "甲￫乙", "ΟΔΟΣ οδος"):
+        plain = "".join(unicodedata.normalize("NFC", text).split()).encode()
+        assert digest(text) == sha256(plain).hexdigest()[:12]
+    assert digest("10µm的镀层") != digest("10μm的镀层")
+
+
+def test_an_index_of_another_folding_is_refused(tmp_path, monkeypatch):
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles/a.md").write_text("---\nid: a\ntitle: 题\n---\n\n10µm的镀层。\n", "utf-8")
+    build([tmp_path / "articles"], tmp_path / "index")
+    monkeypatch.setattr(layout, "_folding", lambda: "another table")
+    layout.schema_digest.cache_clear()
+    try:
+        with pytest.raises(IndexOutdated, match="jiansuo index --rebuild"):
+            open_engine(tmp_path / "index")
+    finally:
+        monkeypatch.undo()
+        layout.schema_digest.cache_clear()

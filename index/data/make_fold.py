@@ -7,10 +7,15 @@ Run by hand with OpenCC installed (Apache-2.0).
 Each row is `from<TAB>to` in hexadecimal code points; both sides are one character, and no target is itself
 a source. Sources: Unicode (width, case, radicals, compatibility ideographs), OpenCC `t2s` asked one
 character at a time (phrase conversion would change lengths and split words differently).
+
+Decision: what has one reading and two code points by width or case alone is one: half-width arrows and shapes
+(U+FFE8 to U+FFEE) are the full-width ones, the micro sign is mu. Accents stay, and so do circled and
+superscript digits: a reader tells them apart.
 """
 
 import sys
 import unicodedata
+from unicodedata import combining
 
 import opencc
 
@@ -25,7 +30,7 @@ PUNCTUATION = {
     ">": "〉﹥",
     "…": "⋯",
 }
-WIDTH = (range(0xFF01, 0xFFE7), range(0x2E80, 0x2FE0), range(0xF900, 0xFB00), range(0x2F800, 0x2FA20))
+WIDTH = (range(0xFF01, 0xFFF0), range(0x2E80, 0x2FE0), range(0xF900, 0xFB00), range(0x2F800, 0x2FA20))
 
 
 def compatible(char: str) -> str:
@@ -38,9 +43,14 @@ def compatible(char: str) -> str:
 
 
 def lower(char: str) -> str:
-    """Return the lower case of a character where that is one character."""
+    """Return the lower case of a character where that is one character.
+
+    Two small letters that share a capital are one: final sigma is sigma, the micro sign is mu, long s is s.
+    """
     small = char.lower()
-    return small if len(small) == 1 else char
+    small = small if len(small) == 1 else char
+    shared = small.casefold()
+    return shared if len(shared) == 1 and shared.lower() == shared and not combining(char) else small
 
 
 def table() -> dict[str, str]:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from hashlib import sha256
+from importlib.resources import files
 from typing import Any
 
 import numpy as np
@@ -190,12 +191,18 @@ def schema_digest() -> str:
     records = (ArticleRecord, Source, Evidence, Label, Ambiguity, Published)
     declared = {
         "coding": _coding(),
+        "folding": _folding(),
         "segment": [(row.name, row.types, row.optional) for row in SEGMENT],
         "catalog": [(row.name, row.types, row.optional) for row in catalog_rows()],
         "records": {record.__name__: [(f.name, str(f.type)) for f in fields(record)] for record in records},
         "facets": [_declared(facet) for facet in FACETS],
     }
     return sha256(json.dumps(declared, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _folding() -> str:
+    """Return the SHA-256 of the table that texts and queries are folded by: both sides must have the same."""
+    return sha256(files("index").joinpath("data/fold.tsv").read_bytes()).hexdigest()
 
 
 def _coding() -> dict[str, Any]:

@@ -50,10 +50,10 @@ SECTIONS = (
             Row(
                 "产业链党委",
                 "产业链党委",
-                "不加空格的一串字按原样查找：命中的正是含有这串字的段落，不多也不少，单个字也可以。简繁、全角半角、大小写视为相同，字间的空白和换行不计；"
+                "不加空格的一串字按原样查找：命中的正是含有这串字的段落，不多也不少，单个字也可以。简繁、全角半角、大小写（µ 与 μ 也是）视为相同，字间的空白和换行不计；"
                 "但两个拉丁字母或数字之间的空白算一个空格，2024 与 2 024 是两串字，查不到时会提示空格不同的写法。",
                 "A run without spaces is found as it stands: the hits are exactly the passages that hold it, one character "
-                "included. Simplified and Traditional, width and case count as equal; white space between characters is ignored, "
+                "included. Simplified and Traditional, width and case (µ and μ too) count as equal; white space between characters is ignored, "
                 "but between two Latin letters or digits it counts as one space: 2024 and 2 024 are two strings, and where one is not "
                 "found the other is offered.",
             ),
