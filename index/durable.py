@@ -6,17 +6,17 @@ a folder and say so: there is nothing more to do then.
 
 import errno
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 __all__ = ["sync", "write_whole"]
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a file, whole or not at all; its name lasts once its folder was synced."""
-    raw = text.encode("utf-8")
+def write_whole(path: Path, pieces: Iterable[str]) -> None:
+    """Write the pieces of a text, whole or not at all; the name lasts once its folder was synced."""
     new = path.with_name(f".{path.name}.new")
-    with new.open("wb") as file:
-        file.write(raw)
+    with new.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines([pieces] if isinstance(pieces, str) else pieces)
         file.flush()
         os.fsync(file.fileno())
     new.replace(path)

@@ -48,10 +48,12 @@ class IndexingError(Exception):
 class _InFile(IndexingError):
     """A fault at a line of a file.
 
-    `path` is the file as the user named it, `line` counts from 1 (0: the file as a whole).
+    `path` is the file as the user named it, `line` counts from 1 (0: the file as a whole). A message that a
+    library words in several lines becomes one.
     """
 
     def __init__(self, path: str | Path, line: int, message: str) -> None:
+        message = " ".join(message.split())
         super().__init__(f"{path}:{line}: {message}" if line else f"{path}: {message}")
         self.path, self.line, self.message = str(path), line, message
 

@@ -4,6 +4,7 @@ PyYAML's safe loader composes the nodes; aliases, deep nesting and doubled keys 
 built, and every scalar stays the text that was typed. Faults name file and line.
 """
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,9 @@ __all__ = ["DEPTH", "FRONT_MATTER_CHARACTERS", "read_mapping"]
 
 DEPTH = 20
 FRONT_MATTER_CHARACTERS = 1_000_000
+# What YAML allows nowhere; half a character is told of as such.
+_UNPRINTABLE = re.compile("[^\t\n\r -~\x85\xa0-\ufffd\U00010000-\U0010ffff]")
+_LINE_END = re.compile(r"\r\n|\n|\r")
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NOTHING = {"", "~", "null"}
 
@@ -28,6 +32,11 @@ def read_mapping(text: str, *, path: str | Path, first_line: int) -> tuple[dict[
     if len(text) > FRONT_MATTER_CHARACTERS:
         raise ArticleError(
             path, first_line, f"front matter is longer than {FRONT_MATTER_CHARACTERS:,} characters"
+        )
+    if odd := _UNPRINTABLE.search(text):
+        line = first_line + len(_LINE_END.findall(text, 0, odd.start()))
+        raise ArticleError(
+            path, line, f"not valid YAML: it holds the character U+{ord(odd[0]):04X}; remove it"
         )
     try:
         _refuse(text, path, first_line)

@@ -110,7 +110,7 @@ class Corpus:
         """Write articles and ledger of one source; return notices about what was left alone."""
         notices: list[str] = []
         known = {entry.id: entry.text for entry in former.articles} if former else {}
-        ready = []
+        ready: dict[str, str] = {}
         for article in articles:
             current = self.article(article.id)
             if current is None and self._is_foreign(article.id):
@@ -124,10 +124,10 @@ class Corpus:
                 continue
             new = _confirmed(article, current)
             if current != new:
-                ready.append(_checked(new))
+                ready[new.id] = _checked(new)
         try:
-            for article in ready:
-                write_article(article, self.folder / f"{article.id}.md")
+            for name, text in ready.items():
+                write_article(text, self.folder / f"{name}.md")
             notices += self._remove(set(known) - {article.id for article in articles}, known)
             if former:
                 sync(self.folder)
@@ -179,11 +179,13 @@ def _confirmed(article: Article, current: Article | None) -> Article:
         article.source, url=article.source.url or current.source.url, rights=current.source.rights
     )
     proposed = {name: rows for name, rows in article.proposed.items() if not kept.get(name)}
-    return replace(article, **kept, language=current.language, source=source, proposed=proposed)
+    return replace(
+        article, **kept, language=current.language, source=source, proposed=proposed, more=current.more
+    )
 
 
-def _checked(article: Article) -> Article:
-    """Return the article if its file can be read back as it is. Raises SourceError."""
+def _checked(article: Article) -> str:
+    """Return the text of an article's file if it can be read back as it is. Raises SourceError."""
     try:
         text = format_article(article)
         back = parse_article(text, path=article.id)
@@ -199,4 +201,4 @@ def _checked(article: Article) -> Article:
         )
     if back != article:
         raise SourceError(article.source.file, 0, "holds text that an article file would not give back")
-    return article
+    return text

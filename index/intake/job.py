@@ -4,6 +4,7 @@ A job asks the corpus whether the source is there already, takes over the ids of
 writes articles and ledger. Importing the same bytes again changes nothing.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -126,7 +127,9 @@ class Job:
     def fields(self, draft: Draft) -> dict[str, Any]:
         """Return what the columns of a table say of an article."""
         start = draft.placed[0][0] if draft.placed else 0
-        row = next((row for row in self.document.rows if row.start <= start < row.end), Row(0, 0))
+        rows = self.document.rows
+        at = bisect_right(rows, start, key=lambda row: row.start) - 1
+        row = rows[at] if at >= 0 and start < rows[at].end else Row(0, 0)
         told: dict[str, Any] = {
             name: row.fields[name] for name in ("publication", "url") if row.fields.get(name)
         }

@@ -19,12 +19,10 @@ from index.intake.layout.shape import cut
 from index.intake.layout.split import Piece, split
 from index.intake.ledger.account import Span
 from index.intake.overrides import Choices
-from index.intake.sources.formats import Document
+from index.intake.sources.formats import Document, count_paragraphs
 from index.text.folding import normalise
 
 __all__ = ["Reading", "read_document", "simplified"]
-
-
 Naming = Callable[[list[Draft]], list[str]]
 
 
@@ -47,6 +45,7 @@ def read_document(
         for chunk in chunks(simplified(document.text), hints=document.hints, head=document.head)
         for piece in cut(chunk)
     ]
+    count_paragraphs(document, len(blocks))
     rows = frozenset(row.start for row in document.rows)
     spaced = spaced_style(document.text)
     if choices:

@@ -10,7 +10,7 @@ it is about stands in its title and headings, or comes back.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from index.labels.rules import Rule, readable
+from index.labels.rules import Rule, readable, readable_text
 from index.labels.taxonomy import Initiative, Taxonomy, load_taxonomy
 from index.text.folding import sentences
 
@@ -100,7 +100,7 @@ def _matches(taxonomy: Taxonomy, title: str, passages: Sequence[tuple[str, str]]
     """Yield, for each sentence and type, the match of the rule that weighs most."""
     texts = _weighed(title, passages)
     # Most rules hold nowhere in an article: asking once for the whole text spares asking each sentence.
-    whole = "\n".join(readable(text)[0] for _, text, _ in texts)
+    whole = "\n".join(readable_text(text) for _, text, _ in texts)
     types = [(each, [rule for rule in each.rules if rule.possible(whole)]) for each in taxonomy.types]
     types = [(each, rules) for each, rules in types if rules]
     for number, text, factor in texts:

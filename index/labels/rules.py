@@ -5,25 +5,34 @@ read and change them; alternatives, nearness and exclusion are all the rules of 
 """
 
 import re
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from index.text.folding import fold_map
+from index.text.folding import fold, fold_map
 
-__all__ = ["WHOLE_SENTENCE", "Rule", "readable"]
+__all__ = ["WHOLE_SENTENCE", "Rule", "readable", "readable_text"]
 
 WHOLE_SENTENCE = 1_000_000
 _QUOTES = frozenset("\"'“”‘’「」『』《》〈〉")
+_UNQUOTED = dict.fromkeys(map(ord, _QUOTES))
 
 
-def readable(text: str) -> tuple[str, list[int]]:
-    """Fold text and drop quotation marks; the list gives each remaining character's offset in `text`.
+def readable(text: str) -> tuple[str, Sequence[int]]:
+    """Fold text and drop quotation marks; the numbers give each remaining character's offset in `text`.
 
     The field puts names now in quotation marks and now not: “两新”组织 is 两新组织.
     """
     folded, offsets = fold_map(text)
-    kept = [(char, offset) for char, offset in zip(folded, offsets, strict=True) if char not in _QUOTES]
-    return "".join(char for char, _ in kept), [offset for _, offset in kept]
+    if _QUOTES.isdisjoint(folded):
+        return folded, offsets
+    kept = array("I", (at for char, at in zip(folded, offsets, strict=True) if char not in _QUOTES))
+    return folded.translate(_UNQUOTED), kept
+
+
+def readable_text(text: str) -> str:
+    """Return the text alone that `readable` gives."""
+    return fold(text).translate(_UNQUOTED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ def squeeze_map(text: str) -> tuple[str, Sequence[int]]:
     included.
     """
     kept: list[str] = []
-    offsets = array("I")  # a list of a text of millions of characters takes as many objects
+    offsets = array("I")  # a list of numbers takes nine times the memory
     last = 0
     for gap in _GAP.finditer(text):
         kept.append(text[last : gap.start()])

@@ -5,6 +5,7 @@ import sys
 import click
 
 from web.cli.shell import DONE, PARTLY, fail, index_option
+from web.cli.terminal import say
 
 __all__ = ["check_command", "selfcheck_command"]
 
@@ -23,7 +24,7 @@ def check_command(folders: tuple[str, ...], index: str | None) -> None:
 
         verdict = check_articles(folders or ("articles",))
         for fault in verdict.faults:
-            click.echo(str(fault))
+            say(str(fault))
         faults = len(verdict.faults)
         click.echo(f"{verdict.files} article files, {faults or 'no'} fault{'s' * (faults != 1)}")
         if not verdict.files:
@@ -42,13 +43,13 @@ def _whole(index: str) -> bool:
         generation = open_generation(index)
         name = damaged_file(generation)
     except IndexDamaged as error:
-        click.echo(str(error))
+        say(str(error))
         return False
     if name:
-        click.echo(f"{generation.folder / name} is damaged; rebuild it with: jiansuo index --rebuild")
+        say(f"{generation.folder / name} is damaged; rebuild it with: jiansuo index --rebuild")
         return False
     manifest = generation.manifest
-    click.echo(
+    say(
         f"{generation.folder}: {len(manifest['files'])} files are whole, "
         f"{manifest['articles']} articles, {manifest['passages']} passages"
     )

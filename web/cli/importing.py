@@ -25,7 +25,7 @@ from index.intake.ledger.verify import Verdict, ledgers, verify_all
 from index.intake.review import Segment, open_article, source_view
 from index.intake.sources.formats import FORMATS
 from web.cli.streams import write_json
-from web.cli.terminal import visible
+from web.cli.terminal import say
 
 __all__ = ["import_command", "ledger_group"]
 
@@ -112,9 +112,9 @@ def _watched(outcomes: Iterator[Outcome], total: int, *, quiet: bool) -> Iterato
         for outcome in outcomes:
             progress.advance(task)
             if outcome.state in ("failed", "duplicate") and outcome.message:
-                click.echo(visible(shown(outcome.message)), err=True)
+                say(outcome.message, err=True)
             for notice in outcome.notices:
-                click.echo(visible(shown(f"{outcome.file}: {notice}")), err=True)
+                say(f"{outcome.file}: {notice}", err=True)
             yield outcome
 
 
@@ -136,11 +136,7 @@ def _summary(outcomes: list[Outcome], into: Path, *, dry_run: bool) -> None:
         table.add_row(f"repairs: {kind}", str(count))
     table.add_row("doubtful blocks", str(sum(outcome.doubts for outcome in outcomes)))
     Console().print(table)
-    click.echo(
-        "Nothing was written (--dry-run)."
-        if dry_run
-        else f"Next: jiansuo index --articles {visible(shown(str(into)))}"
-    )
+    say("Nothing was written (--dry-run)." if dry_run else f"Next: jiansuo index --articles {into}")
 
 
 @click.group("ledger")
@@ -167,7 +163,7 @@ def _verify(folder: Path, *, as_json: bool) -> int:
         _print_json({"verdicts": [asdict(verdict) for verdict in verdicts]})
     else:
         for verdict in verdicts:
-            click.echo(visible(shown(f"{verdict.state}  {verdict.file}  {verdict.message}")))
+            say(f"{verdict.state}  {verdict.file}  {verdict.message}")
         click.echo(_counted(verdicts))
     if not verdicts:
         return NOTHING
@@ -257,6 +253,6 @@ def _run(work: Callable[[], int]) -> None:
     try:
         status = work()
     except IndexingError as error:
-        click.echo(f"jiansuo: {visible(shown(str(error)))}", err=True)
+        say(f"jiansuo: {error}", err=True)
         status = NOTHING
     click.get_current_context().exit(status)

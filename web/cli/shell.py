@@ -147,9 +147,9 @@ class SearchCommand(click.Command):
 
 def complain(message: str) -> None:
     """Say on standard error what is wrong."""
-    from web.cli.terminal import visible
+    from web.cli.terminal import say
 
-    click.echo(f"jiansuo: {visible(message)}", err=True)
+    say(f"jiansuo: {message}", err=True)
 
 
 def fail(message: str) -> NoReturn:

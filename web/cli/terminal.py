@@ -1,7 +1,7 @@
 """How do answers look on a terminal, and how in a pipe?
 
 On a terminal: coloured marks, tables, a progress bar. In a pipe: the same in plain lines. What comes out of
-an article may hold control characters; none of them reaches the terminal.
+an article, or a file name, may hold control characters; none of them reaches the terminal.
 """
 
 import os
@@ -23,7 +23,16 @@ if TYPE_CHECKING:
     from search.messages import Language
     from search.results import ArticleHit, PassageHit, Results
 
-__all__ = ["Bar", "print_faults", "print_report", "print_results", "print_selfcheck", "visible"]
+__all__ = [
+    "Bar",
+    "escaped",
+    "print_faults",
+    "print_report",
+    "print_results",
+    "print_selfcheck",
+    "say",
+    "visible",
+]
 
 MARK = "bold black on bright_yellow"
 VALUES = 6  # of a facet in the table
@@ -32,10 +41,30 @@ _CONTROL = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 
+_UNWRITTEN = re.compile(f"{_CONTROL.pattern}|[\n\u2028\u2029]")
+
 
 def visible(text: str) -> str:
     """Return text on one line that cannot steer a terminal, of the same length."""
     return _CONTROL.sub("\ufffd", text).replace("\n", " ")
+
+
+def escaped(text: str) -> str:
+    """Return text on one line with control characters written out, so that a file can be found by it."""
+    return _UNWRITTEN.sub(_written, text)
+
+
+def _written(odd: re.Match[str]) -> str:
+    """Return the escape of a character; half a surrogate pair is a byte of a file name that is not UTF-8."""
+    code = ord(odd[0])
+    if 0xDC80 <= code <= 0xDCFF:
+        return f"\\x{code - 0xDC00:02x}"
+    return odd[0].encode("unicode_escape", "surrogatepass").decode("ascii")
+
+
+def say(message: str, *, err: bool = False) -> None:
+    """Print a message of ours, which may quote file names and text of anybody, on one line."""
+    click.echo(escaped(message), err=err)
 
 
 def _coloured(stream: Any) -> bool:
@@ -82,7 +111,7 @@ class Bar:
 def print_faults(faults: "Iterable[IndexingError]") -> None:
     """Print faults on standard error, one a line."""
     for fault in faults:
-        click.echo(f"jiansuo: {visible(str(fault))}", err=True)
+        say(f"jiansuo: {fault}", err=True)
 
 
 def print_report(report: "Report") -> None:

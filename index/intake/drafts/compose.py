@@ -12,6 +12,7 @@ from dataclasses import replace
 from index.corpus.articles import TITLE_CHARACTERS
 from index.corpus.passages import digest
 from index.intake.drafts.draft import Draft, Finding
+from index.intake.layout.blocks import Chunk
 from index.intake.layout.label import Labelled
 from index.intake.layout.repair import Run, doubtful, joins, mend_heading, mend_running, strays
 from index.intake.layout.signs import HAN, MARKDOWN
@@ -24,7 +25,7 @@ _PLACE = re.compile(
     rf"(?:在|由|从|走进|来到|来自)?(?P<place>[{HAN}]{{1,14}}(?:省|市|县|区|州|旗|盟|镇|乡|街道|村|兵团))"
 )
 _FRONT_TITLE = re.compile(
-    r"^(?:title|标题)[ \t]*[:：][ \t]*[\"']?([^\"'\r\n]{1,200}\S)[\"']?[ \t]*$", re.MULTILINE
+    r"^(?:title|标题)[ \t]*+[:：][ \t]*+[\"']?([^\"'\r\n]{1,200}\S)[\"']?[ \t]*+$", re.MULTILINE
 )
 KINDS = {"heading": "heading", "body": "paragraph", "caption": "caption", "unplaced": "unplaced"}
 SCRAPS = frozenset(("single-character", "torn-characters", "number-alone", "two-characters"))
@@ -69,6 +70,7 @@ class _Writer:
         self.told: set[str] = set()  # what is reported once an article
         self.scrap = -1  # the text that scraps are gathered in
         self.torn = False  # the last block was a scrap
+        self.named: tuple[Chunk | None, str] = (None, "")  # the block a finding was about, and its digest
 
     def write(self) -> Draft:
         """Return the draft."""
@@ -195,7 +197,7 @@ class _Writer:
             return self.append(block, start, self.paragraph, text, run, "body")
         at, shelf = 0, -1
         for first, end in [*edges, (len(raw), len(raw))]:
-            self.stretch(block, at, first)
+            self.stretch(block, raw, at, first)
             if first < end:
                 shelf = self.add("unplaced") if shelf < 0 else shelf
                 self.append(
@@ -211,13 +213,13 @@ class _Writer:
             at = end
         return self.find(block, "characters-between-lines", 0.5)
 
-    def stretch(self, block: Labelled, start: int, end: int) -> None:
+    def stretch(self, block: Labelled, raw: str, start: int, end: int) -> None:
         """Add a part of a block of running text."""
-        raw = self.raw(block)[start:end]
-        plain = raw.strip()
+        part = raw[start:end]
+        plain = part.strip()
         if not plain:
             return
-        begin = start + len(raw) - len(raw.lstrip())
+        begin = start + len(part) - len(part.lstrip())
         text, run = mend_running(plain, spaced=self.spaced)
         self.append(block, block.chunk.start + begin, self.paragraph, text, run, "body")
 
@@ -262,9 +264,10 @@ class _Writer:
         """Record a finding."""
         chunk = block.chunk
         span = (chunk.start + start, chunk.start + end) if end else (chunk.start, chunk.end)
-        self.draft.findings.append(
-            Finding(reason, *span, round(sure, 2), block.rule, digest(chunk.text), self.raw(block)[:40])
-        )
+        if self.named[0] is not chunk:
+            self.named = (chunk, digest(chunk.text))
+        told = self.source[chunk.start : min(chunk.end, chunk.start + 40)]
+        self.draft.findings.append(Finding(reason, *span, round(sure, 2), block.rule, self.named[1], told))
 
 
 def _letter(char: str) -> bool:

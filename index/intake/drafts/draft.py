@@ -68,12 +68,20 @@ def fill(text: str, drafts: list[Draft]) -> tuple[Span, ...]:
         ((start, span) for draft in drafts for start, span in draft.placed), key=lambda one: one[0]
     )
     spans: list[Span] = []
+    blanks: dict[str, Span] = {}  # most are alike
     at = 0
     for start, span in placed:
         if start > at:
-            spans.append(Span("blank", "white-space", 1.0, (text[at:start],)))
+            spans.append(_blank(text[at:start], blanks))
         spans.append(span)
         at = start + span.length
     if at < len(text):
-        spans.append(Span("blank", "white-space", 1.0, (text[at:],)))
+        spans.append(_blank(text[at:], blanks))
     return tuple(spans)
+
+
+def _blank(text: str, known: dict[str, Span]) -> Span:
+    """Return the span of white space."""
+    if text not in known:
+        known[text] = Span("blank", "white-space", 1.0, (text,))
+    return known[text]

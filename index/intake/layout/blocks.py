@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from index.intake.layout.signs import (
-    BYLINE,
     CAPTION,
     CREDIT,
     DATELINE,
@@ -25,6 +24,7 @@ from index.intake.layout.signs import (
     SUBTITLE,
     TAIL_BYLINE,
     TAIL_NAMES,
+    is_byline,
 )
 from index.intake.sources.formats import Hint
 
@@ -161,9 +161,7 @@ def _stands_alone(line: str) -> bool:
         return True
     if line.startswith("By ") and ENGLISH_BYLINE.fullmatch(line):
         return True
-    if MARKDOWN.match(line) or (
-        ("记者" in line or "通讯员" in line or "作者" in line) and BYLINE.fullmatch(line)
-    ):
+    if MARKDOWN.match(line) or (("记者" in line or "通讯员" in line or "作者" in line) and is_byline(line)):
         return True
     if PLACE_TITLE.match(line) and is_headline(line):
         return True

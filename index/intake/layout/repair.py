@@ -7,7 +7,7 @@ character stays as it is and is reported.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from statistics import median
 
@@ -17,6 +17,7 @@ from index.intake.layout.signs import FOREIGN, HAN, ITEM, LISTED, REPORT, SPEAKE
 __all__ = ["Run", "doubtful", "joins", "mend_heading", "mend_running", "spaced_style", "strays"]
 
 Run = list[int | str]
+DOUBTS = 100  # of one kind in one block; a person looks at the block, not at each of more
 LINE = 6  # a column is at least so many characters wide
 _SPACE = re.compile(r"\s+")
 _LATIN = re.compile(r"[0-9A-Za-z\u00c0-\u024f]")
@@ -75,16 +76,16 @@ def _line_ends(raw: str) -> set[int]:
     In a text whose lines were run together with spaces, the words between spaces are lines of about one
     length; a space between two full lines is a line end, one beside a short word may be meant.
     """
-    words = [word.span() for word in _WORD.finditer(raw)]
-    if len(words) <= 3:
+    sizes = [word.end() - word.start() for word in _WORD.finditer(raw)]
+    if len(sizes) <= 3:
         return set()
-    full = 0.7 * median(end - start for start, end in words)
+    full = 0.7 * median(sizes)
     if full < LINE:
         return set()
     return {
-        one[1]
-        for one, other in pairwise(words)
-        if one[1] - one[0] >= full and (other[1] - other[0] >= full or other == words[-1])
+        word.end()
+        for number, (word, size) in enumerate(zip(_WORD.finditer(raw), sizes[:-1], strict=False))
+        if size >= full and (sizes[number + 1] >= full or number + 2 == len(sizes))
     }
 
 
@@ -128,12 +129,15 @@ def strays(raw: str) -> list[tuple[int, int]]:
     The words between spaces are the lines of a column, about equally long; one of one or two
     characters, spaces on both sides, is no line.
     """
-    words = list(_WORD.finditer(raw)) if " " in raw or "\n" in raw or "\u3000" in raw else []
-    if len(words) < 3:
+    if not (" " in raw or "\n" in raw or "\u3000" in raw):
         return []
-    found = [word.span() for word in words[:-1] if len(word[0]) <= 2 and _STRAY.fullmatch(word[0])]
-    longer = [len(word[0]) for word in words if len(word[0]) > 2]
-    return found if found and longer and median(longer) >= 8 and len(found) <= len(words) // 2 + 1 else []
+    sizes = [word.end() - word.start() for word in _WORD.finditer(raw)]
+    longer = [size for size in sizes if size > 2]
+    if len(sizes) < 3 or not longer or median(longer) < 8:
+        return []
+    inner = zip(_WORD.finditer(raw), sizes[:-1], strict=False)
+    found = [word.span() for word, size in inner if size <= 2 and _STRAY.fullmatch(word[0])]
+    return found if len(found) <= len(sizes) // 2 + 1 else []
 
 
 def joins(before: str, after: str) -> tuple[bool, float, str]:
@@ -153,14 +157,28 @@ def joins(before: str, after: str) -> tuple[bool, float, str]:
     return True, 0.95 if loose or quoted else 0.8, ""
 
 
+def _gathered(found: Iterable[re.Match[str]]) -> list[tuple[int, int]]:
+    """Return the spans of matches; past `DOUBTS` the last one reaches to the last match."""
+    spans: list[tuple[int, int]] = []
+    for match in found:
+        if len(spans) < DOUBTS:
+            spans.append(match.span())
+        else:
+            spans[-1] = (spans[-1][0], match.end())
+    return spans
+
+
 def doubtful(raw: str) -> Iterator[tuple[str, int, int, float]]:
     """Yield reason, span and confidence of what looks misread and is left as it is."""
-    for letters in FOREIGN.finditer(raw):
-        yield "stray-letters", letters.start(), letters.end(), 0.2
-    for dash in DASH.finditer(raw):
-        if raw[dash.start() - 1].isdigit() or _BEFORE_DASH.search(
-            raw, max(0, dash.start() - 30), dash.start()
-        ):
-            yield "one-for-dash", dash.start(), dash.end(), 0.3
+    for start, end in _gathered(FOREIGN.finditer(raw)):
+        yield "stray-letters", start, end, 0.2
+    dashes = (
+        dash
+        for dash in DASH.finditer(raw)
+        if raw[dash.start() - 1].isdigit()
+        or _BEFORE_DASH.search(raw, max(0, dash.start() - 30), dash.start())
+    )
+    for start, end in _gathered(dashes):
+        yield "one-for-dash", start, end, 0.3
     if half := HALF_WIDTH.search(raw):
         yield "half-width-punctuation", half.start(), half.end(), 0.8

@@ -11,7 +11,6 @@ from itertools import pairwise
 
 from index.intake.layout.blocks import Chunk, is_headline
 from index.intake.layout.signs import (
-    BYLINE,
     CAPTION,
     CREDIT,
     DATELINE,
@@ -25,6 +24,7 @@ from index.intake.layout.signs import (
     SIDEBAR,
     SUBTITLE,
     TAIL_BYLINE,
+    is_byline,
 )
 
 __all__ = ["Shape", "cut", "shape_of"]
@@ -87,8 +87,8 @@ def _furniture(text: str) -> Shape | None:
 
 
 def _byline(text: str) -> Shape | None:
-    """Recognise a byline that stands alone; the words are asked first, for the pattern is slow."""
-    if ("记者" in text or "通讯员" in text or "作者" in text or "文" in text[:3]) and BYLINE.fullmatch(text):
+    """Recognise a byline that stands alone."""
+    if is_byline(text):
         return Shape("byline", "byline-line", 0.95)
     if text.startswith("By ") and ENGLISH_BYLINE.fullmatch(text):
         return Shape("byline", "byline-line", 0.85)

@@ -9,7 +9,6 @@ import re
 from dataclasses import dataclass
 
 __all__ = [
-    "BYLINE",
     "CAPTION",
     "CREDIT",
     "DATELINE",
@@ -35,6 +34,7 @@ __all__ = [
     "TAIL_BYLINE",
     "TAIL_NAMES",
     "Sign",
+    "is_byline",
     "is_name",
     "names_in",
 ]
@@ -70,14 +70,17 @@ _DOUBLE = (
 _NAME = rf"(?:[{HAN}]{{2,4}}(?:·[{HAN}]{{1,6}})*|[{HAN}][ \u3000]{{1,3}}[{HAN}])"
 _NAMES = rf"{_NAME}(?:[ \u3000、，,/／\n]{{1,4}}{_NAME}){{0,11}}"
 _HOUSE = r"(?:本报|本刊|本网|本台|新华社|人民网|新华网)?"
-_RANK = rf"(?:全媒体|融媒体|特约|首席|见习|实习|驻[{HAN}]{{2,4}})*"
+_RANK = rf"(?:全媒体|融媒体|特约|首席|见习|实习|驻[{HAN}]{{2,4}}){{0,4}}"
 _ROLE = rf"{_HOUSE}{_RANK}(?:记者|通讯员|作者|撰稿人?|撰文|供稿|评论员|实习生)"
-_MARK = r"[■●▶►◆▲△□★☆▪•◎○\s]*"
-_CLOSE = r"(?:综合|摄影|联合|采写)*(?:报道|整理|采写|摄影报道|文[/／]图)?"
+# A role may be read as a name, so each more multiplies the ways to read a line.
+_ROLES = re.compile("记者|通讯员|作者|撰稿|撰文|供稿|评论员|实习生")
+ROLES = 8
+_MARK = r"[■●▶►◆▲△□★☆▪•◎○\s]*+"
+_CLOSE = r"(?:综合|摄影|联合|采写){0,4}(?:报道|整理|采写|摄影报道|文[/／]图)?"
 
 MARKDOWN = re.compile(r"(#{1,6})[ \u3000]+(?=\S)")
-BYLINE = re.compile(
-    rf"{_MARK}(?:{_ROLE}|文(?:[/／、]图)?)[\s:：/／]*{_NAMES}(?:[\s/／、，,]*{_ROLE}[\s:：/／]*{_NAMES}){{0,3}}[\s]*{_CLOSE}"
+_BYLINE = re.compile(
+    rf"{_MARK}(?:{_ROLE}|文(?:[/／、]图)?)[\s:：/／]*+{_NAMES}(?:[\s/／、，,]*+{_ROLE}[\s:：/／]*+{_NAMES}){{0,3}}[\s]*{_CLOSE}"
 )
 ENGLISH_BYLINE = re.compile(r"By(?: [A-Z][A-Za-z.'-]*){1,4}(?:(?:, | and )[A-Z][A-Za-z.' -]{1,40})?")
 # （记者 …综合报道） and its kind, closing a text or standing alone.
@@ -117,7 +120,7 @@ CAPTION = (
     (
         "caption-credit",
         re.compile(
-            rf".*(?:[{HAN}]{{2,4}}\s*[/／]?\s*摄(?:影)?|供图|资料[图照]片?|[（(]图[)）]|摄影报道|"
+            rf".*(?:[{HAN}]{{2,4}}\s*+[/／]?\s*+摄(?:影)?|供图|资料[图照]片?|[（(]图[)）]|摄影报道|"
             rf"(?:图|摄影)[/／：: ]{_NAME})"
             r"[。）)】\]]*\Z",
             re.DOTALL,
@@ -125,7 +128,7 @@ CAPTION = (
     ),
 )
 # The photographer's name on a line of its own, which ends the caption before it.
-CREDIT = re.compile(rf"[（(]?{_NAME}\s*[/／]?\s*(?:摄影?|供图|摄影报道)[）)]?")
+CREDIT = re.compile(rf"[（(]?{_NAME}\s*+[/／]?\s*+(?:摄影?|供图|摄影报道)[）)]?")
 PHOTO = re.compile(
     r"正在|正(?=[^。]{0,12}[作操检赶忙])|一角|外景|全景|航拍|鸟瞰|俯瞰|现场|场景|景象|车间里?|流水线|生产线|忙碌|合影|参观|调试|检修|采摘|"
     r"(?:党员|干部|工作人员|志愿者|服务队|团队|指导员|技术骨干|居民|村民|工人|游客|学生|代表)[^。]{0,20}(?:在|到|向|为|给|带领|开展|走访|参加|攻克)"
@@ -134,7 +137,7 @@ PHOTO = re.compile(
 FURNITURE = (
     (
         "page-number",
-        re.compile(r"[-—–·•\s]*(?:第\s*)?\d{1,4}\s*(?:页|版)?(?:\s*[/／共]\s*\d{1,4}\s*页?)?[-—–·•\s]*"),
+        re.compile(r"[-—–·•\s]*(?:第\s*)?\d{1,4}\s*+(?:页|版)?(?:\s*[/／共]\s*\d{1,4}\s*页?)?[-—–·•\s]*"),
     ),
     (
         "page-number",
@@ -147,7 +150,7 @@ FURNITURE = (
     (
         "chrome",
         re.compile(
-            r"[\s\[【（(|·]*(?:上一[篇版期页]|下一[篇版期页]|返回(?:目录|首页|顶部|列表)?|字[体号][\s:：]*[大中小+\-＋－\s]*|放大|缩小|默认|朗读|听新闻|"
+            r"[\s\[【（(|·]*(?:上一[篇版期页]|下一[篇版期页]|返回(?:目录|首页|顶部|列表)?|字[体号][\s:：]*+[大中小+\-＋－\s]*|放大|缩小|默认|朗读|听新闻|"
             r"打印(?:本页)?|收藏|分享(?:到|至)?[^。]{0,24}|点赞|评论|下载(?:PDF|原版|本版|附件|版面)?|PDF\s*(?:下载|版)?|版面(?:导航|目录|概览)|"
             r"标题导航|复制链接|关闭(?:窗口)?|扫(?:一扫|码)[^。]{0,20}|(?:当前位置|您的位置)[:：].{0,60}|首页|更多|加载中|A[+\-＋－]|大|中|小)"
             r"(?:[\s|/·>\]】）)]+(?:上一[篇版]|下一[篇版]|放大|缩小|默认|大|中|小|"
@@ -202,6 +205,13 @@ class Sign:
     weight: float
 
 
+def is_byline(text: str) -> bool:
+    """Tell whether a line is a byline alone; its words are asked first, for the pattern is slow."""
+    if not ("文" in text[:3] or any(word in text for word in ("记者", "通讯员", "作者"))):
+        return False
+    return len(_ROLES.findall(text)) <= ROLES and _BYLINE.fullmatch(text) is not None
+
+
 def is_name(text: str) -> bool:
     """Tell whether text looks like a Chinese personal name, by its surname and length."""
     plain = "".join(text.split())
@@ -217,7 +227,7 @@ def names_in(byline: str) -> tuple[str, ...]:
     if re.search(r"作者(?:单位|系|为)", byline):
         return ()
     plain = re.sub(
-        rf"[■●▶►◆▲△□★☆▪•◎○（）()]|{_ROLE}(?![甲乙丙丁戊己庚辛壬癸])|文[/／、]图|摄影报道|(?:综合|摄影|联合|采写)*(?:报道|整理|采写)|文/图",
+        rf"[■●▶►◆▲△□★☆▪•◎○（）()]|{_ROLE}(?![甲乙丙丁戊己庚辛壬癸])|文[/／、]图|摄影报道|(?:综合|摄影|联合|采写){{0,4}}(?:报道|整理|采写)|文/图",
         "  ",
         byline,
     )

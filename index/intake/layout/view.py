@@ -41,6 +41,7 @@ class View:
         for at, chunk in enumerate(blocks if forced else ()):
             if forced and (role := forced(chunk)):
                 self.shapes[at] = Shape(role, "override", 1.0)
+        self._following = _following(self.shapes)
         self._learn()
         self.found: list[Labelled] = []
         self.tail = ""  # the last running text of the article that is open
@@ -71,10 +72,7 @@ class View:
 
     def following(self, at: int) -> int:
         """Return the place of the next block but furniture, scraps and marked captions; -1: none."""
-        for place in range(at + 1, len(self.shapes)):
-            if self.shapes[place].name not in _TRANSPARENT:
-                return place
-        return -1
+        return self._following[at]
 
     def runs_on(self, at: int) -> bool:
         """Tell whether the next block begins with punctuation, and so goes on with this one."""
@@ -249,6 +247,14 @@ def halves(text: str) -> bool:
         len(two) == 2 and all(4 <= len(half) <= 18 for half in two) and abs(len(two[0]) - len(two[1])) <= 6
     )
     return alike and not re.search(r"[，,。；;\n]", text)
+
+
+def _following(shapes: list[Shape]) -> list[int]:
+    """Return for each block the place of the next that is not transparent, -1 where there is none."""
+    found = [-1] * len(shapes)
+    for at in range(len(shapes) - 2, -1, -1):
+        found[at] = found[at + 1] if shapes[at + 1].name in _TRANSPARENT else at + 1
+    return found
 
 
 def _settle(shapes: list[Shape]) -> list[Shape]:

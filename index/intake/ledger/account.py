@@ -210,30 +210,57 @@ def text_digest(article: Texts) -> str:
 
 
 def write_ledger(ledger: Ledger, path: Path) -> None:
-    """Write a ledger, whole or not at all."""
+    """Write a ledger, whole or not at all, its long lists row by row."""
     rules = sorted({span.rule for span in ledger.spans})
     number = {rule: at for at, rule in enumerate(rules)}
-    head = {
+    parts: dict[str, Any] = {
         "ledger": FORMAT,
         "version": ledger.version,
         "overrides": ledger.overrides,
         "source": asdict(ledger.source),
-        "articles": [asdict(entry) for entry in ledger.articles],
+        "articles": map(asdict, ledger.articles),
         "rules": rules,
-        "doubts": [asdict(doubt) for doubt in ledger.doubts],
+        "doubts": map(asdict, ledger.doubts),
         "format": ledger.format,
-        "spans": [
-            [FATES.index(span.fate), number[span.rule], span.confidence, list(span.run)]
-            + ([span.article, span.block, span.offset] if span.article >= 0 else [])
-            for span in ledger.spans
-        ],
+        "spans": (_row(span, number) for span in ledger.spans),
     }
-    write_whole(path, json.dumps(head, ensure_ascii=False, separators=(",", ":")))
+    write_whole(path, _written(parts))
 
 
 def ledgers(folder: Path) -> Iterator[Path]:
     """Yield the ledger files of a corpus, in the order of their names."""
     yield from sorted(path for path in (folder / "ledger").glob("*.json") if not path.name.startswith("."))
+
+
+def _written(parts: dict[str, Any]) -> Iterator[str]:
+    """Yield the text of a ledger's file."""
+    for at, (name, value) in enumerate(parts.items()):
+        yield f'{"," if at else "{"}"{name}":'
+        yield from _pieces(value)
+    yield "}"
+
+
+def _row(span: Span, number: dict[str, int]) -> list[Any]:
+    """Return a span as a row of the file."""
+    where = [span.article, span.block, span.offset] if span.article >= 0 else []
+    return [FATES.index(span.fate), number[span.rule], span.confidence, list(span.run), *where]
+
+
+def _pieces(value: Any) -> Iterator[str]:
+    """Yield a value as compact JSON, the rows of an iterator one by one."""
+    if not isinstance(value, Iterator):
+        yield _json(value)
+        return
+    before = "["
+    for row in value:
+        yield before + _json(row)
+        before = ","
+    yield "[]" if before == "[" else "]"
+
+
+def _json(value: Any) -> str:
+    """Return a value as compact JSON."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def read_ledger(path: Path) -> Ledger:

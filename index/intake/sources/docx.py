@@ -1,12 +1,14 @@
 """What text does a Word file hold?
 
 The package is a zip archive of XML. It is read without trust: the archive may name a size it does not have,
-so every part is read up to a limit; entities are not resolved. Paragraph styles give hints.
+so every part is read up to a limit and never held as a whole; entities are not resolved. Paragraph styles
+give hints.
 """
 
 import io
 import zipfile
 import zlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +16,14 @@ from lxml import etree
 
 from index.errors import SourceError
 from index.intake.sources.formats import Document, Hint
+from index.intake.sources.markup import CHUNK, Limits
 
 __all__ = ["PART_BYTES", "read_docx"]
 
 PART_BYTES = 100_000_000
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+BREAKS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n"}
 STYLES = {
     "title": Hint("title", "docx-title"),
     "subtitle": Hint("subtitle", "docx-subtitle"),
@@ -32,85 +36,123 @@ STYLES = {
 
 def read_docx(raw: bytes, path: Path, known: dict[str, Any]) -> Document:
     """Return the text of a Word file, one block a paragraph."""
+    limits = Limits(path)
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as package:
-            body = _part(package, "word/document.xml", path)
-            styles = (
-                _part(package, "word/styles.xml", path) if "word/styles.xml" in package.namelist() else b""
-            )
+            styles = _Styles(limits)
+            if "word/styles.xml" in package.namelist():
+                _read(package, "word/styles.xml", path, styles)
+            body = _Body(limits, styles.names)
+            _read(package, "word/document.xml", path, body)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise SourceError(path, 0, f"is not a Word file: {error}") from error
-    names = _style_names(styles, path)
-    parts: list[str] = []
-    hints: dict[int, Hint] = {}
+    return Document(**known, text="".join(body.parts), hints=body.hints)
+
+
+def _read(package: zipfile.ZipFile, name: str, path: Path, target: Any) -> None:
+    """Tell a target what one part holds, never more than the limit, whatever the archive says of its size."""
+    parser = etree.XMLParser(target=target, resolve_entities=False, no_network=True, huge_tree=False)
     size = 0
-    for style, text in _paragraphs(body, path):
-        if plain := text.strip().replace("\x00", "\ufffd"):
-            if hint := STYLES.get(names.get(style, style).lower()):
-                hints[size] = hint
-            parts.append(plain + "\n\n")
-            size += len(parts[-1])
-    return Document(**known, text="".join(parts), hints=hints)
-
-
-def _part(package: zipfile.ZipFile, name: str, path: Path) -> bytes:
-    """Read one part, never more than the limit, whatever the archive says of its size."""
     try:
         with package.open(name) as file:
-            content = file.read(PART_BYTES + 1)
+            while chunk := file.read(CHUNK):
+                size += len(chunk)
+                if size > PART_BYTES:
+                    message = f"unpacks to more than {PART_BYTES // 1_000_000} MB ({name}): a zip bomb?"
+                    raise SourceError(path, 0, message)
+                parser.feed(chunk)
+        parser.close()
     except KeyError as error:
         raise SourceError(path, 0, f"is not a Word file: it has no {name}") from error
-    if len(content) > PART_BYTES:
-        raise SourceError(path, 0, f"unpacks to more than {PART_BYTES // 1_000_000} MB ({name}): a zip bomb?")
-    return content
-
-
-def _walk(xml: bytes, path: Path, tags: tuple[str, ...]) -> Any:
-    """Iterate over elements of a part, entities unresolved."""
-    walker = etree.iterparse(
-        io.BytesIO(xml),
-        events=("start", "end"),
-        tag=tags,
-        resolve_entities=False,
-        no_network=True,
-        huge_tree=False,
-    )
-    try:
-        yield from walker
     except etree.XMLSyntaxError as error:
         raise SourceError(path, 0, f"is not a Word file: {error}") from error
 
 
-def _style_names(xml: bytes, path: Path) -> dict[str, str]:
-    """Return the names of styles by id; a Chinese Word numbers its styles."""
-    names: dict[str, str] = {}
-    current = ""
-    for event, node in _walk(xml, path, (f"{_W}style", f"{_W}name")) if xml else ():
-        if event == "start" and node.tag == f"{_W}style":
-            current = node.get(f"{_W}styleId", "")
-        elif event == "start" and current:
-            names.setdefault(current, node.get(f"{_W}val", ""))
-    return names
+class _Part:
+    """Takes the elements of a part within limits; a document type, which may declare entities, is refused."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+
+    def doctype(self, name: str, *_: object) -> None:
+        """Refuse a document type: Word writes none."""
+        raise SourceError(self.limits.path, 0, f"is not a Word file: it has a document type ({name})")
+
+    def close(self) -> None:
+        """Take the end of the part."""
 
 
-def _paragraphs(xml: bytes, path: Path) -> Any:
-    """Yield style and text of each paragraph; the old form of a text box, a copy of it, is left out."""
-    tags = (*(_W + tag for tag in ("p", "t", "tab", "br", "cr", "pStyle")), _FALLBACK)
-    stack: list[tuple[list[str], list[str]]] = []
-    fallback = 0
-    for event, node in _walk(xml, path, tags):
-        tag = node.tag.removeprefix(_W)
+class _Styles(_Part):
+    """Collects the names of styles by id; a Chinese Word numbers its styles."""
+
+    def __init__(self, limits: Limits) -> None:
+        super().__init__(limits)
+        self.names: dict[str, str] = {}
+        self.current = ""
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """Take the start of an element."""
+        self.limits.open(attributes)
+        if tag == f"{_W}style":
+            self.current = attributes.get(f"{_W}styleId", "")
+        elif tag == f"{_W}name" and self.current:
+            self.names.setdefault(self.current, attributes.get(f"{_W}val", ""))
+
+    def end(self, _: str) -> None:
+        """Take the end of an element."""
+        self.limits.close()
+
+
+class _Body(_Part):
+    """Collects paragraphs; the old form of a text box, a copy of it, is left out."""
+
+    def __init__(self, limits: Limits, names: Mapping[str, str]) -> None:
+        super().__init__(limits)
+        self.names = names
+        self.parts: list[str] = []
+        self.hints: dict[int, Hint] = {}
+        self.size = 0
+        self.stack: list[tuple[list[str], list[str]]] = []  # style and text of the paragraphs that are open
+        self.fallback = 0
+        self.running = False  # inside a text, before any element in it
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """Take the start of an element."""
+        self.limits.open(attributes)
+        self.running = False
         if tag == _FALLBACK:
-            fallback += 1 if event == "start" else -1
-        elif fallback:
-            continue
-        elif tag == "p" and event == "start":
-            stack.append(([], []))
-        elif tag == "p":
-            style, text = stack.pop()
-            yield "".join(style), "".join(text)
-            node.clear()
-        elif stack and tag == "pStyle" and event == "start":
-            stack[-1][0].append(node.get(f"{_W}val", ""))
-        elif stack and event == "end" and tag != "pStyle":
-            stack[-1][1].append({"t": node.text or "", "tab": "\t"}.get(tag, "\n"))
+            self.fallback += 1
+        elif self.fallback:
+            return
+        elif tag == f"{_W}p":
+            self.stack.append(([], []))
+        elif self.stack and tag == f"{_W}pStyle":
+            self.stack[-1][0].append(attributes.get(f"{_W}val", ""))
+        elif self.stack and tag == f"{_W}t":
+            self.running = True
+
+    def end(self, tag: str) -> None:
+        """Take the end of an element."""
+        self.limits.close()
+        self.running = False
+        if tag == _FALLBACK:
+            self.fallback -= 1
+        elif self.stack and not self.fallback:
+            if tag == f"{_W}p":
+                style, text = self.stack.pop()
+                self.add("".join(style), "".join(text))
+            elif char := BREAKS.get(tag):
+                self.stack[-1][1].append(char)
+
+    def data(self, text: str) -> None:
+        """Take a piece of text."""
+        if self.running:
+            self.stack[-1][1].append(text)
+
+    def add(self, style: str, text: str) -> None:
+        """Add a paragraph."""
+        if plain := text.strip().replace("\x00", "\ufffd"):
+            if hint := STYLES.get(self.names.get(style, style).lower()):
+                self.hints[self.size] = hint
+            self.parts.append(plain + "\n\n")
+            self.size += len(plain) + 2

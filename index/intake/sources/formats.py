@@ -18,10 +18,13 @@ from index.intake.sources.encodings import decode
 __all__ = [
     "FORMATS",
     "LINE_CHARACTERS",
+    "PARAGRAPHS",
+    "PARAGRAPH_CHARACTERS",
     "SOURCE_BYTES",
     "Document",
     "Hint",
     "Row",
+    "count_paragraphs",
     "encode",
     "is_source",
     "read_source",
@@ -29,6 +32,8 @@ __all__ = [
 
 SOURCE_BYTES = 50_000_000
 LINE_CHARACTERS = 1_000_000
+PARAGRAPHS = 50_000
+PARAGRAPH_CHARACTERS = 20  # on average, where a document has more paragraphs
 FORMATS = {
     ".txt": "text",
     ".md": "text",
@@ -41,9 +46,9 @@ FORMATS = {
     ".tsv": "csv",
     ".jsonl": "jsonl",
 }
-_FRONT = re.compile(
-    r"(?P<all>---[ \t]*(?:\r\n|\n|\r)(?P<yaml>(?:[^\r\n]*(?:\r\n|\n|\r))*?)---)[ \t]*(?:\r\n|\n|\r|\Z)"
-)
+_OPENING = re.compile(r"---[ \t]*+(?:\r\n|\n|\r)")
+_CLOSING = re.compile(r"(?<=[\r\n])---(?=[ \t]*+(?:[\r\n]|\Z))")
+_PARTED = re.compile(r"\n[^\S\n]*+\n(?=\S)")
 _MAGIC = {
     b"%PDF": "a PDF",
     b"PK\x03\x04": "a zip archive",
@@ -150,14 +155,15 @@ def _from_text(raw: bytes, path: Path, known: dict[str, Any], columns: dict[str,
 
 def _front_matter(text: str, path: Path) -> int:
     """Return the length of the front matter of a Markdown file; hostile YAML raises SourceError."""
-    found = _FRONT.match(text)
-    if not found:
+    opening = _OPENING.match(text)
+    closing = _CLOSING.search(text, opening.end()) if opening else None
+    if not opening or not closing:
         return 0
     try:
-        read_mapping(found["yaml"], path=path, first_line=2)
+        read_mapping(text[opening.end() : closing.start()], path=path, first_line=2)
     except ArticleError as error:
         raise SourceError(path, error.line, error.message) from error
-    return len(found["all"])
+    return closing.end()
 
 
 def _bytes(path: Path) -> bytes:
@@ -166,7 +172,7 @@ def _bytes(path: Path) -> bytes:
         if not path.is_file():
             raise SourceError(path, 0, "is not a regular file" if path.exists() else "does not exist")
         with path.open("rb") as file:
-            raw = file.read(SOURCE_BYTES + 1)
+            raw = file.read(min(SOURCE_BYTES, path.stat().st_size) + 1)  # room is made for all that is asked
     except OSError as error:
         raise SourceError(path, 0, f"cannot be read: {error.strerror}") from error
     if len(raw) > SOURCE_BYTES:
@@ -176,11 +182,21 @@ def _bytes(path: Path) -> bytes:
     return raw
 
 
+def count_paragraphs(document: Document, number: int) -> None:
+    """Refuse a document of more paragraphs than a text of its length has: each costs memory of its own."""
+    if number > max(PARAGRAPHS, len(document.text) // PARAGRAPH_CHARACTERS):
+        message = (
+            f"{number:,} paragraphs are more than {PARAGRAPHS:,}, and than one in {PARAGRAPH_CHARACTERS}"
+        )
+        raise SourceError(document.path, 0, f"{message} characters; split it")
+
+
 def _check(document: Document) -> None:
     """Refuse text that holds nothing, or a line no article could hold."""
     text = document.text
     if not text.strip():
         raise SourceError(document.path, 0, "holds no text")
+    count_paragraphs(document, sum(1 for _ in _PARTED.finditer(text)))
     if len(text) <= LINE_CHARACTERS:
         return
     for number, line in enumerate(text.splitlines(), 1):

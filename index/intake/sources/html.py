@@ -1,11 +1,11 @@
 """What text does a web page hold, and what do its elements say of each block?
 
-lxml's HTML parser does the reading, which mends broken pages and bounds depth. Each block element becomes
+lxml's HTML parser does the reading, which mends broken pages; no tree is built. Each block element becomes
 one block of the extracted text; headings, captions and navigation carry a hint.
 """
 
-import io
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +13,12 @@ from lxml import etree
 
 from index.errors import SourceError
 from index.intake.sources.formats import Document, Hint
+from index.intake.sources.markup import CHUNK, Limits
 
 __all__ = ["declared_encoding", "read_html"]
 
-_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{1,20})", re.IGNORECASE)
+_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*+=\s*+[\"']?\s*+([A-Za-z0-9_-]{1,20})", re.IGNORECASE)
+_WHITE = re.compile(r"[ \t\r\n\f]+")
 SKIPPED = {"script", "style", "noscript", "template", "svg", "head", "iframe", "object", "textarea", "select"}
 INLINE = {
     "a",
@@ -69,51 +71,79 @@ def declared_encoding(raw: bytes) -> str:
 
 def read_html(text: str, path: Path, known: dict[str, Any]) -> Document:
     """Return the extracted text of a page with its hints."""
+    page = _Page(Limits(path))
+    target: Any = page  # the stubs ask for methods that take bytes too
     parser = etree.HTMLParser(
-        encoding="utf-8", no_network=True, recover=True, remove_comments=True, remove_pis=True
+        target=target, encoding="utf-8", no_network=True, recover=True, remove_comments=True, remove_pis=True
     )
     try:
-        root = etree.parse(io.BytesIO(text.encode("utf-8")), parser).getroot()
+        for at in range(0, len(text), CHUNK):
+            parser.feed(text[at : at + CHUNK].encode("utf-8"))
+        parser.close()
     except etree.LxmlError as error:
         raise SourceError(path, 0, f"is not HTML: {error}") from error
-    if root is None:
-        raise SourceError(path, 0, "holds no text")
-    page = _Page()
-    for event, node in etree.iterwalk(root, events=("start", "end")):
-        page.take(event, node)
-    page.close()
     return Document(**known, text="".join(page.parts), hints=page.hints)
 
 
 class _Page:
-    """Collects blocks while the tree is walked."""
+    """Collects blocks while the parser tells of elements and text."""
 
-    def __init__(self) -> None:
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
         self.parts: list[str] = []
         self.hints: dict[int, Hint] = {}
         self.size = 0
+        self.told: list[str] = []  # text since the last element, which the parser may tell in pieces
         self.held: list[str] = []
         self.skip = 0
         self.stack: list[Hint] = []
 
-    def take(self, event: str, node: Any) -> None:
-        """Take the start or end of one element."""
-        tag = node.tag
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """Take the start of an element."""
+        self.limits.open(attributes)
+        self.take_text()
         if tag in SKIPPED:
-            self.skip += 1 if event == "start" else -1
-        elif tag == "br" and event == "start":
+            self.skip += 1
+        elif tag == "br":
             self.held.append("\n")
-        elif tag not in INLINE and tag != "br":
-            self.close()
+        elif tag not in INLINE:
+            self.end_block()
             if tag in HINTS:
-                self.stack.append(HINTS[tag]) if event == "start" else self.stack.pop()
-        text = node.text if event == "start" else node.tail
-        if text and not self.skip:
-            self.held.append(re.sub(r"[ \t\r\n\f]+", " ", text))
+                self.stack.append(HINTS[tag])
+
+    def end(self, tag: str) -> None:
+        """Take the end of an element."""
+        self.limits.close()
+        self.take_text()
+        if tag in SKIPPED:
+            self.skip -= 1
+        elif tag not in INLINE and tag != "br":
+            self.end_block()
+            if tag in HINTS:
+                self.stack.pop()
+
+    def data(self, text: str) -> None:
+        """Take a piece of text."""
+        if not self.skip:
+            self.told.append(text)
 
     def close(self) -> None:
+        """Take the end of the page."""
+        self.take_text()
+        self.end_block()
+
+    def take_text(self) -> None:
+        """Put what was told into the block that is being collected."""
+        if self.told:
+            self.held.append(_WHITE.sub(" ", "".join(self.told)))
+            self.told.clear()
+
+    def end_block(self) -> None:
         """End the block that is being collected."""
-        text = re.sub(r" *\n *", "\n", "".join(self.held)).strip().replace("\x00", "\ufffd")
+        if not self.held:
+            return
+        lines = "".join(self.held).split("\n")
+        text = "\n".join(line.strip(" ") for line in lines).strip().replace("\x00", "\ufffd")
         self.held.clear()
         if not text:
             return
