@@ -16,7 +16,7 @@ from bench.noisy import LAYOUTS, Noisy, document
 from index.intake.drafts.propose import propose
 from index.intake.layout.words import Words
 from index.intake.reading import Reading, read_document
-from index.intake.sources.formats import Document
+from index.intake.sources.document import Document
 from index.labels.gazetteer import load_gazetteer
 from index.text.folding import fold
 

@@ -19,7 +19,7 @@ from index import durable
 from index.corpus.articles import read_article
 from index.corpus.passages import digest
 from index.intake.importing import Outcome, find_sources, import_sources
-from index.intake.ledger.account import read_ledger
+from index.intake.ledger.files import read_ledger
 from index.intake.ledger.verify import Verdict, ledgers, verify_all
 from index.intake.overrides import Choice
 from index.intake.review import choose

@@ -21,8 +21,9 @@ from index.intake.drafts.draft import Draft
 from index.intake.drafts.ids import assign
 from index.intake.importing import Outcome, import_sources
 from index.intake.layout import signs
+from index.intake.sources.document import PARAGRAPH_CHARACTERS, PARAGRAPHS
 from index.intake.sources.encodings import decode
-from index.intake.sources.formats import PARAGRAPH_CHARACTERS, PARAGRAPHS, read_source
+from index.intake.sources.formats import read_source
 from index.intake.sources.markup import ATTRIBUTES, DEPTH, ELEMENTS
 from web.cli.commands import main
 from web.cli.terminal import escaped

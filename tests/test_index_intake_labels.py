@@ -11,11 +11,11 @@ from index.intake.layout.blocks import Chunk, ends_sentence, is_headline, unbala
 from index.intake.layout.repair import doubtful, joins, mend_heading, mend_running, strays
 from index.intake.layout.shape import shape_of
 from index.intake.layout.signs import is_name, names_in
-from index.intake.ledger.account import read_ledger
+from index.intake.ledger.files import read_ledger
 from index.intake.ledger.verify import verify_all
 from index.intake.reading import read_document
 from index.intake.sources import pdf
-from index.intake.sources.formats import Document
+from index.intake.sources.document import Document
 
 BODY = "近日，江边县把支部建到车间，职工们有事就在班前会上提，提了就有人接着办，一年办好难事九件。"
 MORE = "党员干部上门走访，记下意见三百条，逐条写上办结的日子，贴在厂门口的墙上，谁都能看见。"

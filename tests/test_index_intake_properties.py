@@ -12,11 +12,11 @@ from bench.invented import Place, article
 from bench.noisy import document
 from index.corpus.articles import format_article, parse_article, read_article
 from index.intake.importing import Outcome, import_sources
-from index.intake.ledger.account import read_ledger
+from index.intake.ledger.files import read_ledger
 from index.intake.ledger.verify import ledgers, verify_all
 from index.intake.overrides import Choice, Choices
 from index.intake.reading import read_document
-from index.intake.sources.formats import Document
+from index.intake.sources.document import Document
 from index.text.folding import fold
 
 PLACES = [Place("成都市锦江区", "510104"), Place("赣州市石城县", "360735"), Place("海口市美兰区", "460108")]
@@ -297,7 +297,7 @@ def test_a_damaged_ledger_does_not_verify(tmp_path: Path, damage: str) -> None:
 def test_a_ledger_is_read_back_as_it_was_written(tmp_path: Path) -> None:
     imported(tmp_path, document(7, PLACES).text.encode())
     path = next(ledgers(tmp_path / "out"))
-    from index.intake.ledger.account import write_ledger
+    from index.intake.ledger.files import write_ledger
 
     ledger = read_ledger(path)
     write_ledger(ledger, tmp_path / "copy.json")

@@ -87,7 +87,7 @@ def test_a_killed_import_is_finished_by_the_next(tmp_path: Path) -> None:
 
 
 def _ids(folder: Path, name: str) -> list[str]:
-    from index.intake.ledger.account import read_ledger
+    from index.intake.ledger.files import read_ledger
     from index.intake.ledger.verify import ledgers
 
     found = [ledger for ledger in map(read_ledger, ledgers(folder)) if ledger.source.file == name]

@@ -26,7 +26,8 @@ from index.corpus.articles import (
 from index.durable import sync
 from index.errors import ArticleError, ImportBusy, LedgerError, SourceError
 from index.intake.known import Known
-from index.intake.ledger.account import Ledger, text_digest, texts_of, write_ledger
+from index.intake.ledger.account import Ledger, text_digest, texts_of
+from index.intake.ledger.files import write_ledger
 from index.intake.ledger.naming import slug
 
 __all__ = ["Corpus"]

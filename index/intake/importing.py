@@ -15,9 +15,11 @@ from index.intake.drafts.propose import propose
 from index.intake.files import SourceFile, find_sources, obstacle, shown, trail_of
 from index.intake.job import VERSION, Job, Outcome, Proposer
 from index.intake.known import alike
-from index.intake.ledger.account import Ledger, read_ledger
+from index.intake.ledger.account import Ledger
+from index.intake.ledger.files import read_ledger
 from index.intake.overrides import Choice, Choices, read_overrides
-from index.intake.sources.formats import Document, Hint, Row, read_source
+from index.intake.sources.document import Document, Hint, Row
+from index.intake.sources.formats import read_source
 
 __all__ = ["OVERRIDES", "VERSION", "Outcome", "Proposer", "find_sources", "import_again", "import_sources"]
 

@@ -18,7 +18,7 @@ from index.intake.layout.signs import names_in
 from index.intake.ledger.account import Doubt, Entry, Ledger, Origin, text_digest
 from index.intake.overrides import Choices
 from index.intake.reading import Reading, read_document
-from index.intake.sources.formats import Document, Row
+from index.intake.sources.document import Document, Row
 
 __all__ = ["VERSION", "Job", "Outcome", "Proposer"]
 

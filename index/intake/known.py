@@ -14,7 +14,8 @@ from pathlib import Path
 
 from index.errors import LedgerError
 from index.intake.files import SourceFile, parts_of
-from index.intake.ledger.account import Entry, Ledger, Origin, ledgers, read_ledger
+from index.intake.ledger.account import Entry, Ledger, Origin
+from index.intake.ledger.files import ledgers, read_ledger
 from index.intake.sources.formats import SOURCE_BYTES
 
 __all__ = ["Head", "Known", "alike", "read_head"]

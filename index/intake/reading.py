@@ -19,7 +19,7 @@ from index.intake.layout.shape import cut
 from index.intake.layout.split import Piece, split
 from index.intake.ledger.account import Span
 from index.intake.overrides import Choices
-from index.intake.sources.formats import Document, count_paragraphs
+from index.intake.sources.document import Document, count_paragraphs
 from index.text.folding import normalise
 
 __all__ = ["Reading", "read_document", "simplified"]

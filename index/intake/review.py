@@ -14,16 +14,8 @@ from index.corpus.passages import split
 from index.errors import LedgerError
 from index.intake.drafts.propose import propose
 from index.intake.importing import OVERRIDES, Outcome, Proposer, import_again
-from index.intake.ledger.account import (
-    SUBTITLE,
-    TITLE,
-    Doubt,
-    Ledger,
-    Span,
-    read_ledger,
-    text_digest,
-    texts_of,
-)
+from index.intake.ledger.account import SUBTITLE, TITLE, Doubt, Ledger, Span, text_digest, texts_of
+from index.intake.ledger.files import read_ledger
 from index.intake.ledger.verify import ledgers, rebuild
 from index.intake.overrides import Choice, add_choice
 

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from index.corpus.articles import read_article
 from index.errors import ArticleError, LedgerError
-from index.intake.ledger.account import read_ledger
+from index.intake.ledger.files import read_ledger
 from index.intake.ledger.naming import slug
 from index.intake.ledger.verify import ledgers
 from index.intake.review import Segment, source_view, to_source

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from index.corpus.articles import read_article
 from index.errors import ArticleError, ImportBusy, IndexingError
-from index.intake.ledger.account import read_ledger
+from index.intake.ledger.files import read_ledger
 from index.intake.ledger.verify import ledgers
 from index.intake.overrides import ACTIONS, ROLES, Choice
 from index.intake.review import Item, choose, doubts

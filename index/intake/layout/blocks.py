@@ -26,7 +26,7 @@ from index.intake.layout.signs import (
     TAIL_NAMES,
     is_byline,
 )
-from index.intake.sources.formats import Hint
+from index.intake.sources.document import Hint
 
 __all__ = ["Chunk", "Line", "chunks", "ends_sentence", "is_headline", "lines", "unbalanced"]
 

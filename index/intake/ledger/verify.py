@@ -16,7 +16,8 @@ from pathlib import Path
 
 from index.corpus.articles import Article, read_article
 from index.errors import ArticleError, LedgerError
-from index.intake.ledger.account import TITLE, Ledger, ledgers, read_ledger, text_digest, texts_of
+from index.intake.ledger.account import TITLE, Ledger, text_digest, texts_of
+from index.intake.ledger.files import ledgers, read_ledger
 from index.intake.ledger.naming import slug
 
 __all__ = ["Verdict", "ledgers", "rebuild", "verify", "verify_all"]

@@ -6,34 +6,24 @@ raises SourceError with the byte or line at fault; memory and time are bounded b
 """
 
 import re
-from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from index.corpus.frontmatter import read_mapping
 from index.errors import ArticleError, SourceError
+from index.intake.sources.document import LINE_CHARACTERS, Document, count_paragraphs
 from index.intake.sources.encodings import decode
 
 __all__ = [
     "FORMATS",
-    "LINE_CHARACTERS",
-    "PARAGRAPHS",
-    "PARAGRAPH_CHARACTERS",
     "SOURCE_BYTES",
-    "Document",
-    "Hint",
-    "Row",
-    "count_paragraphs",
     "encode",
     "is_source",
     "read_source",
 ]
 
 SOURCE_BYTES = 50_000_000
-LINE_CHARACTERS = 1_000_000
-PARAGRAPHS = 50_000
-PARAGRAPH_CHARACTERS = 20  # on average, where a document has more paragraphs
 FORMATS = {
     ".txt": "text",
     ".md": "text",
@@ -56,51 +46,6 @@ _MAGIC = {
     b"\xff\xd8\xff": "an image",
     b"\x7fELF": "a program",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Hint:
-    """What the format itself says of the block that begins at an offset: its role and the rule to quote."""
-
-    role: str
-    rule: str
-    start: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One record of a table: the span of its text and the values its other columns gave, by field."""
-
-    start: int
-    end: int
-    fields: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A raw document as text.
-
-    `name` is the path as it will be known in the ledger; `text` has its line ends as they stand in the
-    file; `bom` is hexadecimal; `encoding` is empty where the text was extracted. `hints` go by offset
-    in `text`, whose first `head` characters are front matter.
-    """
-
-    name: str
-    path: Path
-    format: str
-    sha256: str
-    size: int
-    text: str
-    encoding: str = ""
-    bom: str = ""
-    hints: dict[int, Hint] = field(default_factory=dict)
-    rows: tuple[Row, ...] = ()
-    head: int = 0
-
-    @property
-    def text_sha256(self) -> str:
-        """Return the SHA-256 of the text in UTF-8."""
-        return sha256(self.text.encode("utf-8")).hexdigest()
 
 
 def is_source(path: Path) -> bool:
@@ -180,15 +125,6 @@ def _bytes(path: Path) -> bytes:
     if not raw:
         raise SourceError(path, 0, "is empty")
     return raw
-
-
-def count_paragraphs(document: Document, number: int) -> None:
-    """Refuse a document of more paragraphs than a text of its length has: each costs memory of its own."""
-    if number > max(PARAGRAPHS, len(document.text) // PARAGRAPH_CHARACTERS):
-        message = (
-            f"{number:,} paragraphs are more than {PARAGRAPHS:,}, and than one in {PARAGRAPH_CHARACTERS}"
-        )
-        raise SourceError(document.path, 0, f"{message} characters; split it")
 
 
 def _check(document: Document) -> None:

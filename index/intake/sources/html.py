@@ -12,7 +12,7 @@ from typing import Any
 from lxml import etree
 
 from index.errors import SourceError
-from index.intake.sources.formats import Document, Hint
+from index.intake.sources.document import Document, Hint
 from index.intake.sources.markup import CHUNK, Limits
 
 __all__ = ["declared_encoding", "read_html"]

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import SourceError
-from index.intake.sources.formats import Document
+from index.intake.sources.document import Document
 
 __all__ = ["read_pdf"]
 

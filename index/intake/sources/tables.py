@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import SourceError
-from index.intake.sources.formats import LINE_CHARACTERS, Document, Hint, Row
+from index.intake.sources.document import LINE_CHARACTERS, Document, Hint, Row
 
 __all__ = ["COLUMNS", "read_table"]
 
