@@ -87,7 +87,7 @@ class Answers:
         """Return the values of a facet, counted by a match of a canonical query."""
         chosen, excluded = query.chosen(facet.name), query.excluded(facet.name)
         tree = self.tree_of(self.view, facet, query.mentioned).with_values((*chosen, *excluded), self.names)
-        counts = match.counts(facet, widened=query.mentioned)
+        counts = match.counts(facet)
         return FacetValues.counted(tree, self.names, counts, chosen=chosen, excluded=excluded)
 
     def _facets(self, match: Match, query: Query) -> Mapping[str, FacetValues]:

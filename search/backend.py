@@ -2,7 +2,8 @@
 
 `Engine` parses a query, resolves the names in it, pins one `View` for the whole request and asks it; all that
 readers see is made of these answers, so that another engine changes nothing else. Values are neutral: texts,
-numbers and what `search.results` names. The suite in `tests/contract` is the law for every backend.
+numbers of Python's own and what `search.results` names. The suite in `tests/contract` is the law for every
+backend.
 
 What a backend is given is resolved: values of filters and of fields of facets are codes.
 """
@@ -117,8 +118,11 @@ class Match(Protocol):
         """Return the articles of the page asked for, in its order, each with its `shown` best passages."""
         ...
 
-    def counts(self, facet: Facet, *, widened: bool) -> tuple[Sequence[int], Sequence[int]]:
-        """Return how many articles and passages each of `View.values` has if it alone is chosen there."""
+    def counts(self, facet: Facet) -> tuple[Sequence[int], Sequence[int]]:
+        """Return how many articles and passages each value of a facet has if it alone is chosen there.
+
+        By place in `View.values`, widened where the query counts what is mentioned.
+        """
         ...
 
     def anchors(self) -> Iterator[Anchor]:
@@ -126,7 +130,7 @@ class Match(Protocol):
         ...
 
     def stream(self) -> Iterator[MatchedPassage]:
-        """Yield every matching passage with its text and labels in the same order, in bounded memory."""
+        """Yield every matching passage with text and labels in the same order, one held at a time."""
         ...
 
 
@@ -143,7 +147,7 @@ class View(Protocol):
         ...
 
     def values(self, facet: Facet, *, widened: bool) -> Sequence[str]:
-        """Return all values of a facet that articles, or passages, have."""
+        """Return all values of a facet that articles, or passages, have; each time in the same order."""
         ...
 
     def match(self, query: Query, node: Node) -> Match:
@@ -166,7 +170,10 @@ class View(Protocol):
         ...
 
     def words(self, beginning: str, limit: int) -> Sequence[tuple[str, int]]:
-        """Return the words with a folded beginning that most passages have, and in how many each stands."""
+        """Return the words with a folded beginning that most passages have, and in how many each stands.
+
+        Most passages first, equal ones by code points.
+        """
         ...
 
     def standing(self, pattern: Wildcard, most: int) -> Iterator[str]:
@@ -175,19 +182,22 @@ class View(Protocol):
 
 
 class Backend(Protocol):
-    """An engine that holds a corpus and follows its changes; may be asked from any thread.
-
-    `location` says where it is, for messages. `fault` says why the newest state cannot be served, None if it
-    can; `verified` names the generation whose every byte was last found whole, "" for none.
-    """
+    """An engine that holds a corpus and follows its changes; may be asked from any thread."""
 
     @property
     def location(self) -> str:
-        """Return where the corpus is stored."""
+        """Return where the corpus is stored, for messages."""
         ...
 
-    fault: IndexingError | None
-    verified: str
+    @property
+    def fault(self) -> IndexingError | None:
+        """Return why the newest state cannot be served, None if it can."""
+        ...
+
+    @property
+    def verified(self) -> str:
+        """Return the generation whose every byte was last found whole, "" for none."""
+        ...
 
     def view(self) -> View:
         """Return the newest state that can be served. Raises IndexingError."""

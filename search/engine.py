@@ -12,7 +12,7 @@ from threading import Lock
 from typing import Any, TypeVar, cast
 
 from index.errors import IndexingError
-from index.facets.rows import Facet
+from index.facets.rows import FACETS, Facet
 from index.text.words import Segmenter
 from search.answers import Answers
 from search.backend import About, Backend, View
@@ -94,6 +94,12 @@ class Engine:
     def verify(self) -> str:
         """Read all that is stored; return what is damaged, "" if nothing is. Raises IndexingError."""
         return self.backend.verify()
+
+    def warm(self) -> None:
+        """Load what the first search would wait for: the dictionary, and the names of places and types."""
+        self.segmenter.words("党建")
+        for facet in FACETS:
+            self.names.label(facet.name, "")
 
     def refuse_damage(self) -> None:
         """Read what was not read in full, and raise IndexDamaged where it is not what was built."""

@@ -209,6 +209,43 @@ def test_every_circle_is_found():
     assert circles(graph) == ["b <-> c", "e <-> f <-> g"]
 
 
+# ---------------------------------------------------------------- the seams
+
+
+INSIDE = ("search.answers", "search.backend", "search.whoosh", "index.store")
+LOOKS_INSIDE = {
+    ("web.server.serving", "index.store.generation"): "refuses an index before it listens, and says its size",
+    ("web.cli.commands", "index.store.generation"): "`jiansuo check` reads the files, whatever can be served",
+}
+
+
+def test_web_asks_the_front_door_alone():
+    """What an engine is made of may change: pages, API and commands see its public methods and values."""
+    named = {module_name(path): path for path in MODULES}
+    used, crossed = set(), []
+    for name, path in named.items():
+        if name.split(".")[0] != "web":
+            continue
+        text = path.read_text("utf-8")
+        crossed += [f"{relative(path)}:{line} .{attribute}" for line, attribute in parts_of_engines(text)]
+        below = imports(text, name, named.keys(), package=path.stem == "__init__")
+        used |= {(name, one) for one in below if f"{one}.".startswith(tuple(f"{room}." for room in INSIDE))}
+    assert not crossed, "\n".join(crossed)
+    assert used == LOOKS_INSIDE.keys()
+
+
+def parts_of_engines(text):
+    """Return where a text takes what an engine keeps to itself, and what."""
+    nodes = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Attribute)]
+    private = ("answers", "backend", "segmenter", "snapshot")
+    return [(node.lineno, node.attr) for node in nodes if node.attr in private]
+
+
+def test_a_part_of_an_engine_is_found_however_it_is_taken():
+    text = "engine.run(query)\nself.engine.segmenter.words(text)\nhere().backend.view()\nbackend = 1"
+    assert parts_of_engines(text) == [(2, "segmenter"), (3, "backend")]
+
+
 # ---------------------------------------------------------------- the tests
 
 
@@ -230,7 +267,7 @@ def clocks(text):
 
 def test_no_test_reads_a_clock_on_the_wall():
     """A busy machine is not a fault: growth.py compares work, and bench/ measures time."""
-    paths = sorted((ROOT / "tests").glob("*.py"))
+    paths = sorted((ROOT / "tests").rglob("*.py"))
     found = [f"{relative(path)}:{line}" for path in paths for line in clocks(path.read_text("utf-8"))]
     assert not found, "\n".join(found)
 

@@ -222,8 +222,9 @@ class WhooshMatch:
             found.append(Group(view.reader.record(local), passages, len(group.docs) - len(passages)))
         return found
 
-    def counts(self, facet: Facet, *, widened: bool) -> tuple[Sequence[int], Sequence[int]]:
+    def counts(self, facet: Facet) -> tuple[Sequence[int], Sequence[int]]:
         """Return how many articles and passages each value of a facet has."""
+        widened = self.matching.query.mentioned
         articles, passages = self.matching.facets.counts(facet, widened=widened)
         return articles.data, passages.data
 

@@ -13,7 +13,6 @@ from threading import Event, Thread, get_native_id
 from typing import TYPE_CHECKING
 
 from index.errors import IndexingError
-from index.facets.rows import FACETS
 
 if TYPE_CHECKING:
     from search.engine import Engine
@@ -44,13 +43,11 @@ class Watch:
         Thread(target=self._run, name="verification", daemon=True).start()
 
     def _warm(self) -> None:
-        """Load what the first search would wait for: dictionary, places and initiative types.
+        """Load what the first search would wait for.
 
         All this stays: the collector of cycles need not walk it again, which stopped a request for 30 ms.
         """
-        self.engine.segmenter.words("党建")
-        for facet in FACETS:
-            self.engine.names.label(facet.name, "")
+        self.engine.warm()
         gc.collect()
         gc.freeze()
 
