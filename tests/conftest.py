@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
-from invented import write_invented
+from invented import written_in_steps
 
 if TYPE_CHECKING:
     from oracle import Oracle
@@ -105,19 +105,8 @@ def stepped_index(invented_folder: Path) -> Path:
     from index.build.build import build
 
     index = invented_folder.parent / "stepped"
-    paths = write_invented(invented_folder, range(40))
-    build([invented_folder], index)
-    for step in range(4):
-        paths += write_invented(invented_folder, range(40 + 20 * step, 60 + 20 * step))
-        for path in paths[step:20:7]:
-            path.write_text(path.read_text("utf-8") + f"\n第{step}次增补：产业链党委。\n", "utf-8")
-        paths.pop(30).unlink()
-        paths.append(paths[5].rename(paths[5].with_stem(f"renamed-{step}")))
-        del paths[5]
+    for _ in written_in_steps(invented_folder):
         build([invented_folder], index)
-    for path in paths[-6:]:
-        path.unlink()
-    build([invented_folder], index)
     return index
 
 

@@ -5,7 +5,7 @@ passage and label are among them.
 """
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from index.corpus.articles import Article, Block, write_article
@@ -120,3 +120,20 @@ def write_invented(folder: Path, seeds: Sequence[int], name: str = "a") -> list[
         paths.append(folder / f"{article.id}.md")
         write_article(article, paths[-1])
     return paths
+
+
+def written_in_steps(folder: Path) -> Iterator[None]:
+    """Write 110 articles; at each step, to be built, some have been added, changed, renamed and removed."""
+    paths = write_invented(folder, range(40))
+    yield
+    for step in range(4):
+        paths += write_invented(folder, range(40 + 20 * step, 60 + 20 * step))
+        for path in paths[step:20:7]:
+            path.write_text(path.read_text("utf-8") + f"\n第{step}次增补：产业链党委。\n", "utf-8")
+        paths.pop(30).unlink()
+        paths.append(paths[5].rename(paths[5].with_stem(f"renamed-{step}")))
+        del paths[5]
+        yield
+    for path in paths[-6:]:
+        path.unlink()
+    yield

@@ -5,20 +5,25 @@ test holds it against trying every span.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 from index.corpus.articles import read_article
 from index.corpus.passages import Passage
+from index.facets.rows import facet_named
 from index.labels.labelling import Labeller
 from index.labels.record import ArticleRecord
 from index.text.folding import fold
+from search.check.scanning import EVERYTHING
 from search.engine import Engine
 from search.marks.scan import Scanned, holds, shelved
 from search.marks.wording import Wording
 from search.query.nodes import Node
-from search.whoosh.evaluate import Evaluator
+from search.query.parser import parse
+from search.query.request import Query
 
 Place = tuple[str, str]  # article id, passage id
 
@@ -41,7 +46,11 @@ class Oracle:
 
     def __init__(self, engine: Engine, paths: Iterable[Path]) -> None:
         self.engine = engine
-        self.rows = [row for path in paths for row in self._rows(path)]
+        self.value = cache(engine.names.value)
+        self._values: dict[tuple[str, str, bool], set[str]] = {}
+        self.wording, self.held = cache(self._wording), cache(self._held)
+        rows = [row for path in paths for row in self._rows(path)]
+        self.rows = sorted(rows, key=attrgetter("record.id"))  # each article stays in reading order
 
     @classmethod
     def of(cls, engine: Engine, *folders: Path) -> "Oracle":
@@ -63,21 +72,31 @@ class Oracle:
         self, record: ArticleRecord, kind: str, facet: str, name: str, *, mentioned: bool = False
     ) -> bool:
         """Tell whether an article, or a passage of this kind, has a value of a facet."""
-        value = self.engine.names.value(facet, name)
-        own = {"kind": [kind], "year": [record.published[:4]], "author": record.authors}.get(facet)
+        value = self.value(facet, name)
+        if facet == "kind":
+            return value == kind
+        key = record.id, facet, mentioned
+        if key not in self._values:
+            self._values[key] = self._own(record, facet, mentioned=mentioned)
+        own = self._values[key]
+        return value in own if own else value == "none"
+
+    def _own(self, record: ArticleRecord, facet: str, *, mentioned: bool) -> set[str]:
+        """Return the values that an article states of a facet, with all they lie in."""
+        path = self.engine.names.path
+        own: Iterable[str] = {"year": [record.published[:4]], "author": record.authors}.get(facet, ())
         if facet == "publication":
             own = [record.publication]
         if facet == "region":
             codes = record.regions + (record.mentioned if mentioned else ())
-            own = [one for code in codes for one in self.engine.names.path("region", code)]
+            own = [one for code in codes for one in path("region", code)]
         if facet == "type":
-            own = [one for item in record.initiatives for one in self.engine.names.path("type", item)]
-        own = [one for one in own or [] if one]
-        return value in own if own else value == "none"
+            own = [one for item in record.initiatives for one in path("type", item)]
+        return {one for one in own if one}
 
     def places(self, node: Node, mode: str = "exact") -> set[Place]:
         """Return the passages that match."""
-        words = self.evaluator(mode).wording
+        words = self.wording(mode)
         return {row.place for row in self.rows if holds(node, row.scanned, words, mode=mode)}
 
     def shown(self, node: Node, mode: str = "exact") -> set[Place]:
@@ -85,21 +104,39 @@ class Oracle:
         hidden = {row.place for row in self.rows if shelved(node, row.scanned)}
         return self.places(node, mode) - hidden
 
-    def evaluator(self, mode: str) -> Evaluator:
-        return Evaluator(self.engine.backend.snapshot, Wording(self.engine.segmenter, mode))
+    def answer(self, query: Query) -> list[Row]:
+        """Return the passages that a search finds, by the ids of articles, in reading order."""
+        return [row for row, hidden in self.held(query.text, query.mode) if self._passes(query, row, hidden)]
+
+    def _held(self, text: str, mode: str) -> list[tuple[Row, bool]]:
+        """Return the passages that match, and whether each lies on the shelf unasked."""
+        node, words = parse(text).node, self.wording(mode)
+        found = [row for row in self.rows if holds(node, row.scanned, words, mode=mode)]
+        return [(row, shelved(node, row.scanned)) for row in found]
+
+    def _passes(self, query: Query, row: Row, hidden: bool) -> bool:
+        """Tell whether a passage passes the filters, and does not lie on the shelf unasked."""
+        for facet in dict.fromkeys(one.facet for one in query.filters):
+
+            def has(value: str, facet: str = facet) -> bool:
+                return self.has(row.record, row.passage.kind, facet, value, mentioned=query.mentioned)
+
+            chosen = query.chosen(facet)
+            if (chosen and not any(map(has, chosen))) or any(map(has, query.excluded(facet))):
+                return False
+            hidden = hidden and (facet_named(facet).of_article or not chosen)
+        return not hidden
+
+    def _wording(self, mode: str) -> Wording:
+        """Return the words of runs and passages in a mode, each cut once."""
+        return self.engine.answers().wording(mode)
 
 
 def indexed(engine: Engine, node: Node, mode: str = "exact") -> list[Place]:
-    """Return the passages that the index says match, unfiltered, segment by segment."""
-    evaluator = Evaluator(engine.backend.snapshot, Wording(engine.segmenter, mode))
-    node = engine.names.resolved(node, engine.backend.view().has)
-    found = []
-    for segment in engine.backend.snapshot.segments:
-        docs = evaluator.docs(segment, node).tolist()
-        assert docs == sorted(set(docs))
-        records = segment.reader
-        found += [(records.record(int(records.article[doc])).id, records.pid(doc)) for doc in docs]
-    return found
+    """Return the passages that the engine says match, unfiltered, the shelf among them."""
+    view = engine.answers().view
+    match = view.match(replace(EVERYTHING, mode=mode), engine.names.resolved(node, view.has))
+    return [(one.article, one.passage) for one in match.anchors()]
 
 
 def listed(engine: Engine, **arguments: Any) -> Sequence[str]:

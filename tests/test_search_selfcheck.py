@@ -1,7 +1,6 @@
-"""Does the self-check agree with a sound index, and does it notice one that is not?"""
+"""Does the self-check make searches of every sort, and does it notice an index that is not sound?"""
 
 import numpy as np
-import pytest
 
 from index.build.build import _publish
 from index.build.compaction import NextGeneration
@@ -10,17 +9,6 @@ from search import open_engine
 from search.check.sampling import Sampler
 from search.check.selfcheck import selfcheck
 from search.whoosh.counting import FacetCounter
-
-
-@pytest.mark.parametrize("seed", [1, 2])
-@pytest.mark.parametrize("corpus", ["bundled", "stepped", "rebuilt"])
-def test_a_sound_index_finds_what_the_scan_finds(request, corpus, seed):
-    found = selfcheck(request.getfixturevalue(corpus), samples=120, seed=seed)
-    assert found.differences == ()
-    assert (found.recall, found.precision) == (1.0, 1.0)
-    assert found.scanned == found.indexed == found.both > 100
-    assert found.searches > 100
-    assert found.clicks > 100
 
 
 def test_a_seed_repeats_its_searches_and_another_makes_others(bundled):

@@ -99,8 +99,22 @@ def _members(docs: Array, among: Array) -> tuple[Array, Array]:
 
 
 def frequent_words(snapshot: Snapshot, beginning: str, limit: int) -> list[tuple[str, int]]:
-    """Return the words with a folded beginning that most passages have, and in how many each stands."""
-    raw = beginning.encode("utf-8", "surrogatepass")
+    """Return the words with a folded beginning that most live passages have, and in how many each stands."""
+    found: list[tuple[int, str]] = []
+    for word, most in sorted(
+        _beginning(snapshot, _raw(beginning)).items(), key=lambda pair: (-pair[1], pair[0])
+    ):
+        if found[limit - 1 :] and (-most, word) > found[-1]:
+            break  # nothing that follows can have more
+        postings = ((one, one.reader.words.postings(_raw(word))[0]) for one in snapshot.segments)
+        many = sum(len(segment.alive(docs)) for segment, docs in postings)
+        if many:
+            found = sorted([*found, (-many, word)])[:limit]
+    return [(word, -many) for many, word in found]
+
+
+def _beginning(snapshot: Snapshot, raw: bytes) -> Counter[str]:
+    """Return words that begin so, and in how many passages each stands, deleted ones among them."""
     counts: Counter[str] = Counter()
     for segment in snapshot.segments:
         field = segment.reader.words
@@ -108,7 +122,7 @@ def frequent_words(snapshot: Snapshot, beginning: str, limit: int) -> list[tuple
         for number in range(low, min(high, low + LOOKED_AT)):
             size = int(field.starts[number + 1] - field.starts[number])
             counts[field.terms[number].decode("utf-8", "surrogatepass")] += size
-    return counts.most_common(limit)
+    return counts
 
 
 def standing_texts(snapshot: Snapshot, pattern: Wildcard, most: int) -> Iterator[str]:

@@ -1,25 +1,19 @@
-"""Index answers equal a plain scan: every kind of node, every mode, any string, one character included."""
+"""Does every kind of node, in every mode, find what a plain scan finds, any string of it?"""
 
 import pytest
+from contract.backends import Corpus
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from invented import AUTHORS, PAPERS, PHRASES, REGIONS, TYPES
 from oracle import Oracle, indexed
 from strategies import any_text, articles, queries
 
-from index.build.build import build
 from index.corpus.articles import write_article
 from index.text.folding import fold
-from search import open_engine
 from search.errors import FilterError
 from search.query.nodes import And, Everything, Field, Gap, Near, Node, Not, Or, Text, Wildcard, YearRange
 from search.query.parser import parse
 from search.query.request import MODES
-
-
-@pytest.fixture(scope="module")
-def bundled_oracle(bundled, bundled_index):
-    return Oracle.of(bundled, bundled_index.parent / "articles")
 
 
 def check(oracle: Oracle, node: Node, mode: str = "exact") -> None:
@@ -118,7 +112,7 @@ def test_wildcards_and_proximities_are_found_exactly_where_they_stand(oracle, da
 
 
 @pytest.mark.slow
-@settings(max_examples=200)
+@settings(max_examples=150)
 @given(st.data(), st.sampled_from(MODES))
 def test_every_query_in_every_mode_finds_what_a_scan_finds(oracle, data, mode):
     check(oracle, data.draw(nodes(oracle)), mode)
@@ -151,13 +145,12 @@ def test_every_passage_finds_itself_by_its_whole_text(oracle, bundled_oracle):
 @pytest.mark.slow
 @settings(max_examples=15)
 @given(st.lists(articles(), min_size=1, max_size=4, unique_by=lambda one: one.id), st.data())
-def test_any_corpus_at_all_answers_as_a_scan_does(tmp_path_factory, made, data):
-    base = tmp_path_factory.mktemp("corpus")
-    (base / "articles").mkdir()
+def test_any_corpus_at_all_answers_as_a_scan_does(backend, tmp_path_factory, made, data):
+    corpus = Corpus.under(backend, tmp_path_factory.mktemp("corpus"))
     for article in made:
-        write_article(article, base / "articles" / f"{article.id}.md")
-    build([base / "articles"], base / "index")
-    own = Oracle.of(open_engine(base / "index"), base / "articles")
+        write_article(article, corpus.articles / f"{article.id}.md")
+    corpus.build()
+    own = Oracle.of(corpus.engine(), corpus.articles)
     for _ in range(8):
         check(own, data.draw(texts(own) | placed(own)))
 
@@ -179,9 +172,6 @@ def test_any_corpus_at_all_answers_as_a_scan_does(tmp_path_factory, made, data):
         ("党建", "党的建设", False),
     ],
 )
-def test_what_a_reader_expects_of_a_search_in_a_page(tmp_path, query, text, stands):
-    (tmp_path / "articles").mkdir()
-    (tmp_path / "articles/a.md").write_text(f"---\nid: a\ntitle: 标题\n---\n\n{text}\n", "utf-8")
-    build([tmp_path / "articles"], tmp_path / "index")
-    results = open_engine(tmp_path / "index").search(query)
+def test_what_a_reader_expects_of_a_search_in_a_page(corpus_of, query, text, stands):
+    results = corpus_of(a=f"标题\n{text}").engine().search(query)
     assert results.total.passages == int(stands)

@@ -1,9 +1,12 @@
+"""Do the numbers of facets hold: what is shown is what a click gives, in trees and flat lists alike?"""
+
 from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.facets.rows import FACETS
 from search.query.fields import FACET_NAMES
 from search.query.request import Filter, Query
 
@@ -84,3 +87,60 @@ def test_a_name_is_taken_for_its_code(bundled, name):
     results = bundled.search("", region=name)
     assert results.query.chosen("region") == ("510000",)
     assert results.total.articles == 5
+
+
+# ---------------------------------------------------------------- against the scan
+
+
+FILTERS = (
+    (),
+    (Filter("region", "四川省"),),
+    (Filter("region", "四川省", exclude=True), Filter("type", "none")),
+    (Filter("author", "记者甲"), Filter("author", "记者乙"), Filter("kind", "paragraph")),
+    (
+        Filter("year", "2024"),
+        Filter("publication", "none", exclude=True),
+        Filter("kind", "title", exclude=True),
+    ),
+    (Filter("kind", "unplaced"), Filter("kind", "heading")),
+)
+
+
+def counted(rows):
+    return len({row.record.id for row in rows}), len(rows)
+
+
+@pytest.mark.parametrize("mentioned", [False, True])
+@pytest.mark.parametrize("filters", FILTERS)
+@pytest.mark.parametrize("text", ["", "党建", "的 -服务"])
+def test_every_value_of_every_facet_counts_what_the_scan_finds(stepped, oracle, text, filters, mentioned):
+    query = Query(text, filters=filters, mentioned=mentioned)
+    results = stepped.run(query)
+    assert (results.total.articles, results.total.passages) == counted(oracle.answer(query))
+    for facet in FACETS:
+        values = stepped.answers().view.values(facet, widened=mentioned)
+        found = {value: counted(oracle.answer(results.query.only(facet.name, value))) for value in values}
+        shown = {one.value: (one.articles, one.passages) for one in results.facets[facet.name]}
+        asked = {one.value for one in results.query.filters if one.facet == facet.name}
+        assert shown == {value: pair for value, pair in found.items() if pair[0] or value in asked}
+
+
+@given(data=st.data())
+def test_filters_of_any_facets_keep_what_the_scan_keeps(stepped, oracle, data):
+    everything = sorted(counts(stepped, Query(mentioned=True)))
+    picked = data.draw(st.lists(st.tuples(st.sampled_from(everything), st.booleans()), max_size=5))
+    filters = tuple(Filter(*one, exclude=no) for one, no in picked)
+    query = Query(data.draw(st.sampled_from(TEXTS)), filters=filters, mentioned=data.draw(st.booleans()))
+    anchors = [(one.article, one.passage) for one in stepped.answers().match(query).anchors()]
+    assert anchors == [row.place for row in oracle.answer(query)]
+
+
+def test_what_is_only_mentioned_counts_where_it_is_asked_for(corpus_of):
+    corpus = corpus_of()
+    corpus.write({"a": "题甲\n先去苏州市取经。"}, head="regions: ['511000']\n")
+    engine = corpus.engine()
+    for mentioned in (False, True):
+        results = engine.search("取经", region="苏州市", mentioned=mentioned)
+        assert results.total.articles == mentioned
+        (only,) = [one for one in results.facets["region"] if one.value == "320500"]
+        assert (only.articles, only.selected) == (mentioned, True)

@@ -1,0 +1,70 @@
+"""Which backends are held to the contract? One row each; adding a backend is adding a row."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.build.build import build
+from index.text.words import Segmenter
+from search.backend import Backend
+from search.engine import Engine
+from search.whoosh.backend import WhooshBackend
+
+__all__ = ["BACKENDS", "Corpus", "Row"]
+
+SEGMENTER = Segmenter()  # its dictionary is loaded once
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One backend: its name, how it takes up a folder of articles, and how it is opened there again.
+
+    Both are given a folder of the backend's own, to which nothing else is written.
+    """
+
+    name: str
+    build: Callable[[Path, Path], object]
+    open: Callable[[Path, Segmenter], Backend]
+
+
+BACKENDS = (Row("whoosh", lambda articles, own: build([articles], own), WhooshBackend),)
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """A folder of article files, and what a backend makes of them."""
+
+    row: Row
+    articles: Path
+    own: Path
+
+    @classmethod
+    def under(cls, row: Row, folder: Path, texts: Mapping[str, str] | None = None) -> "Corpus":
+        """Return a corpus in a folder, of some articles if they are given."""
+        corpus = cls(row, folder / "articles", folder / row.name)
+        corpus.articles.mkdir(parents=True)
+        corpus.write(texts or {})
+        return corpus
+
+    def write(self, texts: Mapping[str, str], *, head: str = "") -> None:
+        """Write articles by id, the first line of each its title, the others its body, and build."""
+        for name, text in texts.items():
+            title, _, body = text.partition("\n")
+            front = f"---\nid: {name}\ntitle: {title}\n{head}---\n\n"
+            (self.articles / f"{name}.md").write_text(f"{front}{body}\n", "utf-8")
+        if texts:
+            self.build()
+
+    def remove(self, *names: str) -> None:
+        """Remove articles by id and build."""
+        for name in names:
+            (self.articles / f"{name}.md").unlink()
+        self.build()
+
+    def build(self) -> None:
+        """Let the backend take up what the folder holds now."""
+        self.row.build(self.articles, self.own)
+
+    def engine(self) -> Engine:
+        """Open what was built."""
+        return Engine(self.row.open(self.own, SEGMENTER), SEGMENTER)
