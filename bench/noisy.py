@@ -1,9 +1,8 @@
 """What does character recognition make of a newspaper page?
 
-Takes invented articles and lays them out as raw documents with the noise that real ones show, keeping for
-each block the span, role and article it really has. Five layouts; on top of them come columns broken in the
-middle of words, captions inside sentences, briefs inside features, side headlines between lines, torn
-vertical headlines, lost titles, page furniture, misread characters.
+Invented articles are laid out in five ways as raw documents with the noise of real ones: broken columns,
+captions and briefs inside sentences, side headlines, lost titles, page furniture, misread characters. Of each
+block the span, role and article it really has are kept.
 """
 
 import re
@@ -11,6 +10,7 @@ from dataclasses import dataclass
 from random import Random
 
 from bench.invented import Clean, Place, article, brief
+from bench.misreading import half_width, misread
 
 __all__ = ["Noisy", "Truth", "document"]
 
@@ -37,8 +37,6 @@ BYLINES = {
     "brief": ("tail", "tail", "inline", "none"),
     "torn": ("line",),  # an article without title and byline could not be told from the one before
 }
-SIDE = ("提速增效", "攻坚突破", "双向奔赴", "链上开花", "聚力前行")
-MISREAD = {"—": "一", "业。": "ルラー。", "山": "Щ"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,8 +219,8 @@ def _laid_out(rng: Random, items: list[_Item], cleans: list[Clean], titled: list
     truths: list[Truth] = []
     at = 0
     for number, item in enumerate(items):
-        text = _noise(rng, item, layout, width)
-        text = _half_width(text) if half else text
+        text = misread(rng, item.text, item.role, layout=layout, width=width)
+        text = half_width(text) if half else text
         lead = (
             "\u3000\u3000"
             if layout == "indented"
@@ -249,26 +247,6 @@ def _laid_out(rng: Random, items: list[_Item], cleans: list[Clean], titled: list
 
 def _continues(items: list[_Item], number: int) -> bool:
     """Tell whether running text is the second half of a broken paragraph."""
-    before = next((item for item in reversed(items[:number]) if item.role == "body"), None)
-    return before is not None and before.text[-1] not in "。”"
-
-
-def _noise(rng: Random, item: _Item, layout: str, width: int) -> str:
-    """Wrap running text as the layout does and misread some of it."""
-    text = item.text
-    if item.role == "body" and rng.random() < 0.03:
-        wrong, right = rng.choice(list(MISREAD.items()))
-        text = text.replace(wrong, right, 1)
-    if layout not in ("columns", "wrapped") or item.role not in ("body", "caption"):
-        return text
-    lines = [text[at : at + width] for at in range(0, len(text), width)]
-    glue = " " if layout == "columns" else "\n"
-    if layout == "columns" and item.role == "body" and len(lines) > 6 and rng.random() < 0.04:
-        for char in rng.choice(SIDE)[: rng.randint(1, 4)]:
-            lines.insert(rng.randint(1, len(lines) - 1), char)
-    return glue.join(line.strip() for line in lines)
-
-
-def _half_width(text: str) -> str:
-    """Set half-width punctuation, as recognition of Chinese text often does."""
-    return text.translate(dict(zip(map(ord, "，；：“”（）"), ',;:""()', strict=True)))
+    return next(
+        (item.text[-1] not in "。”" for item in reversed(items[:number]) if item.role == "body"), False
+    )

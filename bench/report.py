@@ -1,18 +1,18 @@
 """How do the figures read? One Markdown table per corpus, and a file of such sections."""
 
 import re
+from collections import defaultdict
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bench.engine import Built, Engine
 from bench.machine import machine
-from bench.queries import CLASSES
+from bench.queries import CLASSES, BenchQuery
+from bench.serving import Served
 
-if TYPE_CHECKING:
-    from bench.speed import Run
-
-__all__ = ["publish", "section", "table"]
+__all__ = ["Run", "publish", "section", "table"]
 
 REFERENCE = "tantivy"
 LEFT_OUT = """\
@@ -24,7 +24,22 @@ four more facets, all counted in articles as well and as if chosen alone; and ho
 unplaced shelf."""
 
 
-def table(run: "Run") -> str:
+@dataclass(slots=True)
+class Run:
+    """Hold what one run found: by engine name, processor times by (engine, class) in seconds."""
+
+    source: str
+    passages: int
+    engines: list[Engine]
+    queries: list[BenchQuery]
+    built: dict[str, Built] = field(default_factory=dict)
+    served: dict[str, Served] = field(default_factory=dict)
+    times: dict[tuple[str, str], list[float]] = field(default_factory=lambda: defaultdict(list))
+    checked: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    faults: list[str] = field(default_factory=list)
+
+
+def table(run: Run) -> str:
     """Return the section of one run."""
     names = [engine.name for engine in run.engines]
     lines = [
@@ -44,7 +59,7 @@ def table(run: "Run") -> str:
     return "\n".join(lines) + "\n"
 
 
-def _costs(run: "Run", names: list[str]) -> list[tuple[str, list[str]]]:
+def _costs(run: Run, names: list[str]) -> list[tuple[str, list[str]]]:
     built = [run.built.get(name) for name in names]
     served = [run.served.get(name) for name in names]
     return [
@@ -68,7 +83,7 @@ def _fewer(queries: int) -> str:
     return "" if queries >= 1000 else f" after {queries}"
 
 
-def _timed(run: "Run", name: str, query_class: str) -> str:
+def _timed(run: Run, name: str, query_class: str) -> str:
     times = run.times.get((name, query_class))
     if not times:
         return "–"
@@ -85,7 +100,7 @@ def _ms(value: float) -> str:
     return f"{value:.3f}" if value < 1 else f"{value:.2f}" if value < 100 else f"{value:,.0f}"
 
 
-def _notes(run: "Run") -> list[str]:
+def _notes(run: Run) -> list[str]:
     lines = [f"- {engine.name}: {engine.note}." for engine in run.engines]
     asked = ", ".join(f"{name} {count}" for name, count in run.checked.items())
     verdict = f"{len(run.faults)} disagreements" if run.faults else "all equal"

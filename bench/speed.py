@@ -20,7 +20,7 @@ import shutil
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
 
@@ -28,8 +28,8 @@ from bench.corpus import cached, default_folder, load
 from bench.engine import Answer, Built, Engine, Prepared, plain_counts
 from bench.passage import BenchPassage
 from bench.queries import BenchQuery, pick
-from bench.report import publish, table
-from bench.serving import ENGINES, Served, make, measure
+from bench.report import Run, publish, table
+from bench.serving import ENGINES, make, measure
 
 __all__ = ["Run", "main"]
 
@@ -37,21 +37,6 @@ BUDGET = 8.0  # seconds that an engine may spend on one class; slow ones answer 
 BLOCK = 10  # queries of one class that an engine answers before the next has its turn
 LEAST = 5  # queries of a class that every engine answers
 WHOOSH_WHOLE = 20_000  # passages up to which stock Whoosh is asked everything
-
-
-@dataclass(slots=True)
-class Run:
-    """Hold what one run found: by engine name, processor times by (engine, class) in seconds."""
-
-    source: str
-    passages: int
-    engines: list[Engine]
-    queries: list[BenchQuery]
-    built: dict[str, Built] = field(default_factory=dict)
-    served: dict[str, Served] = field(default_factory=dict)
-    times: dict[tuple[str, str], list[float]] = field(default_factory=lambda: defaultdict(list))
-    checked: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    faults: list[str] = field(default_factory=list)
 
 
 def build(run: Run, passages: Sequence[BenchPassage], folder: Path, *, reuse: bool) -> None:

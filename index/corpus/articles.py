@@ -13,11 +13,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from index.corpus.body import Block, read_blocks, written
 from index.corpus.fields import FIELDS, SOURCE, FrontField
-from index.corpus.frontmatter import read_mapping
+from index.corpus.frontmatter import format_mapping, read_mapping
 from index.durable import write_whole
 from index.errors import ArticleError, ArticleUnreadable
 
@@ -204,42 +202,14 @@ def is_date(text: str) -> bool:
     return True
 
 
-class _Dumper(yaml.SafeDumper):
-    """Writes what `read_mapping` reads: no aliases, and line ends of Unicode as escapes."""
-
-    def ignore_aliases(self, data: Any) -> bool:
-        del data
-        return True
-
-    def represent_text(self, text: str) -> yaml.ScalarNode:
-        style = '"' if re.search("[\x85\u2028\u2029]", text) else None
-        return self.represent_scalar("tag:yaml.org,2002:str", text, style)
-
-
-_Dumper.add_representer(str, _Dumper.represent_text)
-
-
-class _QuickDumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
-    """Writes the same ten times as fast, but for characters beyond U+FFFF, which it escapes."""
-
-    ignore_aliases = _Dumper.ignore_aliases
-    represent_text = _Dumper.represent_text
-
-
-_QuickDumper.add_representer(str, _QuickDumper.represent_text)
-
-
 def format_article(article: Article) -> str:
     """Return the article as the text of a file, the inverse of `parse_article`."""
     meta: dict[str, Any] = {row.name: value for row in FIELDS if (value := _value(article, row))}
     source = {name: getattr(article.source, name) for name in SOURCE if getattr(article.source, name)}
     meta |= {"source": source} if source else {}
     meta |= {"proposed": dict(article.proposed)} if article.proposed else {}
-    head = _yaml(meta, _QuickDumper)
-    if "\\U" in head:
-        head = _yaml(meta, _Dumper)
     body = "".join(f"\n{written(block)}\n" for block in article.blocks)
-    return f"---\n{head}---\n{body}"
+    return f"---\n{format_mapping(meta)}---\n{body}"
 
 
 def _value(article: Article, row: FrontField) -> str | list[str]:
@@ -249,12 +219,6 @@ def _value(article: Article, row: FrontField) -> str | list[str]:
         return list(value) if row.many else str(value)
     own = [*article.more.get(row.name, ())]
     return own if row.many else "".join(own)
-
-
-def _yaml(meta: dict[str, Any], dumper: Any) -> str:
-    """Return the front matter as YAML."""
-    text: str = yaml.dump(meta, Dumper=dumper, allow_unicode=True, sort_keys=False, width=1_000_000)
-    return text
 
 
 def write_article(article: Article | str, path: str | Path) -> None:

@@ -4,14 +4,12 @@
 print; the work is done by `index.intake`.
 """
 
-import json
 import shutil
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import click
 from rich.console import Console
@@ -19,12 +17,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 from index.errors import IndexingError
-from index.intake.files import shown
 from index.intake.importing import OVERRIDES, Outcome, find_sources, import_sources
 from index.intake.ledger.verify import Verdict, ledgers, verify_all
 from index.intake.review import Segment, open_article, source_view
 from index.intake.sources.formats import FORMATS
-from web.cli.streams import write_json
+from web.cli.streams import print_json
 from web.cli.terminal import say
 
 __all__ = ["import_command", "ledger_group"]
@@ -84,7 +81,7 @@ def _import(
     told = import_sources(files, into, overrides=overrides, columns=columns, dry_run=dry_run)
     outcomes = list(_watched(told, len(files), quiet=as_json))
     if as_json:
-        _print_json({"outcomes": [asdict(outcome) for outcome in outcomes], "dry_run": dry_run})
+        print_json({"outcomes": [asdict(outcome) for outcome in outcomes], "dry_run": dry_run})
     else:
         _summary(outcomes, into, dry_run=dry_run)
     failed = sum(outcome.state == "failed" for outcome in outcomes)
@@ -160,7 +157,7 @@ def _verify(folder: Path, *, as_json: bool) -> int:
     """Verify, print, and return the exit status."""
     verdicts = list(verify_all(folder))
     if as_json:
-        _print_json({"verdicts": [asdict(verdict) for verdict in verdicts]})
+        print_json({"verdicts": [asdict(verdict) for verdict in verdicts]})
     else:
         for verdict in verdicts:
             say(f"{verdict.state}  {verdict.file}  {verdict.message}")
@@ -203,7 +200,7 @@ def _show(article: str, folder: Path, *, as_json: bool) -> int:
         raise click.UsageError(f"{folder} has no ledger; name the corpus with --into DIR")
     segments = source_view(*open_article(folder, article))
     if as_json:
-        _print_json({"segments": [asdict(segment) for segment in segments]})
+        print_json({"segments": [asdict(segment) for segment in segments]})
         return DONE
     width = max(24, (shutil.get_terminal_size((110, 24)).columns - 16) // 2)
     for segment in segments:
@@ -232,20 +229,6 @@ def _columns_of(text: str, width: int) -> list[str]:
 def _cells(text: str) -> int:
     """Return the width of text on a terminal."""
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
-
-
-def _print_json(told: Mapping[str, Any]) -> None:
-    """Print one line of JSON; what is no UTF-8 in it stands as an escape."""
-    write_json(json.dumps(_clean(told), ensure_ascii=False))
-
-
-def _clean(told: Any) -> Any:
-    """Return what is to be printed, every text of it fit for UTF-8."""
-    if isinstance(told, str):
-        return shown(told)
-    if isinstance(told, Mapping):
-        return {shown(name): _clean(value) for name, value in told.items()}
-    return [_clean(one) for one in told] if isinstance(told, list | tuple) else told
 
 
 def _run(work: Callable[[], int]) -> None:

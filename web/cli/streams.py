@@ -8,15 +8,19 @@ at the end.
 
 import codecs
 import io
+import json
 import os
 import re
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TextIO
 
 import click
 
-__all__ = ["open_streams", "unwritten", "write_json"]
+from index.intake.files import shown
+
+__all__ = ["open_streams", "print_json", "unwritten", "write_json"]
 
 ESCAPED = "jiansuo-escaped"
 _FOREIGN = re.compile("[^\x00-\x7f]+")
@@ -97,3 +101,17 @@ def _escapes(text: str) -> str:
     """Return text as JSON escapes it, a character beyond U+FFFF as a pair."""
     raw = text.encode("utf-16-be", "surrogatepass").hex()
     return "".join(f"\\u{raw[at : at + 4]}" for at in range(0, len(raw), 4))
+
+
+def print_json(told: Mapping[str, Any]) -> None:
+    """Print one line of JSON; what is no UTF-8 in it stands as an escape."""
+    write_json(json.dumps(_clean(told), ensure_ascii=False))
+
+
+def _clean(told: Any) -> Any:
+    """Return what is to be printed, every text of it fit for UTF-8."""
+    if isinstance(told, str):
+        return shown(told)
+    if isinstance(told, Mapping):
+        return {shown(name): _clean(value) for name, value in told.items()}
+    return [_clean(one) for one in told] if isinstance(told, list | tuple) else told

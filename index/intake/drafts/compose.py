@@ -5,28 +5,21 @@ binds goes into one paragraph, across captions, scraps and furniture that stand 
 source yields one span.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 
 from index.corpus.articles import TITLE_CHARACTERS
 from index.corpus.passages import digest
 from index.intake.drafts.draft import Draft, Finding
+from index.intake.drafts.titles import made_title, told_title, unmarked
 from index.intake.layout.blocks import Chunk
 from index.intake.layout.label import Labelled
-from index.intake.layout.repair import Run, doubtful, joins, mend_heading, mend_running, strays
-from index.intake.layout.signs import HAN, MARKDOWN
+from index.intake.layout.repair import Run, doubtful, glued, joins, mend_heading, mend_running, strays
 from index.intake.layout.split import Piece
 from index.intake.ledger.account import NOWHERE, SUBTITLE, TITLE, Span
 
 __all__ = ["compose"]
 
-_PLACE = re.compile(
-    rf"(?:在|由|从|走进|来到|来自)?(?P<place>[{HAN}]{{1,14}}(?:省|市|县|区|州|旗|盟|镇|乡|街道|村|兵团))"
-)
-_FRONT_TITLE = re.compile(
-    r"^(?:title|标题)[ \t]*+[:：][ \t]*+[\"']?([^\"'\r\n]{1,200}\S)[\"']?[ \t]*+$", re.MULTILINE
-)
 KINDS = {"heading": "heading", "body": "paragraph", "caption": "caption", "unplaced": "unplaced"}
 SCRAPS = frozenset(("single-character", "torn-characters", "number-alone", "two-characters"))
 PER_ARTICLE = frozenset(("half-width-punctuation",))
@@ -39,10 +32,8 @@ def compose(
 
     `forced` answers with "join" or "split" for the digest of running text where a reviewer decided so.
     """
-    return [
-        _Writer(text, number, piece, spaced=spaced, forced=forced).write()
-        for number, piece in enumerate(pieces)
-    ]
+    writers = (_Writer(text, at, piece, spaced=spaced, forced=forced) for at, piece in enumerate(pieces))
+    return [writer.write() for writer in writers]
 
 
 class _Writer:
@@ -127,7 +118,7 @@ class _Writer:
 
     def title(self, block: Labelled, role: str) -> None:
         """Set title or subtitle."""
-        mark, raw = _unmarked(block, self.raw(block))
+        mark, raw = unmarked(block, self.raw(block))
         text, run = mend_heading(raw)
         self.place(
             block,
@@ -143,7 +134,7 @@ class _Writer:
 
     def block(self, block: Labelled, role: str) -> None:
         """Add heading, caption or unplaced text; scraps that stand together stay together."""
-        mark, raw = _unmarked(block, self.raw(block))
+        mark, raw = unmarked(block, self.raw(block))
         if role == "heading":
             text, run = mend_heading(raw)
             self.paragraph, self.last = -1, None
@@ -172,7 +163,7 @@ class _Writer:
     ) -> None:
         """Go on with a text of the body; two Latin words get a space between them."""
         parts, size = self.parts[target], self.sizes[target]
-        glue = " " if parts and _letter(parts[-1][-1]) and _letter(text[0]) else ""
+        glue = glued(parts[-1], text) if parts else ""
         self.place(block, start, [-1, *run] if glue else run, fate, target=target, offset=size, rule=rule)
         parts.append(glue + text)
         self.sizes[target] = size + len(glue) + len(text)
@@ -224,22 +215,12 @@ class _Writer:
         self.append(block, block.chunk.start + begin, self.paragraph, text, run, "body")
 
     def make_title(self) -> None:
-        """Name an article whose title is lost after the place its first words name."""
-        lead = self.draft.lead
-        told = (
-            _FRONT_TITLE.search(block.chunk.text) for block in self.draft.told if block.rule == "front-matter"
-        )
-        if front := next(filter(None, told), None):
-            self.draft.title, self.draft.made_title = front[1].strip(), True
+        """Name an article whose title is lost."""
+        told = [block.chunk.text for block in self.draft.told if block.rule == "front-matter"]
+        self.draft.title, self.draft.made_title = told_title(told), True
+        if self.draft.title:
             return
-        first = next(
-            (clause for clause in re.split(r"[，,。：:；;“”\"（(]", lead)[:3] if _PLACE.match(clause)), ""
-        )
-        found = _PLACE.match(first)
-        self.draft.title = (
-            f"{found['place']}（原题缺失）" if found else f"{lead[:20].strip() or '残篇'}……（原题缺失）"
-        )
-        self.draft.made_title = True
+        self.draft.title = made_title(self.draft.lead)
         if self.piece.blocks:
             self.find(self.piece.blocks[0], "title-missing", 0.3)
 
@@ -247,9 +228,8 @@ class _Writer:
         """Record what is doubtful about a block."""
         last = self.draft.findings[-1] if self.draft.findings else None
         if block.rule in SCRAPS and last and last.reason == block.doubt and self.torn:
-            self.draft.findings[-1] = replace(
-                last, end=block.chunk.end, confidence=min(last.confidence, block.confidence)
-            )
+            sure = min(last.confidence, block.confidence)
+            self.draft.findings[-1] = replace(last, end=block.chunk.end, confidence=sure)
         elif block.doubt:
             self.find(block, block.doubt, block.confidence)
         self.torn = block.rule in SCRAPS
@@ -268,18 +248,3 @@ class _Writer:
             self.named = (chunk, digest(chunk.text))
         told = self.source[chunk.start : min(chunk.end, chunk.start + 40)]
         self.draft.findings.append(Finding(reason, *span, round(sure, 2), block.rule, self.named[1], told))
-
-
-def _letter(char: str) -> bool:
-    """Tell whether a character is a Latin letter."""
-    return char.isalpha() and char < "\u0250"
-
-
-def _unmarked(block: Labelled, text: str) -> tuple[str, str]:
-    """Return the mark of a block that our format has its own sign for, and the rest."""
-    if block.role in ("title", "subtitle", "heading") and (mark := MARKDOWN.match(text)):
-        return text[: mark.end()], text[mark.end() :]
-    if block.role == "caption" and text.startswith("图：") and text[2:].strip():
-        rest = text[2:].lstrip()
-        return text[: len(text) - len(rest)], rest
-    return "", text

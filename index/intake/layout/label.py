@@ -10,9 +10,9 @@ from dataclasses import replace
 
 from index.intake.layout.blocks import Chunk, ends_sentence
 from index.intake.layout.evidence import CAPTION_SIGNS, HEADING, THRESHOLD, TITLE, Labelled, confidence
-from index.intake.layout.shape import Shape
+from index.intake.layout.shape import Shape, halves
 from index.intake.layout.signs import OPENER, PHOTO, TAIL_NAMES, is_name
-from index.intake.layout.view import CAPTION_LENGTH, NAMED, View, halves
+from index.intake.layout.view import CAPTION_LENGTH, NAMED, View
 
 __all__ = ["Labelled", "label"]
 

@@ -14,7 +14,7 @@ from statistics import median
 from index.intake.layout.blocks import ends_sentence, unbalanced
 from index.intake.layout.signs import FOREIGN, HAN, ITEM, LISTED, REPORT, SPEAKER
 
-__all__ = ["Run", "doubtful", "joins", "mend_heading", "mend_running", "spaced_style", "strays"]
+__all__ = ["Run", "doubtful", "glued", "joins", "mend_heading", "mend_running", "spaced_style", "strays"]
 
 Run = list[int | str]
 DOUBTS = 100  # of one kind in one block; a person looks at the block, not at each of more
@@ -182,3 +182,8 @@ def doubtful(raw: str) -> Iterator[tuple[str, int, int, float]]:
         yield "one-for-dash", start, end, 0.3
     if half := HALF_WIDTH.search(raw):
         yield "half-width-punctuation", half.start(), half.end(), 0.8
+
+
+def glued(left: str, right: str) -> str:
+    """Return what stands between two stretches that are joined: a space between Latin letters."""
+    return " " if all(char.isalpha() and char < "\u0250" for char in (left[-1], right[0])) else ""

@@ -27,7 +27,7 @@ from index.intake.layout.signs import (
     is_byline,
 )
 
-__all__ = ["Shape", "cut", "shape_of"]
+__all__ = ["Shape", "cut", "halves", "settle", "shape_of"]
 
 _HAN = re.compile(f"[{HAN}]")
 _LETTERS = re.compile(r"[^\W\d_]{1,2}")
@@ -158,3 +158,22 @@ def _piece(chunk: Chunk, start: int, end: int) -> Chunk:
         chunk.hint if first else None,
         chunk.indented,
     )
+
+
+def halves(text: str) -> bool:
+    """Tell whether a headline has two halves with a space between them."""
+    two = re.split(r"[ \u3000]+", text)
+    alike = (
+        len(two) == 2 and all(4 <= len(half) <= 18 for half in two) and abs(len(two[0]) - len(two[1])) <= 6
+    )
+    return alike and not re.search(r"[，,。；;\n]", text)
+
+
+def settle(shapes: list[Shape]) -> list[Shape]:
+    """Let scraps make each other sure: two characters beside a scrap are one too."""
+    settled = list(shapes)
+    for at, shape in enumerate(shapes):
+        beside = {shapes[place].name for place in (at - 1, at + 1) if 0 <= place < len(shapes)}
+        if shape.name == "pair" and "scrap" in beside:
+            settled[at] = Shape("scrap", "two-characters", 0.8)
+    return settled

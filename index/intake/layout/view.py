@@ -11,11 +11,11 @@ from statistics import median_low
 
 from index.intake.layout.blocks import Chunk, ends_sentence, unbalanced
 from index.intake.layout.evidence import CAPTION_SIGNS, Labelled
-from index.intake.layout.shape import Shape, shape_of
+from index.intake.layout.shape import Shape, halves, settle, shape_of
 from index.intake.layout.signs import HAN, NAME_ALONE, NUMBERED, OPENER, PHOTO, PLACE_TITLE, is_name
 from index.intake.layout.words import Words
 
-__all__ = ["CAPTION_LENGTH", "NAMED", "View", "halves"]
+__all__ = ["CAPTION_LENGTH", "NAMED", "View"]
 
 CAPTION_LENGTH = 80
 LONG = 70  # where paragraphs are as long as that, a short one is not the custom
@@ -37,7 +37,7 @@ class View:
 
     def __init__(self, blocks: list[Chunk], forced: Callable[[Chunk], str] | None = None) -> None:
         self.blocks = blocks
-        self.shapes = _settle([shape_of(chunk) for chunk in blocks])
+        self.shapes = settle([shape_of(chunk) for chunk in blocks])
         for at, chunk in enumerate(blocks if forced else ()):
             if forced and (role := forced(chunk)):
                 self.shapes[at] = Shape(role, "override", 1.0)
@@ -240,28 +240,9 @@ class View:
         return [name for name, true in told.items() if true]
 
 
-def halves(text: str) -> bool:
-    """Tell whether a headline has two halves with a space between them."""
-    two = re.split(r"[ \u3000]+", text)
-    alike = (
-        len(two) == 2 and all(4 <= len(half) <= 18 for half in two) and abs(len(two[0]) - len(two[1])) <= 6
-    )
-    return alike and not re.search(r"[，,。；;\n]", text)
-
-
 def _following(shapes: list[Shape]) -> list[int]:
     """Return for each block the place of the next that is not transparent, -1 where there is none."""
     found = [-1] * len(shapes)
     for at in range(len(shapes) - 2, -1, -1):
         found[at] = found[at + 1] if shapes[at + 1].name in _TRANSPARENT else at + 1
     return found
-
-
-def _settle(shapes: list[Shape]) -> list[Shape]:
-    """Let scraps make each other sure: two characters beside a scrap are one too."""
-    settled = list(shapes)
-    for at, shape in enumerate(shapes):
-        beside = {shapes[place].name for place in (at - 1, at + 1) if 0 <= place < len(shapes)}
-        if shape.name == "pair" and "scrap" in beside:
-            settled[at] = Shape("scrap", "two-characters", 0.8)
-    return settled
