@@ -1,8 +1,6 @@
-"""What does character recognition make of a newspaper page?
+"""What does character recognition make of a newspaper page: layouts, breaks, lost titles, furniture?
 
-Invented articles are laid out in five ways as raw documents with the noise of real ones: broken columns,
-captions and briefs inside sentences, side headlines, lost titles, page furniture, misread characters. Of each
-block the span, role and article it really has are kept.
+Of each block of an invented page the span, role and article it really has are kept.
 """
 
 import re
