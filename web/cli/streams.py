@@ -18,8 +18,6 @@ from typing import Any, TextIO
 
 import click
 
-from index.intake.files import shown
-
 __all__ = ["open_streams", "print_json", "unwritten", "write_json"]
 
 ESCAPED = "jiansuo-escaped"
@@ -110,6 +108,8 @@ def print_json(told: Mapping[str, Any]) -> None:
 
 def _clean(told: Any) -> Any:
     """Return what is to be printed, every text of it fit for UTF-8."""
+    from index.intake.files import shown
+
     if isinstance(told, str):
         return shown(told)
     if isinstance(told, Mapping):
