@@ -111,7 +111,7 @@ class Answers:
 
     def _relaxations(self, query: Query, node: Node) -> tuple[Relaxation, ...]:
         """Return what the wider modes would find; none is taken unasked."""
-        if not any(isinstance(one, Text) for one in walk(node)):
+        if not any(isinstance(part, Text) for part in walk(node)):
             return ()
         totals = [(mode, self.view.match(query.with_mode(mode), node).total) for mode in WIDER[query.mode]]
         return tuple(

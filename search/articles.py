@@ -124,6 +124,6 @@ def _ends_and_middle(old: str, new: str) -> Iterator[tuple[str, str, str]]:
         yield "equal", old[-tail:], new[-tail:]
 
 
-def _alike(one: str, two: str) -> int:
+def _alike(old: str, new: str) -> int:
     """Return how many characters two texts begin with alike."""
-    return sum(1 for _ in takewhile(bool, map(eq, one, two)))
+    return sum(1 for _ in takewhile(bool, map(eq, old, new)))

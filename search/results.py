@@ -133,7 +133,10 @@ class Results:
                 (
                     hit.score,
                     hit.article.title,
-                    [(one.text, one.fragment.start, one.fragment.end, one.spans) for one in hit.passages],
+                    [
+                        (passage.text, passage.fragment.start, passage.fragment.end, passage.spans)
+                        for passage in hit.passages
+                    ],
                 )
                 for hit in self.hits
             ),

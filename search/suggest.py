@@ -4,7 +4,7 @@ Suggestions are offered, never searched unasked. A spelling is a string that sta
 with one character taken as a gap is looked up, and what stands there is proposed.
 
 Decision: white space between Latin letters or digits counts, so 2024 and 2 024 are two strings. Where one is
-not found the other is proposed: the run with a space more or less in one place, in every place, and in none.
+not found the other is proposed: the run with a space more or less at one gap, at every gap, and at none.
 """
 
 from collections import Counter
@@ -58,7 +58,7 @@ class Suggester:
 
     def instead(self, node: Node, count: Callable[[str], Total]) -> tuple[Suggestion, ...]:
         """Return other spacings, spellings and synonyms of a query that is one run, with what they find."""
-        runs = [one for one in walk(node) if isinstance(one, Text)]
+        runs = [part for part in walk(node) if isinstance(part, Text)]
         if len(runs) != 1 or node is not runs[0]:
             return ()
         ways = {"spacing": _spacings, "synonym": self._synonyms, "spelling": self._spellings}
@@ -71,7 +71,9 @@ class Suggester:
             total = count(quoted(text))
             if total.passages:
                 made.append(Suggestion(text, reason, total.articles, total.passages))
-        made.sort(key=lambda one: ([*ways].index(one.reason), -one.passages, one.text))
+        made.sort(
+            key=lambda suggestion: ([*ways].index(suggestion.reason), -suggestion.passages, suggestion.text)
+        )
         return tuple(made[:OFFERED])
 
     def _synonyms(self, run: Text) -> Iterator[str]:
@@ -97,7 +99,10 @@ class Suggester:
         """Yield what stands where a pattern matches, in a few passages."""
         for text in self.view.standing(pattern, TRIED):
             folded = fold(text)
-            yield from (folded[one.start : one.end] for one in islice(found(pattern, folded), COUNTED))
+            yield from (
+                folded[occurrence.start : occurrence.end]
+                for occurrence in islice(found(pattern, folded), COUNTED)
+            )
 
     def complete(self, text: str, *, limit: int) -> tuple[Completion, ...]:
         """Return completions of what is typed so far: facet values by name, then words of the corpus."""
@@ -105,7 +110,7 @@ class Suggester:
         if not wanted:
             return ()
         named = (facet for facet in FACETS if facet.of_article and facet.vocabulary.closed)
-        values = [one for facet in named for one in self._values(facet, wanted)]
+        values = [value for facet in named for value in self._values(facet, wanted)]
         words = self.view.words(wanted, limit)
         completions = [Completion(word, "word", "", passages) for word, passages in words]
         return tuple((values[: limit // 2] + completions)[:limit])
@@ -116,18 +121,25 @@ class Suggester:
             label = self.names.label(facet.name, value)
             if wanted in fold(label) or wanted in fold(self.names.label(facet.name, value, "en")):
                 made.append(Completion(label, facet.name, value))
-        return sorted(made, key=lambda one: (not fold(one.text).startswith(wanted), len(one.text), one.text))
+        return sorted(
+            made,
+            key=lambda completion: (
+                not fold(completion.text).startswith(wanted),
+                len(completion.text),
+                completion.text,
+            ),
+        )
 
 
 def _spacings(run: Text) -> Iterator[str]:
     """Yield a run with other spaces between its letters and digits."""
     folded = run.folded
     bare = folded.replace(" ", "")
-    places = [at for at in range(1, len(bare)) if space_counts(bare[at - 1], bare[at])]
-    if not places or len(bare) > LONGEST:
+    gaps = [at for at in range(1, len(bare)) if space_counts(bare[at - 1], bare[at])]
+    if not gaps or len(bare) > LONGEST:
         return
     typed = {at - folded[:at].count(" ") for at, char in enumerate(folded) if char == " "}
-    for chosen in (set(), set(places), *(typed ^ {at} for at in places)):
+    for chosen in (set(), set(gaps), *(typed ^ {at} for at in gaps)):
         if chosen != typed:
             yield "".join(" " * (at in chosen) + char for at, char in enumerate(bare))
 

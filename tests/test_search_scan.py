@@ -143,7 +143,7 @@ def test_a_run_is_read_by_its_words(mode, expected):
     assert [holds(Text("a b"), Scanned(text), by_words, mode=mode) for text in texts] == expected
 
 
-def test_a_query_without_places_marks_nothing():
+def test_a_query_without_occurrences_marks_nothing():
     assert list(marks(Everything(), "党建", "paragraph", literal)) == []
-    with pytest.raises(TypeError, match="Everything has no places"):
+    with pytest.raises(TypeError, match="Everything has no occurrences"):
         found(Everything(), "党建")

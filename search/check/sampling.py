@@ -39,11 +39,11 @@ class Sampler:
         """Return a sampler over passages of a view, of many a random KEPT."""
         pick = Random(seed)  # noqa: S311
         texts: list[str] = []
-        for number, one in enumerate(everything(view)):
+        for number, matched in enumerate(everything(view)):
             if number < KEPT:
-                texts.append(one.passage.text)
-            elif (place := pick.randrange(number + 1)) < KEPT:
-                texts[place] = one.passage.text
+                texts.append(matched.passage.text)
+            elif (index := pick.randrange(number + 1)) < KEPT:
+                texts[index] = matched.passage.text
         return cls(texts, {facet.name: view.values(facet, widened=False) for facet in FACETS}, seed)
 
     def queries(self, number: int) -> Iterator[Query]:
@@ -107,22 +107,24 @@ class Sampler:
         return Query(unparse(Wildcard((string[:low], gap, string[high:] or string[-1]))))
 
     def _combined(self) -> Query:
-        one, two, three = (self._run() for _ in range(3))
+        first, second, third = (self._run() for _ in range(3))
         forms = (
-            f"{one} {two}",
-            f"{one} OR {two}",
-            f"{one} -{two}",
-            f"-{one}",
-            f"({one} OR {two}) {three}",
-            f"{one} NOT ({two} OR {three})",
-            f"{one} {two} -{three}",
+            f"{first} {second}",
+            f"{first} OR {second}",
+            f"{first} -{second}",
+            f"-{first}",
+            f"({first} OR {second}) {third}",
+            f"{first} NOT ({second} OR {third})",
+            f"{first} {second} -{third}",
         )
         return Query(self.random.choice(forms))
 
     def _proximity(self) -> Query:
-        one, two, three = (self._run(2, 3) for _ in range(3))
+        first, second, third = (self._run(2, 3) for _ in range(3))
         operator = f"{self.random.choice(('NEAR', 'BEFORE'))}/{self.random.choice((0, 1, 5, 20, 100))}"
-        return Query(self.random.choice((f"{one} {operator} {two}", f"({one} OR {three}) {operator} {two}")))
+        return Query(
+            self.random.choice((f"{first} {operator} {second}", f"({first} OR {third}) {operator} {second}"))
+        )
 
     def _field(self) -> Query:
         facet = self.random.choice(

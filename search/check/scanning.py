@@ -45,13 +45,13 @@ def looked_at(view: View) -> Iterator[Looked]:
 def _article(found: list[MatchedPassage]) -> Iterator[Looked]:
     record = found[0].record
     values = _values(record)
-    folded = [fold(one.passage.text) for one in found]
-    kinds = [one.passage.kind for one in found]
+    folded = [fold(matched.passage.text) for matched in found]
+    kinds = [matched.passage.kind for matched in found]
     titles = tuple(text for text, kind in zip(folded, kinds, strict=True) if kind == "title")
     year = int(record.published[:4] or 0)
-    for one, text, kind in zip(found, folded, kinds, strict=True):
-        scanned = Scanned(text, kind, titles, fold(one.passage.heading), year, _has(values, kind))
-        yield Looked(Anchor(record.id, one.passage.id), scanned, values)
+    for matched, text, kind in zip(found, folded, kinds, strict=True):
+        scanned = Scanned(text, kind, titles, fold(matched.passage.heading), year, _has(values, kind))
+        yield Looked(Anchor(record.id, matched.passage.id), scanned, values)
 
 
 def _has(values: Values, kind: str) -> Callable[[str, str], bool]:

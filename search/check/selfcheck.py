@@ -81,7 +81,7 @@ class _Question:
     @cached_property
     def filters(self) -> tuple[tuple[str, frozenset[str], frozenset[str]], ...]:
         """Return the facets that are filtered, with the values chosen and excluded."""
-        facets = dict.fromkeys(one.facet for one in self.query.filters)
+        facets = dict.fromkeys(given.facet for given in self.query.filters)
         return tuple(
             (facet, frozenset(self.query.chosen(facet)), frozenset(self.query.excluded(facet)))
             for facet in facets
@@ -102,11 +102,11 @@ class _Question:
     def scan(self, looked: Sequence[Looked], everything: str) -> None:
         """Compare scan and index on some passages, whose folded texts stand in `everything`."""
         may_hold = possible(self.node, everything, self.words)
-        if not may_hold and all(one.anchor != self.ahead for one in looked):
+        if not may_hold and all(passage.anchor != self.ahead for passage in looked):
             return
-        for one in looked:
-            holding = may_hold and self.passes(one.values, one.scanned)
-            self._compare(one.anchor, scanned=holding and self._holds(one.scanned))
+        for passage in looked:
+            holding = may_hold and self.passes(passage.values, passage.scanned)
+            self._compare(passage.anchor, scanned=holding and self._holds(passage.scanned))
 
     def _holds(self, scanned: Scanned) -> bool:
         return holds(self.node, scanned, self.words, mode=self.query.mode)
@@ -147,15 +147,15 @@ def selfcheck(
             wrong += different
         progress("search", number, samples)
     _scan(answers, questions, progress)
-    both = sum(one.both for one in questions)
+    both = sum(question.both for question in questions)
     return SelfCheck(
         seed=seed,
         passages=answers.view.about.passages,
         searches=len(questions),
         clicks=clicks,
         both=both,
-        indexed=both + sum(len(one.extra) for one in questions),
-        scanned=both + sum(len(one.missed) for one in questions),
+        indexed=both + sum(len(question.extra) for question in questions),
+        scanned=both + sum(len(question.missed) for question in questions),
         differences=(*wrong, *filter(None, map(_difference, questions))),
     )
 
@@ -186,12 +186,13 @@ def _clicked(answers: Answers, question: _Question, match: Match, number: int) -
     values = answers.values(match, query, facet)
     wrong = []
     chosen = values[:: max(len(values) // CLICKS, 1)][:CLICKS]
-    for one in chosen:
-        total = answers.view.match(query.only(facet.name, one.value), question.node).total
-        if (one.articles, one.passages) != (total.articles, total.passages):
+    for clicked in chosen:
+        total = answers.view.match(query.only(facet.name, clicked.value), question.node).total
+        if (clicked.articles, clicked.passages) != (total.articles, total.passages):
             wrong.append(
-                f"{_told(query)}: {facet.name} {one.value} shows {one.articles} articles and {one.passages} "
-                f"passages, but has {total.articles} and {total.passages} when chosen alone"
+                f"{_told(query)}: {facet.name} {clicked.value} shows {clicked.articles} articles and "
+                f"{clicked.passages} passages, but has {total.articles} and {total.passages} "
+                "when chosen alone"
             )
     return len(chosen), wrong
 
@@ -201,7 +202,7 @@ def _scan(answers: Answers, questions: Sequence[_Question], progress: Progress) 
     done, total = 0, answers.view.about.passages
     passages = looked_at(answers.view)
     while some := list(islice(passages, AT_ONCE)):
-        everything = "\0".join(one.scanned.folded for one in some)
+        everything = "\0".join(passage.scanned.folded for passage in some)
         for question in questions:
             question.scan(some, everything)
         done += len(some)
@@ -223,10 +224,10 @@ def _difference(question: _Question) -> str:
 
 
 def _named(anchors: Sequence[Anchor]) -> list[str]:
-    return [f"{one.article}#{one.passage}" for one in anchors[:SHOWN]]
+    return [f"{anchor.article}#{anchor.passage}" for anchor in anchors[:SHOWN]]
 
 
 def _told(query: Query) -> str:
     """Return a search as the command line would take it."""
-    filters = "".join(f" --{one.facet} {'-' * one.exclude}{one.value}" for one in query.filters)
+    filters = "".join(f" --{given.facet} {'-' * given.exclude}{given.value}" for given in query.filters)
     return f"{query.text!r} --mode {query.mode}{filters}{' --mentioned' * query.mentioned}"

@@ -85,7 +85,9 @@ class Names:
 
     def canonical(self, query: Query, has: Has) -> Query:
         """Return a query with codes for the names in its filters. Raises FilterError."""
-        filters = (replace(one, value=self.value(one.facet, one.value, has=has)) for one in query.filters)
+        filters = (
+            replace(given, value=self.value(given.facet, given.value, has=has)) for given in query.filters
+        )
         return replace(query, filters=tuple(filters))
 
     def resolved(self, node: Node, has: Has) -> Node:

@@ -38,14 +38,14 @@ class FacetValue:
 class ValueTree:
     """All values a facet can have, by number, and how they lie in one another.
 
-    `known` gives the number of each value, `places` its rank by name, `levels` its depth (0 for a root),
+    `known` gives the number of each value, `ranks` its rank by name, `levels` its depth (0 for a root),
     `parents` the number of the value above it, -1 where there is none.
     """
 
     facet: str
     values: Sequence[str]
     known: Mapping[str, int]
-    places: Array
+    ranks: Array
     levels: Array
     parents: Array
 
@@ -59,14 +59,14 @@ class ValueTree:
         """Return the tree of a facet's values, a flat one where the facet has no levels."""
         numbers = {value: number for number, value in enumerate(values)}
         order = facet_named(facet).vocabulary.order
-        places = np.empty(len(values), np.int64)
-        places[sorted(range(len(values)), key=lambda number: order(values[number]))] = np.arange(len(values))
+        ranks = np.empty(len(values), np.int64)
+        ranks[sorted(range(len(values)), key=lambda number: order(values[number]))] = np.arange(len(values))
         levels, parents = np.zeros(len(values), np.int8), np.full(len(values), -1, np.int32)
         for number, value in enumerate(values if facet_named(facet).tree else ()):
             path = names.path(facet, value)
             levels[number] = len(path) - 1
             parents[number] = numbers.get(path[-2], -1) if len(path) > 1 else -1
-        return cls(facet, values, numbers, places, levels, parents)
+        return cls(facet, values, numbers, ranks, levels, parents)
 
     def with_values(self, values: Sequence[str], names: Names) -> "ValueTree":
         """Return a tree that has these values as well."""
@@ -83,7 +83,7 @@ class ValueTree:
         In a tree each follows its parent, if that is there too, and siblings are in that order.
         """
         counts = articles * (passages.max(initial=0) + 1) + passages
-        order: Array = np.lexsort((self.places[numbers], -counts))
+        order: Array = np.lexsort((self.ranks[numbers], -counts))
         if not self.nested:
             return order
         ranks = np.empty(len(numbers), np.int64)
@@ -155,13 +155,13 @@ class FacetValues(Sequence[FacetValue]):
         return len(self._numbers)
 
     @overload
-    def __getitem__(self, place: int) -> FacetValue: ...
+    def __getitem__(self, index: int) -> FacetValue: ...
     @overload
-    def __getitem__(self, place: slice) -> tuple[FacetValue, ...]: ...
-    def __getitem__(self, place: int | slice) -> FacetValue | tuple[FacetValue, ...]:
-        if isinstance(place, slice):
-            return tuple(self._made(range(*place.indices(len(self)))))
-        return next(self._made([range(len(self))[place]]))
+    def __getitem__(self, index: slice) -> tuple[FacetValue, ...]: ...
+    def __getitem__(self, index: int | slice) -> FacetValue | tuple[FacetValue, ...]:
+        if isinstance(index, slice):
+            return tuple(self._made(range(*index.indices(len(self)))))
+        return next(self._made([range(len(self))[index]]))
 
     def __iter__(self) -> Iterator[FacetValue]:
         return self._made(range(len(self)))
@@ -185,9 +185,9 @@ class FacetValues(Sequence[FacetValue]):
         if not self._tree.nested:
             return [*self._made(sorted({*range(limit), *asked}))]
         above, opened = self._above(), set(asked)
-        for place in asked:
-            while (place := int(above[place])) >= 0:
-                opened.add(place)
+        for index in asked:
+            while (index := int(above[index])) >= 0:
+                opened.add(index)
         return [*self._made(np.flatnonzero(np.isin(above, [-1, *opened])).tolist())]
 
     @property
@@ -198,29 +198,29 @@ class FacetValues(Sequence[FacetValue]):
         return leaves - bool((self._numbers == self._tree.known.get(NONE, -1)).any())
 
     def _above(self) -> Array:
-        """Return the place of the value above each, -1 where that is not among these."""
-        place = np.full(len(self._tree.values) + 1, -1)
-        place[self._numbers] = np.arange(len(self))
-        above: Array = place[self._tree.parents[self._numbers]]
+        """Return the index of the value above each, -1 where that is not among these."""
+        index = np.full(len(self._tree.values) + 1, -1)
+        index[self._numbers] = np.arange(len(self))
+        above: Array = index[self._tree.parents[self._numbers]]
         return above
 
     def _asked(self) -> list[int]:
-        """Return the places of the values chosen and excluded."""
+        """Return the indexes of the values chosen and excluded."""
         asked = self._tree.numbers((*self._chosen, *self._excluded))
         found: list[int] = np.flatnonzero(np.isin(self._numbers, asked)).tolist()
         return found
 
-    def _made(self, places: Sequence[int]) -> Iterator[FacetValue]:
+    def _made(self, indexes: Sequence[int]) -> Iterator[FacetValue]:
         facet, tree = self._tree.facet, self._tree
-        for place in places:
-            number = int(self._numbers[place])
+        for index in indexes:
+            number = int(self._numbers[index])
             value = tree.values[number]
             path = self._names.path(facet, value) if tree.nested else (value,)
             yield FacetValue(
                 value,
                 self._names.label(facet, value),
-                int(self._articles[place]),
-                int(self._passages[place]),
+                int(self._articles[index]),
+                int(self._passages[index]),
                 selected=value in self._chosen,
                 excluded=value in self._excluded,
                 level=len(path) - 1,

@@ -18,7 +18,7 @@ from typing import TypeAlias
 from index.text.folding import fold
 from search.query.nodes import Gap, Near, Node, Or, Span, Text, Wildcard
 
-__all__ = ["Found", "Steps", "found", "occurrences"]
+__all__ = ["Occurrence", "Steps", "found", "occurrences"]
 
 Steps: TypeAlias = Iterator[None]
 _Fixed: TypeAlias = list[tuple[str, int, int]]  # strings, and where each begins at least and at most
@@ -26,7 +26,7 @@ _start = attrgetter("start")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Occurrence:
     """One match: where it lies, and the parts of it that are marked."""
 
     start: int
@@ -35,14 +35,14 @@ class Found:
 
 
 def occurrences(folded: str, needle: str, at: int = 0, end: int | None = None) -> Iterator[int]:
-    """Yield every place at which a folded string begins, overlapping ones too; it stands in `[at, end)`."""
+    """Yield where a folded string begins, overlapping ones too; it stands in `[at, end)`."""
     at = folded.find(needle, at, end) if needle else -1
     while at >= 0:
         yield at
         at = folded.find(needle, at + 1, end)
 
 
-def found(node: Node, folded: str, at: int = 0, *, steps: Steps | None = None) -> Iterator[Found]:
+def found(node: Node, folded: str, at: int = 0, *, steps: Steps | None = None) -> Iterator[Occurrence]:
     """Yield the matches of a run, wildcard, alternative of these or proximity that begin at `at` or behind.
 
     They come by start, then end, each span once. Without `steps` all come.
@@ -51,16 +51,18 @@ def found(node: Node, folded: str, at: int = 0, *, steps: Steps | None = None) -
     match node:
         case Text():
             needle = node.folded
-            places = zip(occurrences(folded, needle, at), steps, strict=False)
-            return (Found(place, place + len(needle), ((place, place + len(needle)),)) for place, _ in places)
+            starts = zip(occurrences(folded, needle, at), steps, strict=False)
+            return (
+                Occurrence(start, start + len(needle), ((start, start + len(needle)),)) for start, _ in starts
+            )
         case Wildcard(parts=parts):
             return _wildcard(parts, folded, at, steps)
         case Or(children=children):
             return _joined(*(found(child, folded, at, steps=steps) for child in children))
         case Near(left=left, right=right, distance=distance, ordered=ordered):
             ways = [(left, right)] if ordered else [(left, right), (right, left)]
-            return _joined(*(_pairs(a, b, distance, _Place(folded, at, steps)) for a, b in ways))
-    raise TypeError(f"{type(node).__name__} has no places")
+            return _joined(*(_pairs(a, b, distance, _Scope(folded, at, steps)) for a, b in ways))
+    raise TypeError(f"{type(node).__name__} has no occurrences")
 
 
 def _spent(steps: Steps, number: int = 1) -> bool:
@@ -68,32 +70,32 @@ def _spent(steps: Steps, number: int = 1) -> bool:
     return sum(1 for _ in islice(steps, number)) < number
 
 
-def _joined(*streams: Iterator[Found]) -> Iterator[Found]:
+def _joined(*streams: Iterator[Occurrence]) -> Iterator[Occurrence]:
     """Yield matches that come by start as they come by start, then end; those of one span become one."""
     for start, group in groupby(merge(*streams, key=_start), key=_start):
         marked: dict[int, dict[Span, None]] = {}
-        for one in group:
-            marked.setdefault(one.end, {}).update(dict.fromkeys(one.marked))
+        for occurrence in group:
+            marked.setdefault(occurrence.end, {}).update(dict.fromkeys(occurrence.marked))
         for end in sorted(marked):
-            yield Found(start, end, tuple(marked[end]))
+            yield Occurrence(start, end, tuple(marked[end]))
 
 
-def _wildcard(parts: tuple[str | Gap, ...], folded: str, at: int, steps: Steps) -> Iterator[Found]:
+def _wildcard(parts: tuple[str | Gap, ...], folded: str, at: int, steps: Steps) -> Iterator[Occurrence]:
     pattern = [part if isinstance(part, Gap) else fold(part) for part in parts]
     lead = pattern[0].least if isinstance(pattern[0], Gap) else 0
     fixed = _fixed(pattern)
-    place = _candidate(fixed, folded, at + lead)
-    while place >= 0:
-        start, looked = place - lead, 1
+    first = _candidate(fixed, folded, at + lead)
+    while first >= 0:
+        start, looked = first - lead, 1
         ends = [range(start, start + 1)]
         for part in pattern:
             ends = _reached(ends, part, folded)
             looked += len(ends)
         for end in chain.from_iterable(ends):
-            yield Found(start, end, ((start, end),))
+            yield Occurrence(start, end, ((start, end),))
         if _spent(steps, looked):
             return
-        place = _candidate(fixed, folded, place + 1)
+        first = _candidate(fixed, folded, first + 1)
 
 
 def _fixed(pattern: list[str | Gap]) -> _Fixed:
@@ -115,10 +117,10 @@ def _candidate(fixed: _Fixed, folded: str, at: int) -> int:
     while at >= 0:
         nearer = at
         for string, low, high in fixed[1:]:
-            place = folded.find(string, at + low)
-            if place < 0:
+            start = folded.find(string, at + low)
+            if start < 0:
                 return -1
-            nearer = max(nearer, place - high)
+            nearer = max(nearer, start - high)
         if nearer == at:
             break
         at = folded.find(first, nearer)
@@ -130,13 +132,13 @@ def _reached(ends: list[range], part: str | Gap, folded: str) -> list[range]:
     if isinstance(part, str):
         size = len(part)
         return [
-            range(place + size, place + size + 1)
-            for one in ends
-            for place in occurrences(folded, part, one.start, one.stop - 1 + size)
+            range(start + size, start + size + 1)
+            for end in ends
+            for start in occurrences(folded, part, end.start, end.stop - 1 + size)
         ]
     reached: list[range] = []
-    for one in ends:
-        low, high = one.start + part.least, min(one.stop + part.most, len(folded) + 1)
+    for end in ends:
+        low, high = end.start + part.least, min(end.stop + part.most, len(folded) + 1)
         if reached and low <= reached[-1].stop:
             reached[-1] = range(reached[-1].start, high)
         elif low < high:
@@ -145,55 +147,55 @@ def _reached(ends: list[range], part: str | Gap, folded: str) -> list[range]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    """Where matches are looked for: in a text, from a place on, with so many steps."""
+class _Scope:
+    """Where matches are looked for: in a text, from a character on, with so many steps."""
 
     folded: str
     at: int
     steps: Steps
 
-    def found(self, node: Node, at: int) -> Iterator[Found]:
+    def found(self, node: Node, at: int) -> Iterator[Occurrence]:
         return found(node, self.folded, max(at, self.at), steps=self.steps)
 
 
-def _pairs(left: Node, right: Node, distance: int, place: _Place) -> Iterator[Found]:
+def _pairs(left: Node, right: Node, distance: int, scope: _Scope) -> Iterator[Occurrence]:
     """Pair matches of which the second begins at most `distance` characters behind the end of the first."""
     reach = _longest(left) + distance
-    ahead = _Ahead(right, place)
-    firsts = place.found(left, place.at)
-    while (one := next(firsts, None)) is not None:
-        nearest = ahead.move(one.start, one.end + distance)
+    ahead = _Ahead(right, scope)
+    firsts = scope.found(left, scope.at)
+    while (first := next(firsts, None)) is not None:
+        nearest = ahead.move(first.start, first.end + distance)
         if nearest is None:
             return
-        if nearest > one.start + reach:
-            firsts = place.found(left, nearest - reach)
+        if nearest > first.start + reach:
+            firsts = scope.found(left, nearest - reach)
             continue
-        for two in ahead.waiting:
-            if one.end <= two.start <= one.end + distance:
-                if _spent(place.steps):
+        for second in ahead.waiting:
+            if first.end <= second.start <= first.end + distance:
+                if _spent(scope.steps):
                     return
-                yield Found(one.start, two.end, one.marked + two.marked)
+                yield Occurrence(first.start, second.end, first.marked + second.marked)
 
 
 class _Ahead:
     """The matches of a node that may still be the second of a pair, in order: `waiting`."""
 
-    def __init__(self, node: Node, place: _Place) -> None:
-        self.node, self.place = node, place
-        self.waiting: deque[Found] = deque()
-        self._rest = place.found(node, place.at)
+    def __init__(self, node: Node, scope: _Scope) -> None:
+        self.node, self.scope = node, scope
+        self.waiting: deque[Occurrence] = deque()
+        self._rest = scope.found(node, scope.at)
 
     def move(self, start: int, end: int) -> int | None:
         """Drop what begins before `start`, fetch what begins up to `end`; return where the first begins."""
         while self.waiting and self.waiting[0].start < start:
             self.waiting.popleft()
         if not self.waiting:
-            self._rest = self.place.found(self.node, start)
+            self._rest = self.scope.found(self.node, start)
         while not self.waiting or self.waiting[-1].start <= end:
-            one = next(self._rest, None)
-            if one is None:
+            following = next(self._rest, None)
+            if following is None:
                 break
-            self.waiting.append(one)
+            self.waiting.append(following)
         return self.waiting[0].start if self.waiting else None
 
 
@@ -208,4 +210,4 @@ def _longest(node: Node) -> int:
             return max(map(_longest, children))
         case Near(left=left, right=right, distance=distance):
             return _longest(left) + distance + _longest(right)
-    raise TypeError(f"{type(node).__name__} has no places")
+    raise TypeError(f"{type(node).__name__} has no occurrences")

@@ -11,7 +11,7 @@ from heapq import heappop, heappush, merge
 from itertools import repeat
 
 from index.text.folding import fold
-from search.marks.occurrences import Found, Steps, found, occurrences
+from search.marks.occurrences import Occurrence, Steps, found, occurrences
 from search.query.nodes import And, Everything, Field, Near, Node, Not, Or, Span, Text, Wildcard, YearRange
 
 __all__ = ["LOOKED", "Scanned", "Words", "holds", "marks", "shelved"]
@@ -115,13 +115,13 @@ def _standing(needle: str, folded: str, steps: Steps) -> Iterator[Span]:
     return ((at, at + len(needle)) for at, _ in zip(occurrences(folded, needle), steps, strict=False))
 
 
-def _ascending(matches: Iterable[Found]) -> Iterator[Span]:
+def _ascending(matches: Iterable[Occurrence]) -> Iterator[Span]:
     """Yield the marked spans of matches that ascend: those of one may lie behind the next match's first."""
     waiting: list[Span] = []
-    for one in matches:
-        while waiting and waiting[0][0] < one.start:
+    for occurrence in matches:
+        while waiting and waiting[0][0] < occurrence.start:
             yield heappop(waiting)
-        for span in one.marked:
+        for span in occurrence.marked:
             heappush(waiting, span)
     yield from sorted(waiting)
 

@@ -88,7 +88,7 @@ class _Lexer:
             kind = Kind[operator.lastgroup or "AND"]
             return self._add(kind, index, end, distance=int(operator["distance"] or NEAR_DISTANCE))
         if _NEARLY.fullmatch(word):
-            raise QuerySyntaxError("near-form", self.source.place(index), operator=word)
+            raise QuerySyntaxError("near-form", self.source.typed_at(index), operator=word)
         if _LOWER_CASE.fullmatch(word):
             self.notices.append(Notice("operator-lower-case", self.source.span(index, end)))
         return None
@@ -98,7 +98,7 @@ class _Lexer:
         if not found:
             return None
         if self.chars[found.end() :][:1] in tuple(OPENERS):
-            raise QuerySyntaxError("field-group", self.source.place(found.end()), field=found[1])
+            raise QuerySyntaxError("field-group", self.source.typed_at(found.end()), field=found[1])
         return self._word(Kind.FIELD, index, found.end(), name=found[1])
 
     def _word(self, kind: Kind, index: int, start: int, *, name: str = "") -> int:

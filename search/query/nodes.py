@@ -138,9 +138,9 @@ def walk(node: Node) -> Iterator[Node]:
     """Yield the node and all below it, in the order of the query."""
     waiting = [node]
     while waiting:
-        one = waiting.pop()
-        yield one
-        match one:
+        node = waiting.pop()
+        yield node
+        match node:
             case And(children=children) | Or(children=children):
                 waiting.extend(reversed(children))
             case Not(child=child):

@@ -51,7 +51,7 @@ class Query:
 
     def __post_init__(self) -> None:
         unique = sorted(
-            set(self.filters), key=lambda one: (FACET_NAMES.index(one.facet), one.value, one.exclude)
+            set(self.filters), key=lambda given: (FACET_NAMES.index(given.facet), given.value, given.exclude)
         )
         object.__setattr__(self, "filters", tuple(unique))
         if self.mode not in MODES:
@@ -93,33 +93,39 @@ class Query:
 
     def chosen(self, facet: str) -> tuple[str, ...]:
         """Return the values chosen in `facet`."""
-        return tuple(one.value for one in self.filters if one.facet == facet and not one.exclude)
+        return tuple(given.value for given in self.filters if given.facet == facet and not given.exclude)
 
     def excluded(self, facet: str) -> tuple[str, ...]:
         """Return the values excluded in `facet`."""
-        return tuple(one.value for one in self.filters if one.facet == facet and one.exclude)
+        return tuple(given.value for given in self.filters if given.facet == facet and given.exclude)
 
     def choose(self, facet: str, value: str, *, ancestors: Collection[str] = ()) -> "Query":
         """Add a value to the choice in `facet`; it replaces its chosen ancestors and its own exclusion."""
-        gone = {Filter(facet, one) for one in ancestors} | {Filter(facet, value, exclude=True)}
-        return self._filtered(*(one for one in self.filters if one not in gone), Filter(facet, value))
+        gone = {Filter(facet, ancestor) for ancestor in ancestors} | {Filter(facet, value, exclude=True)}
+        return self._filtered(*(given for given in self.filters if given not in gone), Filter(facet, value))
 
     def exclude(self, facet: str, value: str) -> "Query":
         """Leave out a value of `facet`; this replaces its choice."""
-        kept = (one for one in self.filters if one != Filter(facet, value))
+        kept = (given for given in self.filters if given != Filter(facet, value))
         return self._filtered(*kept, Filter(facet, value, exclude=True))
 
     def remove(self, facet: str, value: str) -> "Query":
         """Drop a value of `facet`, whether chosen or excluded."""
-        return self._filtered(*(one for one in self.filters if (one.facet, one.value) != (facet, value)))
+        return self._filtered(
+            *(given for given in self.filters if (given.facet, given.value) != (facet, value))
+        )
 
     def only(self, facet: str, value: str) -> "Query":
         """Choose this value alone in `facet`, dropping all that was chosen or excluded there."""
-        return self._filtered(*(one for one in self.filters if one.facet != facet), Filter(facet, value))
+        return self._filtered(
+            *(given for given in self.filters if given.facet != facet), Filter(facet, value)
+        )
 
     def clear(self, facet: str | None = None) -> "Query":
         """Drop the filters of one facet, or all of them."""
-        return self._filtered(*(one for one in self.filters if facet is not None and one.facet != facet))
+        return self._filtered(
+            *(given for given in self.filters if facet is not None and given.facet != facet)
+        )
 
     def _filtered(self, *filters: Filter) -> "Query":
         return replace(self, filters=filters, page=1)

@@ -41,15 +41,15 @@ class Run:
 
 
 class Source:
-    """The characters of a query that count, each with its place in the text as typed."""
+    """The characters of a query that count, each with where it stands in the text as typed."""
 
     def __init__(self, text: str) -> None:
         ignored = {char for char in set(text) if not char.isspace() and not fold(char)}
-        places = [place for place, char in enumerate(text) if char not in ignored]
-        self.chars = "".join(text[place] for place in places)
-        self._starts = [*places, len(text)]
+        starts = [start for start, char in enumerate(text) if char not in ignored]
+        self.chars = "".join(text[start] for start in starts)
+        self._starts = [*starts, len(text)]
 
-    def place(self, index: int) -> int:
+    def typed_at(self, index: int) -> int:
         """Return where the character at `index` was typed."""
         return self._starts[index]
 
@@ -121,13 +121,13 @@ class RunReader:
 
     def _escaped(self) -> None:
         if self.index + 1 == len(self.chars):
-            raise QuerySyntaxError("escape-end", self.source.place(self.index))
+            raise QuerySyntaxError("escape-end", self.source.typed_at(self.index))
         self._add(self.chars[self.index + 1], self.index + 2)
 
     def _straight(self) -> None:
         end = self.source.partner(self.index, opener="", closers=STRAIGHT)
         if end is None:
-            raise QuerySyntaxError("quote-unpaired", self.source.place(self.index))
+            raise QuerySyntaxError("quote-unpaired", self.source.typed_at(self.index))
         self.quoted = True
         self._add(self._inside(end), end + 1)
 
@@ -136,7 +136,7 @@ class RunReader:
         if end is not None:
             self._curly_pair(end)
         elif self.index == self.start:
-            raise QuerySyntaxError("quote-unpaired", self.source.place(self.index))
+            raise QuerySyntaxError("quote-unpaired", self.source.typed_at(self.index))
         else:
             self._add(char, self.index + 1)
 

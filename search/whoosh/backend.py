@@ -212,14 +212,14 @@ class WhooshMatch:
     def page(self, shown: int) -> Sequence[Group]:
         """Return the articles of the page asked for."""
         matching = self.matching
-        groups = [(group, group.best(shown)) for group in matching.page()]
-        wanted = [(group.segment, doc) for group, best in groups for doc, _ in best]
+        page = [(article, article.best(shown)) for article in matching.page()]
+        wanted = [(article.segment, doc) for article, best in page for doc, _ in best]
         summands = iter(matching.explain(wanted))
         found = []
-        for group, best in groups:
-            view, local = group.segment, int(matching.catalog.local[group.article])
+        for article, best in page:
+            view, local = article.segment, int(matching.catalog.local[article.number])
             passages = tuple(RankedPassage(_passage(view, doc), score, next(summands)) for doc, score in best)
-            found.append(Group(view.reader.record(local), passages, len(group.docs) - len(passages)))
+            found.append(Group(view.reader.record(local), passages, len(article.docs) - len(passages)))
         return found
 
     def counts(self, facet: Facet) -> tuple[Sequence[int], Sequence[int]]:

@@ -1,7 +1,7 @@
 """How many articles and passages has each facet value, if it alone were chosen in its facet?
 
 Drill-sideways by array work: one count of matching passages per article, then for each facet that count
-under the constraints of all other facets, summed over the articles of each of the facet's values. Nothing
+under the filters of all other facets, summed over the articles of each of the facet's values. Nothing
 is searched again.
 """
 
@@ -18,7 +18,7 @@ from search.query.nodes import Field, Node, affirmed
 from search.query.request import Query
 from search.whoosh.catalog import Catalog
 
-__all__ = ["Constraint", "Constraints", "FacetCounter"]
+__all__ = ["FacetCounter", "FacetFilters", "FilterMasks"]
 
 Array = np.ndarray[Any, Any]
 HALF = 32  # bits
@@ -27,32 +27,32 @@ UNPLACED = KINDS.index("unplaced")
 
 
 @dataclass(frozen=True, slots=True)
-class Constraint:
-    """What is asked of one facet: values chosen (any of them) and excluded (none of them)."""
+class FacetFilters:
+    """The filters of one facet: values chosen (any of them) and excluded (none of them)."""
 
     chosen: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
-class Constraints:
+class FilterMasks:
     """The filters of a query as masks: over articles for facets of the article, over kinds for passages.
 
     `shelf` tells whether the text of the query asks for passages that have no place, as `kind:unplaced` does.
     """
 
-    by_facet: Mapping[str, Constraint]
+    by_facet: Mapping[str, FacetFilters]
     masks: Mapping[str, Array] = field(default_factory=dict)
     shelf: bool = False
 
     @classmethod
-    def of(cls, query: Query, node: Node, catalog: Catalog) -> "Constraints":
+    def of(cls, query: Query, node: Node, catalog: Catalog) -> "FilterMasks":
         """Return the filters of a resolved query, and whether it asks for the shelf."""
-        found: dict[str, Constraint] = {}
+        found: dict[str, FacetFilters] = {}
         masks: dict[str, Array] = {}
         for facet in FACETS:
             chosen, excluded = query.chosen(facet.name), query.excluded(facet.name)
-            found[facet.name] = Constraint(chosen, excluded)
+            found[facet.name] = FacetFilters(chosen, excluded)
             if facet.of_article and (chosen or excluded):
                 column = facet.column(widened=query.mentioned)
                 mask = catalog.mask(column, chosen) if chosen else np.ones(len(catalog), bool)
@@ -79,7 +79,7 @@ class Constraints:
 def _asks_for_shelf(node: Node) -> bool:
     """Tell whether a query asks for the kind `unplaced`: anywhere in it, but for what NOT takes away."""
     return any(
-        isinstance(one, Field) and (one.name, one.value) == ("kind", "unplaced") for one in affirmed(node)
+        isinstance(leaf, Field) and (leaf.name, leaf.value) == ("kind", "unplaced") for leaf in affirmed(node)
     )
 
 
@@ -92,16 +92,16 @@ class FacetCounter:
 
     def __init__(
         self,
-        constraints: Constraints,
+        filters: FilterMasks,
         catalog: Catalog,
         *,
         articles: Array,
         kinds: Array,
         by_kind: Array,
     ) -> None:
-        self.constraints, self.catalog = constraints, catalog
+        self.filters, self.catalog = filters, catalog
         self._articles, self._kinds, self._by_kind = articles, kinds, by_kind
-        allowed = constraints.kinds
+        allowed = filters.kinds
         counted = articles[allowed.take(kinds)] if by_kind[~allowed].any() else articles
         self._few: Array | None = None
         if FEW * len(counted) < len(catalog):
@@ -118,7 +118,7 @@ class FacetCounter:
 
     def _article_counts(self, facet: str, column: str) -> tuple[Array, Array]:
         """Return for each value of a column how many articles and passages have it."""
-        mask = self.constraints.articles(len(self.catalog), but=facet)
+        mask = self.filters.articles(len(self.catalog), but=facet)
         few, both, found = self._few, self._both, self.catalog.facet(column)
         if mask is not None:
             both = both * (mask if few is None else mask.take(few))
@@ -127,7 +127,7 @@ class FacetCounter:
 
     def _kind_counts(self) -> tuple[Array, Array]:
         """Return for each kind how many articles and passages have it."""
-        mask = self.constraints.articles(len(self.catalog))
+        mask = self.filters.articles(len(self.catalog))
         kinds, articles, passages = self._kinds, self._articles, self._by_kind
         if mask is not None:
             inside = mask.take(articles)

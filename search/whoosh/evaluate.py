@@ -37,11 +37,11 @@ def inside(docs: Array, among: Array, size: int) -> Array:
     return mask.take(docs)
 
 
-def intersect(one: Array, two: Array, size: int) -> Array:
+def intersect(first: Array, second: Array, size: int) -> Array:
     """Return what is in both of two ascending arrays of numbers below `size`."""
-    if len(one) > len(two):
-        one, two = two, one
-    return one[inside(one, two, size)]
+    if len(first) > len(second):
+        first, second = second, first
+    return first[inside(first, second, size)]
 
 
 def union(parts: Sequence[Array], size: int) -> Array:
@@ -57,13 +57,13 @@ def union(parts: Sequence[Array], size: int) -> Array:
     return np.flatnonzero(mask).astype(np.uint32)
 
 
-def without(one: Array, two: Array, size: int) -> Array:
-    """Return what is in the first array and not in the second."""
-    if not len(two):
-        return one
+def without(numbers: Array, gone: Array, size: int) -> Array:
+    """Return what is in the first array of numbers and not in the second."""
+    if not len(gone):
+        return numbers
     mask = np.ones(size, bool)
-    mask[two.astype(np.intp)] = False
-    return one[mask.take(one)]
+    mask[gone.astype(np.intp)] = False
+    return numbers[mask.take(numbers)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ class Evaluator:
         """Intersect what must match, smallest first, then take away what must not."""
         size = segment.reader.size
         wanted = sorted((self._docs(segment, c) for c in children if not isinstance(c, Not)), key=len)
-        found = reduce(lambda one, two: intersect(one, two, size), wanted)
+        found = reduce(lambda first, second: intersect(first, second, size), wanted)
         for child in children:
             if isinstance(child, Not) and len(found):
                 found = without(found, self._docs(segment, child.child), size)
@@ -128,7 +128,7 @@ class Evaluator:
         if self.wording.mode == "any":
             return union([lookup.spread(("words", word))[0] for word in words], segment.reader.size)
         found = sorted((lookup.word(word)[0] for word in words), key=len)
-        return reduce(lambda one, two: intersect(one, two, segment.reader.size), found)
+        return reduce(lambda first, second: intersect(first, second, segment.reader.size), found)
 
     def _field(self, segment: SegmentView, node: Field | YearRange) -> Array:
         if isinstance(node, YearRange):

@@ -30,7 +30,7 @@ class Lookup:
         self.segment = segment
         self._words: dict[str, Postings] = {}
         self._grams: dict[str, Postings | None] = {}
-        self._places: dict[Term, Array] = {}
+        self._positions: dict[Term, Array] = {}
         self._spread: dict[Term, Postings] = {}
 
     def word(self, word: str) -> Postings:
@@ -40,7 +40,7 @@ class Lookup:
         return self._words[word]
 
     def listed(self, term: Term) -> Postings | None:
-        """Return the postings of a term where they are written down; None: count its places."""
+        """Return the postings of a term where they are written down; None: count its positions."""
         field, text = term
         if field == "words":
             return self.word(text)
@@ -49,10 +49,10 @@ class Lookup:
         return self._grams[text]
 
     def _at(self, term: Term) -> Array:
-        """Return the places of a gram."""
-        if term not in self._places:
-            self._places[term] = self.segment.reader.grams.at(_raw(term[1]))
-        return self._places[term]
+        """Return the positions of a gram."""
+        if term not in self._positions:
+            self._positions[term] = self.segment.reader.grams.at(_raw(term[1]))
+        return self._positions[term]
 
     def frequency(self, term: Term) -> int:
         """Return in how many live passages a term stands."""
@@ -75,9 +75,9 @@ class Lookup:
         if (listed := self.listed(term)) is not None:
             where, at = _members(docs, listed[0])
             return where, listed[1].take(at)
-        first, places = self.segment.reader.grams.first_positions, self._at(term)
-        low = places.searchsorted(first.take(docs))
-        times = places.searchsorted(first.take(docs + 1)) - low
+        first, positions = self.segment.reader.grams.first_positions, self._at(term)
+        low = positions.searchsorted(first.take(docs))
+        times = positions.searchsorted(first.take(docs + 1)) - low
         (where,) = times.nonzero()
         return where, times.take(where)
 
@@ -106,7 +106,7 @@ def frequent_words(snapshot: Snapshot, beginning: str, limit: int) -> list[tuple
     ):
         if found[limit - 1 :] and (-most, word) > found[-1]:
             break  # nothing that follows can have more
-        postings = ((one, one.reader.words.postings(_raw(word))[0]) for one in snapshot.segments)
+        postings = ((segment, segment.reader.words.postings(_raw(word))[0]) for segment in snapshot.segments)
         many = sum(len(segment.alive(docs)) for segment, docs in postings)
         if many:
             found = sorted([*found, (-many, word)])[:limit]

@@ -16,12 +16,12 @@ from index.store.arrays import firsts
 from search.query.nodes import Node
 from search.query.request import Query
 from search.results import Summand, Total
-from search.whoosh.counting import UNPLACED, Constraints, FacetCounter
+from search.whoosh.counting import UNPLACED, FacetCounter, FilterMasks
 from search.whoosh.evaluate import Evaluator
 from search.whoosh.rank import Scorer
 from search.whoosh.snapshot import SegmentView
 
-__all__ = ["Group", "Matching"]
+__all__ = ["MatchedArticle", "Matching"]
 
 Array = np.ndarray[Any, Any]
 LANES = 512
@@ -61,10 +61,10 @@ class _Matches:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class MatchedArticle:
     """One matching article: its catalog number, its segment, its matching passages with their scores."""
 
-    article: int
+    number: int
     segment: SegmentView
     docs: Array
     scores: Array
@@ -83,7 +83,7 @@ class Matching:
         self.query, self.node, self.evaluator = query, node, evaluator
         self.snapshot = evaluator.snapshot
         self.catalog = self.snapshot.catalog
-        self.constraints = Constraints.of(query, node, self.catalog)
+        self.filters = FilterMasks.of(query, node, self.catalog)
         self._found = [
             _Matches.of(segment, evaluator.docs(segment, node)) for segment in self.snapshot.segments
         ]
@@ -91,8 +91,8 @@ class Matching:
     @cached_property
     def _kept(self) -> list[_Matches]:
         """Return what passes the filters."""
-        mask = self.constraints.articles(len(self.catalog))
-        kinds = self.constraints.kinds
+        mask = self.filters.articles(len(self.catalog))
+        kinds = self.filters.kinds
         return [found.only(kinds, mask) for found in self._found]
 
     def by_segment(self) -> Iterator[tuple[SegmentView, Array]]:
@@ -117,11 +117,11 @@ class Matching:
     @cached_property
     def unplaced(self) -> int:
         """Return how many matching passages lie on the unplaced shelf, left out unless it is asked for."""
-        if self.constraints.kinds[UNPLACED]:
+        if self.filters.kinds[UNPLACED]:
             return 0
         shelf = np.zeros(len(KINDS), bool)
         shelf[UNPLACED] = True
-        mask = self.constraints.articles(len(self.catalog))
+        mask = self.filters.articles(len(self.catalog))
         return sum(len(found.only(shelf, mask).docs) for found in self._found if found.by_kind[UNPLACED])
 
     @cached_property
@@ -130,7 +130,7 @@ class Matching:
         articles = _joined([found.articles for found in self._found], np.int32)
         kinds = _joined([found.kinds for found in self._found], np.uint8)
         by_kind = sum((found.by_kind for found in self._found), np.zeros(len(KINDS), np.int64))
-        return FacetCounter(self.constraints, self.catalog, articles=articles, kinds=kinds, by_kind=by_kind)
+        return FacetCounter(self.filters, self.catalog, articles=articles, kinds=kinds, by_kind=by_kind)
 
     @cached_property
     def scorer(self) -> Scorer:
@@ -142,11 +142,11 @@ class Matching:
         """Tell whether there is anything to rank by."""
         return bool(self.scorer.terms)
 
-    def explain(self, places: Sequence[tuple[SegmentView, int]]) -> list[tuple[Summand, ...]]:
+    def explain(self, passages: Sequence[tuple[SegmentView, int]]) -> list[tuple[Summand, ...]]:
         """Return the summands of the score of each passage, none where nothing is ranked."""
-        found: list[tuple[Summand, ...]] = [()] * len(places)
+        found: list[tuple[Summand, ...]] = [()] * len(passages)
         for segment in self.snapshot.segments if self.ranked else ():
-            own = sorted((doc, i) for i, (where, doc) in enumerate(places) if where is segment)
+            own = sorted((doc, i) for i, (view, doc) in enumerate(passages) if view is segment)
             parts = self.scorer.explain(segment, np.array([doc for doc, _ in own], np.uint32))
             for (_, i), each in zip(own, parts, strict=True):
                 found[i] = tuple(each)
@@ -156,8 +156,8 @@ class Matching:
     def _scores(self) -> list[Array]:
         return [self.scorer.scores(kept.segment, kept.docs) for kept in self._kept]
 
-    def page(self) -> list[Group]:
-        """Return the groups of the page asked for, in its order."""
+    def page(self) -> list[MatchedArticle]:
+        """Return the articles of the page asked for, in its order."""
         last = self.query.page * self.query.size
         articles = _joined([kept.articles for kept in self._kept], np.int32)
         sort = self.query.sort
@@ -167,9 +167,9 @@ class Matching:
             numbers = articles[firsts(articles)]
             ranks = self.catalog.order("newest" if sort == "relevance" else sort).take(numbers)
             chosen = _lowest(ranks, numbers, last)
-        return [self._group(article) for article in chosen[last - self.query.size :].tolist()]
+        return [self._matched(article) for article in chosen[last - self.query.size :].tolist()]
 
-    def _group(self, article: int) -> Group:
+    def _matched(self, article: int) -> MatchedArticle:
         """Return the matching passages of an article."""
         number, local = int(self.catalog.segment[article]), int(self.catalog.local[article])
         kept = self._kept[number]
@@ -179,7 +179,7 @@ class Matching:
             scores = self._scores[number][start:end]
         else:
             scores = self.scorer.scores(kept.segment, docs)
-        return Group(article, kept.segment, docs, scores)
+        return MatchedArticle(article, kept.segment, docs, scores)
 
 
 def _joined(parts: Sequence[Array], dtype: Any) -> Array:

@@ -44,7 +44,7 @@ class Scorer:
         grams = [gram for run in runs for gram in _grams(Text(run).folded)]
         self.terms = [("words", word) for word in dict.fromkeys(words)]
         self.terms += [("grams", gram) for gram in dict.fromkeys(grams)]
-        self.whole = [one for one in _texts(node) if evaluator.wording(one)]
+        self.whole = [text for text in _texts(node) if evaluator.wording(text)]
 
     @cached_property
     def frequencies(self) -> dict[Term, int]:

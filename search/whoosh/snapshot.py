@@ -134,10 +134,10 @@ class Snapshot:
         however the articles are spread over segments. Without any there is no reader.
         """
         found = [np.empty((3, 0), np.int64)]
-        for place, view in enumerate(self.segments):
+        for index, view in enumerate(self.segments):
             field = view.reader.passage
             docs = view.alive(field.docs[field.prefix(digest.encode())])
-            found.append(np.array([view.articles(docs), np.full(len(docs), place), docs], np.int64))
+            found.append(np.array([view.articles(docs), np.full(len(docs), index), docs], np.int64))
         rows = np.concatenate(found, axis=1)
         order = np.lexsort((rows[2], rows[0], rows[0] != article))
         for number, segment, doc in rows.T[order[:1]].tolist():

@@ -64,7 +64,7 @@ class _Ends:
         self._kept: dict[tuple[tuple[int, str], ...], Spans] = {}
 
     def of(self, node: Node, allowed: Allowed | None = None) -> Array:
-        """Return the ascending places at which matches of a node end, each once; int64."""
+        """Return the ascending positions at which matches of a node end, each once; int64."""
         match node:
             case Text():
                 return self._chain([[(0, node.folded)]], [], beside=(0, 0), allowed=allowed)
@@ -111,7 +111,7 @@ class _Ends:
 
 
 def starts_of(grams: Positional, node: Wildcard) -> Array:
-    """Return the ascending places at which matches of a wildcard begin, each once.
+    """Return the ascending positions at which matches of a wildcard begin, each once.
 
     From its last part on, those of each part are kept that have the next behind them.
     """
@@ -134,10 +134,12 @@ def _is_rigid(node: Wildcard) -> bool:
 
 
 def _possible(grams: Positional, parts: Sequence[Strings]) -> bool:
-    """Tell whether every gram of some strings stands somewhere, without a look at the places."""
+    """Tell whether every gram of some strings stands somewhere, without a look at the positions."""
     strings = [string for part in parts for _, string in part]
     raw = [[character.encode("utf-8", "surrogatepass") for character in string] for string in strings]
-    pieces = (piece for one in raw for piece in (map(bytes.__add__, one, one[1:]) if one[1:] else one))
+    pieces = (
+        piece for chars in raw for piece in (map(bytes.__add__, chars, chars[1:]) if chars[1:] else chars)
+    )
     return all((part := grams.prefix(piece)).stop > part.start for piece in pieces)
 
 

@@ -30,12 +30,14 @@ def spans_of(grams: Positional, node: Node) -> Spans:
         case Wildcard(parts=parts):
             return _wildcard(grams, parts)
         case Or(children=children):
-            return _distinct([_keys(one.starts, one.ends) for one in (spans_of(grams, c) for c in children)])
+            return _distinct(
+                [_keys(spans.starts, spans.ends) for spans in (spans_of(grams, c) for c in children)]
+            )
         case Near():
             sides = {side: spans_of(grams, side) for side in (node.left, node.right)}
             found = [_joined(grams, sides[a], sides[b], Gap(0, node.distance)) for a, b in ways(node)]
-            return _distinct([_keys(one.starts, one.ends) for one in found])
-    raise TypeError(f"{type(node).__name__} has no places")
+            return _distinct([_keys(spans.starts, spans.ends) for spans in found])
+    raise TypeError(f"{type(node).__name__} has no positions")
 
 
 def _keys(starts: Array, ends: Array) -> Array:

@@ -1,7 +1,7 @@
 """Where in the squeezed text of a segment does a string stand?
 
-Places are numbered as `index.store.postings` numbers them. Exact strings are found by intersecting the
-places of every second gram, rarest first, and so are strings with gaps of a fixed width between them.
+Positions are numbered as `index.store.postings` numbers them. Exact strings are found by intersecting the
+positions of every second gram, rarest first, and so are strings with gaps of a fixed width between them.
 """
 
 from collections.abc import Iterator, Sequence
@@ -37,36 +37,38 @@ NOWHERE: Array = np.zeros(0, np.int64)
 
 @dataclass(frozen=True, slots=True)
 class Spans:
-    """Matches as places: `[start, end)`, sorted by start, then end; int64."""
+    """Matches as positions: `[start, end)`, sorted by start, then end; int64."""
 
     starts: Array
     ends: Array
 
 
 def string_positions(grams: Positional, folded: str) -> Array:
-    """Return the ascending places at which a folded string of one character or more begins."""
+    """Return the ascending positions at which a folded string of one character or more begins."""
     return aligned(grams, [(0, folded)])
 
 
 def aligned(grams: Positional, strings: Strings) -> Array:
-    """Return the ascending places behind which all strings stand, each at its offset, in one passage."""
-    found = [(offset, places) for first, string in strings for offset, places in _cover(grams, first, string)]
+    """Return the ascending positions behind which all strings stand, each at its offset, in one passage."""
+    found = [
+        (offset, positions) for first, string in strings for offset, positions in _cover(grams, first, string)
+    ]
     found.sort(key=lambda item: len(item[1]))
     offset, rarest = found[0]
     if not len(rarest):
         return rarest
     at = rarest if offset == 0 else rarest[rarest >= offset] - np.uint32(offset)
-    for offset, places in found[1:]:
+    for offset, positions in found[1:]:
         if not len(at):
             break
-        at = _followed(at, places, offset)
+        at = _followed(at, positions, offset)
     if len(strings) > 1:  # a gap may reach into the next passage, a gram cannot
         at = at[grams.docs_of(at) == grams.docs_of(at + np.uint32(strings[-1][0]))]
     return at
 
 
 def _cover(grams: Positional, first: int, string: str) -> Iterator[tuple[int, Array]]:
-    """Yield offsets and places of every second gram of a string and its last; of one character its own."""
+    """Yield offsets and positions of every second gram of a string and its last; of one character its own."""
     raw = [character.encode("utf-8", "surrogatepass") for character in string]
     last = len(raw) - 2
     if last < 0:
@@ -77,13 +79,13 @@ def _cover(grams: Positional, first: int, string: str) -> Iterator[tuple[int, Ar
         yield first + last, grams.at(raw[last] + raw[last + 1])
 
 
-def _followed(at: Array, places: Array, offset: int) -> Array:
-    """Return the members of `at` that have a member of `places` so far behind them; both ascend."""
+def _followed(at: Array, positions: Array, offset: int) -> Array:
+    """Return the members of `at` that have a member of `positions` so far behind them; both ascend."""
     wanted = at + np.uint32(offset)
-    if 5 * len(at) < len(places):
-        near = places.take(places.searchsorted(wanted), mode="clip")
+    if 5 * len(at) < len(positions):
+        near = positions.take(positions.searchsorted(wanted), mode="clip")
         return at[near == wanted]
-    both = np.concatenate([wanted, places])
+    both = np.concatenate([wanted, positions])
     both.sort()
     kept: Array = both[:-1][both[1:] == both[:-1]]
     return kept - np.uint32(offset)
@@ -130,9 +132,9 @@ def within(grams: Positional, found: Spans, *, before: int, after: int) -> Spans
     return Spans(found.starts[inside] - before, found.ends[inside] + after)
 
 
-def limits(grams: Positional, places: Array) -> tuple[Array, Array]:
-    """Return the first place of the passage of each place, and the one behind its last."""
-    docs = grams.docs_of(places)
+def limits(grams: Positional, positions: Array) -> tuple[Array, Array]:
+    """Return the first position of the passage of each position, and the one behind its last."""
+    docs = grams.docs_of(positions)
     first = grams.first_positions[docs].astype(np.int64)
     return first, first + grams.lengths[docs]
 
