@@ -157,13 +157,13 @@ def _near(score: Score, found: set[tuple[int, int]], true: set[tuple[int, int]])
     """Add one comparison of spans; one that covers nine tenths of the other is the same."""
     score.found += len(found)
     score.true += len(true)
-    score.right += sum(any(_same(one, other) for other in found) for one in true)
+    score.right += sum(any(_same(span, other) for other in found) for span in true)
 
 
-def _same(one: tuple[int, int], other: tuple[int, int]) -> bool:
+def _same(span: tuple[int, int], other: tuple[int, int]) -> bool:
     """Tell whether two spans are the same but for a tenth."""
-    both = min(one[1], other[1]) - max(one[0], other[0])
-    return both >= 0.9 * (max(one[1], other[1]) - min(one[0], other[0]))
+    both = min(span[1], other[1]) - max(span[0], other[0])
+    return both >= 0.9 * (max(span[1], other[1]) - min(span[0], other[0]))
 
 
 def _tell(role: str, found: set[tuple[int, int]], true: set[tuple[int, int]], noisy: Noisy) -> None:

@@ -54,4 +54,4 @@ class Jiansuo:
 
 def _counts(values: FacetValues) -> Iterator[tuple[int, int]]:
     """Yield the numbers that values stand for, with their passages."""
-    return ((int(one.value), one.passages) for one in values)
+    return ((int(value.value), value.passages) for value in values)

@@ -32,7 +32,7 @@ def region_codes() -> tuple[str, ...]:
 
 def type_ids() -> tuple[str, ...]:
     """Return the ids of initiative types that stand for the type numbers."""
-    return tuple(one.id for one in load_taxonomy().types[:TYPES])
+    return tuple(initiative.id for initiative in load_taxonomy().types[:TYPES])
 
 
 def article_id(number: int) -> str:

@@ -161,16 +161,16 @@ def measure_load(folder: Path, *, passages: int, seconds: int) -> list[str]:
             asked = folder / "paths.txt"
             asked.write_text("\n".join(paths) + "\n", "utf-8")
             for clients in CLIENTS:
-                one = load_with_wrk(server.port, asked, clients=clients, seconds=seconds)
-                lines.append(_row(f"{label}, over and over", clients, one))
+                burst = load_with_wrk(server.port, asked, clients=clients, seconds=seconds)
+                lines.append(_row(f"{label}, over and over", clients, burst))
         resident, private = server.memory()
         memories = f"{private / 1e6:.0f} MB private, {resident / 1e6:.0f} MB resident"
     lines += ["", f"- server: first answer after {server.seconds:.2f} s; a worker after the load: {memories}"]
     return lines
 
 
-def _row(label: str, clients: int, one: Load) -> str:
-    return f"| {label} | {clients} | {one.rate:,.0f} | {one.p50:.1f} | {one.p99:.1f} | {one.errors} |"
+def _row(label: str, clients: int, burst: Load) -> str:
+    return f"| {label} | {clients} | {burst.rate:,.0f} | {burst.p50:.1f} | {burst.p99:.1f} | {burst.errors} |"
 
 
 def measure_bundled(articles: Path, folder: Path, *, times: int = 20) -> list[str]:

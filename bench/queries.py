@@ -182,11 +182,11 @@ def pick(passages: Sequence[BenchPassage], *, each: int = 60, seed: int = 7) -> 
     """Return `each` distinct queries of every class; fewer where the corpus holds no more."""
     sample = _Sample(passages)
     picked: list[BenchQuery] = []
-    for one in CLASSES:
-        rng = random.Random(f"{seed} {one.name}")
+    for query_class in CLASSES:
+        rng = random.Random(f"{seed} {query_class.name}")
         queries: dict[BenchQuery, None] = {}
         for _ in range(20 * each):
-            queries[one.draw(sample, rng)] = None
+            queries[query_class.draw(sample, rng)] = None
             if len(queries) == each:
                 break
         picked.extend(queries)

@@ -53,8 +53,12 @@ def table(run: Run) -> str:
         "|---|" + "---|" * len(names),
     ]
     lines += [f"| {title} | " + " | ".join(cells) + " |" for title, cells in _costs(run, names)]
-    for one in CLASSES:
-        lines.append(f"| {one.title} | " + " | ".join(_timed(run, name, one.name) for name in names) + " |")
+    for query_class in CLASSES:
+        lines.append(
+            f"| {query_class.title} | "
+            + " | ".join(_timed(run, name, query_class.name) for name in names)
+            + " |"
+        )
     lines += ["", LEFT_OUT, "", *_notes(run)]
     return "\n".join(lines) + "\n"
 

@@ -78,9 +78,9 @@ def check(run: Run) -> None:
                 _compare(run, query, reference, (engine.name, answer))
 
 
-def _compare(run: Run, query: BenchQuery, one: tuple[str, Answer], two: tuple[str, Answer]) -> None:
+def _compare(run: Run, query: BenchQuery, left: tuple[str, Answer], right: tuple[str, Answer]) -> None:
     """Note what two engines answer differently."""
-    (first, mine), (second, other) = one, two
+    (first, mine), (second, other) = left, right
     if mine.total != other.total:
         run.faults.append(f"total: {first} {mine.total}, {second} {other.total}: {query}")
     for facet in ("regions", "kinds"):

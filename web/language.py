@@ -31,7 +31,7 @@ def speak(app: Flask) -> None:
     Babel(app, default_locale="zh", locale_selector=language)
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
         lambda text: catalogue(language()).gettext(text),
-        lambda one, many, number: catalogue(language()).ngettext(one, many, number),
+        lambda singular, plural, number: catalogue(language()).ngettext(singular, plural, number),
         newstyle=True,
         pgettext=lambda context, text: catalogue(language()).pgettext(context, text),
     )

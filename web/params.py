@@ -61,7 +61,7 @@ def to_arguments(query: Query) -> list[tuple[str, str]]:
     singles = [
         ("q", query.text, default.text),
         ("mode", query.mode, default.mode),
-        *((one.facet, _written(one), "") for one in query.filters),
+        *((chosen.facet, _written(chosen), "") for chosen in query.filters),
         ("sort", query.sort, default.sort),
         ("page", str(query.page), str(default.page)),
         ("size", str(query.size), str(default.size)),
@@ -96,9 +96,9 @@ def from_arguments(arguments: Iterable[tuple[str, str]]) -> Query:
     )
 
 
-def _written(one: Filter) -> str:
-    value = f"\\{one.value}" if one.value.startswith(("-", "\\")) else one.value
-    return f"-{value}" if one.exclude else value
+def _written(chosen: Filter) -> str:
+    value = f"\\{chosen.value}" if chosen.value.startswith(("-", "\\")) else chosen.value
+    return f"-{value}" if chosen.exclude else value
 
 
 def _read(facet: str, argument: str) -> Filter:

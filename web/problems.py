@@ -13,7 +13,7 @@ from search import errors as searching
 from search.messages import Language, Message
 from web.params import ParameterError
 
-__all__ = ["PROBLEMS", "Problem", "Row", "Unanswered", "problem_body", "problem_of"]
+__all__ = ["PROBLEMS", "Answered", "Problem", "Unanswered", "problem_body", "problem_of"]
 
 
 class Unanswered(searching.SearchError):
@@ -38,7 +38,6 @@ class Unanswered(searching.SearchError):
             "段落“{passage}”已从文章“{article}”中删去。",
             'The passage "{passage}" has been removed from the article "{article}".',
         ),
-        Message("parameter-missing", "缺少参数 {parameter}。", "The parameter {parameter} is missing."),
         Message(
             "parameter-range",
             "参数 {parameter} 应为 {low} 到 {high} 的整数。",
@@ -89,7 +88,7 @@ class Unanswered(searching.SearchError):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Answered:
     """How a class of errors is answered; an error of `search` brings its own code and messages."""
 
     error: type[Exception]
@@ -98,30 +97,30 @@ class Row:
     zh: str = ""
 
 
-PROBLEMS: tuple[Row, ...] = (
-    Row(searching.SearchError, 400),
-    Row(searching.QuerySyntaxError, 400),
-    Row(searching.QueryLimitError, 400),
-    Row(searching.ChoiceError, 400),
-    Row(searching.FilterError, 400),
-    Row(ParameterError, 400),
-    Row(Unanswered, 400),
-    Row(indexing.IndexingError, 503, "index", "索引无法使用"),
-    Row(indexing.IndexMissing, 503, "index-missing", "还没有索引"),
-    Row(indexing.IndexDamaged, 503, "index-damaged", "索引文件损坏"),
-    Row(indexing.IndexOutdated, 503, "index-outdated", "索引由另一版本建立"),
-    Row(indexing.IndexUntrusted, 503, "index-untrusted", "索引文件夹可被他人改写"),
-    Row(indexing.IndexBusy, 503, "index-busy", "正在建立索引"),
-    Row(indexing.IndexNotWritten, 503, "index-not-written", "索引无法写入"),
-    Row(indexing.NothingIndexed, 503, "nothing-indexed", "没有一篇文章可以编入索引"),
-    Row(indexing.ArticleError, 503, "article-file", "文章文件有误"),
-    Row(indexing.ArticleUnreadable, 503, "article-unreadable", "文章文件无法读取"),
-    Row(indexing.RegisterError, 503, "register", "段落登记册有误"),
-    Row(indexing.TaxonomyError, 503, "taxonomy", "举措类型表有误"),
-    Row(indexing.SourceError, 503, "source", "原始文件无法读取"),
-    Row(indexing.LedgerError, 503, "ledger", "台账有误"),
-    Row(indexing.OverrideError, 503, "overrides", "人工选择文件有误"),
-    Row(indexing.ImportBusy, 503, "import-busy", "正在导入"),
+PROBLEMS: tuple[Answered, ...] = (
+    Answered(searching.SearchError, 400),
+    Answered(searching.QuerySyntaxError, 400),
+    Answered(searching.QueryLimitError, 400),
+    Answered(searching.ChoiceError, 400),
+    Answered(searching.FilterError, 400),
+    Answered(ParameterError, 400),
+    Answered(Unanswered, 400),
+    Answered(indexing.IndexingError, 503, "index", "索引无法使用"),
+    Answered(indexing.IndexMissing, 503, "index-missing", "还没有索引"),
+    Answered(indexing.IndexDamaged, 503, "index-damaged", "索引文件损坏"),
+    Answered(indexing.IndexOutdated, 503, "index-outdated", "索引由另一版本建立"),
+    Answered(indexing.IndexUntrusted, 503, "index-untrusted", "索引文件夹可被他人改写"),
+    Answered(indexing.IndexBusy, 503, "index-busy", "正在建立索引"),
+    Answered(indexing.IndexNotWritten, 503, "index-not-written", "索引无法写入"),
+    Answered(indexing.NothingIndexed, 503, "nothing-indexed", "没有一篇文章可以编入索引"),
+    Answered(indexing.ArticleError, 503, "article-file", "文章文件有误"),
+    Answered(indexing.ArticleUnreadable, 503, "article-unreadable", "文章文件无法读取"),
+    Answered(indexing.RegisterError, 503, "register", "段落登记册有误"),
+    Answered(indexing.TaxonomyError, 503, "taxonomy", "举措类型表有误"),
+    Answered(indexing.SourceError, 503, "source", "原始文件无法读取"),
+    Answered(indexing.LedgerError, 503, "ledger", "台账有误"),
+    Answered(indexing.OverrideError, 503, "overrides", "人工选择文件有误"),
+    Answered(indexing.ImportBusy, 503, "import-busy", "正在导入"),
 )
 
 

@@ -128,9 +128,9 @@ def reasons(
     """Return the rows that say why a passage was found; `names` are the words for the fields."""
     row = "<tr><td>%s</td><td>%s</td><td>%d</td><td>%s</td><td>%.2f</td></tr>"
     rows = []
-    for one in summands:
-        term = label("kind", one.term) if one.field == "boost" else one.term
-        rows.append(row % (escape(term), names[one.field], one.tf, one.df or "–", one.score))
+    for summand in summands:
+        term = label("kind", summand.term) if summand.field == "boost" else summand.term
+        rows.append(row % (escape(term), names[summand.field], summand.tf, summand.df or "–", summand.score))
     return Markup("".join(rows))  # noqa: S704 the term is escaped, all else is ours
 
 

@@ -74,15 +74,15 @@ def search_body(results: Results, names: Names, lang: Language, *, notices: Iter
         "page": query.page,
         "size": query.size,
         "mentioned": query.mentioned,
-        "filters": [asdict(one) for one in query.filters],
+        "filters": [asdict(chosen) for chosen in query.filters],
         "total": asdict(results.total),
         "unplaced": results.unplaced,
-        "relaxations": [asdict(one) for one in results.relaxations],
-        "suggestions": [asdict(one) for one in results.suggestions],
-        "notices": [*(_notice(one, lang) for one in results.notices), *notices],
+        "relaxations": [asdict(relaxation) for relaxation in results.relaxations],
+        "suggestions": [asdict(suggestion) for suggestion in results.suggestions],
+        "notices": [*(_notice(notice, lang) for notice in results.notices), *notices],
         "hits": [_hit(hit) for hit in results.hits],
         "facets": {
-            facet: [facet_value(one, facet, names, lang) for one in values.shown(VALUES)]
+            facet: [facet_value(value, facet, names, lang) for value in values.shown(VALUES)]
             for facet, values in results.facets.items()
         },
         "facet_totals": {facet: len(values) for facet, values in results.facets.items()},
@@ -90,17 +90,17 @@ def search_body(results: Results, names: Names, lang: Language, *, notices: Iter
     }
 
 
-def facet_value(one: FacetValue, facet: str, names: Names, lang: Language) -> Body:
+def facet_value(value: FacetValue, facet: str, names: Names, lang: Language) -> Body:
     """Return one facet value, its label in the language asked for."""
     return {
-        "value": one.value,
-        "label": one.label if lang == "zh" else names.label(facet, one.value, lang),
-        "articles": one.articles,
-        "passages": one.passages,
-        "selected": one.selected,
-        "excluded": one.excluded,
-        "level": one.level,
-        "parent": one.parent,
+        "value": value.value,
+        "label": value.label if lang == "zh" else names.label(facet, value.value, lang),
+        "articles": value.articles,
+        "passages": value.passages,
+        "selected": value.selected,
+        "excluded": value.excluded,
+        "level": value.level,
+        "parent": value.parent,
     }
 
 
@@ -114,15 +114,16 @@ def facet_body(
         "total": len(values),
         "offset": offset,
         "limit": limit,
-        "values": [facet_value(one, facet, names, lang) for one in shown],
+        "values": [facet_value(value, facet, names, lang) for value in shown],
     }
 
 
 def suggest_body(text: str, completions: Iterable[Completion], names: Names, lang: Language) -> Body:
     """Return what a beginning of a query may become; `label` is how to show it in the language asked for."""
     made = [
-        asdict(one) | {"label": names.label(one.kind, one.value, lang) if one.value else one.text}
-        for one in completions
+        asdict(ending)
+        | {"label": names.label(ending.kind, ending.value, lang) if ending.value else ending.text}
+        for ending in completions
     ]
     return {"query": text, "suggestions": made}
 
@@ -134,11 +135,11 @@ def article_body(view: ArticleView, names: Names, lang: Language) -> Body:
         "article": {
             **_record(view.article),
             "proposed": dict(evidence.proposed),
-            "ambiguous": [asdict(one) for one in evidence.ambiguous],
+            "ambiguous": [asdict(ambiguity) for ambiguity in evidence.ambiguous],
         },
-        "passages": [_passage(one, article) for one in view.passages],
-        "labels": [_label(one, article, names, lang) for one in evidence.labels],
-        "former": [former_body(one, article) for one in view.former],
+        "passages": [_passage(passage, article) for passage in view.passages],
+        "labels": [_label(label, article, names, lang) for label in evidence.labels],
+        "former": [former_body(former, article) for former in view.former],
     }
 
 
@@ -185,7 +186,7 @@ def _hit(hit: ArticleHit) -> Body:
         "article": _record(hit.article),
         "score": round(hit.score, DIGITS),
         "more": hit.more,
-        "passages": [_passage_hit(one, hit.article.id) for one in hit.passages],
+        "passages": [_passage_hit(passage, hit.article.id) for passage in hit.passages],
     }
 
 
@@ -206,7 +207,7 @@ def _passage_hit(hit: PassageHit, article: str) -> Body:
         "score": round(hit.score, DIGITS),
         "spans": [list(span) for span in hit.spans],
         "fragment": [hit.fragment.start, hit.fragment.end],
-        "why": [_summand(one) for one in hit.summands],
+        "why": [_summand(summand) for summand in hit.summands],
     }
 
 

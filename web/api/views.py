@@ -102,9 +102,9 @@ def passage(name: str, passage: str) -> Response:
         view = engine_here().article(name)
         if view is None:
             raise Unanswered("article-unknown", article=name)
-        for one in view.passages:
-            if one.id == passage:
-                return serialise.passage_body(one, name)
+        for held in view.passages:
+            if held.id == passage:
+                return serialise.passage_body(held, name)
         for former in view.former:
             if former.id == passage:
                 return _former(former, name)
@@ -151,7 +151,7 @@ def _article(name: str, query: Query) -> ArticleView:
     if view is None:
         raise Unanswered("article-unknown", article=name)
     if view.gone:
-        former = [serialise.former_body(one, name) for one in view.former]
+        former = [serialise.former_body(gone, name) for gone in view.former]
         title = {"id": name, "title": view.article.title}
         raise Gone(Unanswered("article-gone", article=name), {"article": title, "former": former})
     return view
@@ -163,7 +163,9 @@ def _former(former: Former, name: str) -> serialise.Body:
         error = Unanswered("passage-gone", article=name, passage=former.id)
         raise Gone(error, serialise.former_body(former, name))
     there = engine_here().article(former.article) if former.state == "moved" else None
-    now = next((one for one in there.passages if one.id == former.passage), None) if there else None
+    now = (
+        next((passage for passage in there.passages if passage.id == former.passage), None) if there else None
+    )
     return serialise.former_body(former, name, now=now)
 
 

@@ -137,8 +137,8 @@ class SearchCommand(click.Command):
         """Read the arguments. Raises UsageError for a mistyped option."""
         known = {name for param in self.get_params(ctx) for name in param.opts}
         before = args[: args.index("--")] if "--" in args else args
-        for one in before:
-            name = one.partition("=")[0]
+        for word in before:
+            name = word.partition("=")[0]
             if name[:2] == "--" and name[2:3].isascii() and name[2:3].isalpha() and name not in known:
                 hint = f"No such option: {name}. To search for it, write it after a --"
                 raise click.UsageError(hint, ctx)

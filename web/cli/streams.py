@@ -114,4 +114,4 @@ def _clean(told: Any) -> Any:
         return shown(told)
     if isinstance(told, Mapping):
         return {shown(name): _clean(value) for name, value in told.items()}
-    return [_clean(one) for one in told] if isinstance(told, list | tuple) else told
+    return [_clean(item) for item in told] if isinstance(told, list | tuple) else told

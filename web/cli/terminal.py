@@ -200,18 +200,18 @@ def _print_facets(results: "Results", names: "Names", lang: "Language", console:
     table.add_column("articles", justify="right")
     table.add_column("passages", justify="right")
     for facet, values in results.facets.items():
-        for row, one in enumerate(values[:VALUES]):
-            label = "  " * one.level + visible(names.label(facet, one.value, lang))
-            chosen = "+ " if one.selected else "- " if one.excluded else ""
+        for row, value in enumerate(values[:VALUES]):
+            label = "  " * value.level + visible(names.label(facet, value.value, lang))
+            chosen = "+ " if value.selected else "- " if value.excluded else ""
             name = facet if row == 0 else ""
-            table.add_row(name, Text(chosen + label), str(one.articles), str(one.passages))
+            table.add_row(name, Text(chosen + label), str(value.articles), str(value.passages))
     console.print(table)
 
 
 def print_selfcheck(finding: "SelfCheck") -> None:
     """Print recall, precision and every difference."""
-    for one in finding.differences:
-        click.echo(visible(f"DIFFERS  {one}"))
+    for difference in finding.differences:
+        click.echo(visible(f"DIFFERS  {difference}"))
     click.echo(
         f"{finding.searches} searches and {finding.clicks} facet values against a scan of {finding.passages} "
         f"passages, seed {finding.seed}"

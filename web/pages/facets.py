@@ -13,15 +13,18 @@ from search.query.request import FILTERS, Query
 from search.results import FacetValue, Results
 from web.links import Links
 
-__all__ = ["FacetList", "Row", "facet_list", "facet_lists", "facet_title"]
+__all__ = ["FacetList", "ValueRow", "facet_list", "facet_lists", "facet_title"]
 
 FLAT = 8  # values of a plain facet before the link to all of them
 TREE = 30  # values of a tree that are shown without folding
 
 
 @dataclass(slots=True)
-class Row:
-    """One value; `state` is "", chosen or excluded; `href` chooses it or takes it back."""
+class ValueRow:
+    """One value; `state` is "", chosen or excluded.
+
+    `href` chooses it or takes it back, `exclude` shuts it out; each is "" where that cannot be done.
+    """
 
     label: str
     articles: str
@@ -29,7 +32,7 @@ class Row:
     state: str
     href: str
     exclude: str
-    below: list["Row"] = field(default_factory=list)
+    below: list["ValueRow"] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class FacetList:
 
     name: str
     title: str
-    rows: list[Row]
+    rows: list[ValueRow]
     size: int
     everything: str = ""
     tree: str = ""
@@ -97,32 +100,36 @@ def _list(
     )
 
 
-def _rows(facet: str, values: Sequence[FacetValue], query: Query, *, names: Names, links: Links) -> list[Row]:
+def _rows(
+    facet: str, values: Sequence[FacetValue], query: Query, *, names: Names, links: Links
+) -> list[ValueRow]:
     """Return the values as rows, each below its parent where that is among them."""
     choose, exclude = links.choices(facet, query)
     full = len(query.filters) >= FILTERS
-    made: dict[str, Row] = {}
-    roots: list[Row] = []
-    for one in values:
-        state = "chosen" if one.selected else "excluded" if one.excluded else ""
+    made: dict[str, ValueRow] = {}
+    roots: list[ValueRow] = []
+    for value in values:
+        state = "chosen" if value.selected else "excluded" if value.excluded else ""
         if state:
-            href = links.search(query.remove(facet, one.value))
+            href = links.search(query.remove(facet, value.value))
         elif full:
             href = ""
         else:
             href = (
-                _chosen(facet, one, query, names=names, links=links)
+                _chosen(facet, value, query, names=names, links=links)
                 if query.chosen(facet)
-                else choose(one.value)
+                else choose(value.value)
             )
-        label = one.label if links.language == "zh" else names.label(facet, one.value, "en")
-        out = "" if state or full else exclude(one.value)
-        row = made[one.value] = Row(label, f"{one.articles:,}", f"{one.passages:,}", state, href, out)
-        (made[one.parent].below if one.parent in made else roots).append(row)
+        label = value.label if links.language == "zh" else names.label(facet, value.value, "en")
+        out = "" if state or full else exclude(value.value)
+        row = made[value.value] = ValueRow(
+            label, f"{value.articles:,}", f"{value.passages:,}", state, href, out
+        )
+        (made[value.parent].below if value.parent in made else roots).append(row)
     return roots
 
 
-def _chosen(facet: str, one: FacetValue, query: Query, *, names: Names, links: Links) -> str:
+def _chosen(facet: str, value: FacetValue, query: Query, *, names: Names, links: Links) -> str:
     """Return the address that chooses a value in the place of its chosen ancestors."""
-    ancestors = names.path(facet, one.value)[:-1]
-    return links.search(query.choose(facet, one.value, ancestors=ancestors))
+    ancestors = names.path(facet, value.value)[:-1]
+    return links.search(query.choose(facet, value.value, ancestors=ancestors))

@@ -48,7 +48,7 @@ def _choices(error: FilterError) -> Sequence[Option]:
     links, query = links_here(), from_arguments(request.args.items(multi=True))
     engine: Engine = current_app.extensions["jiansuo"]
     options = []
-    for code in (one.partition(" ")[0] for one in error.choices):
+    for code in (choice.partition(" ")[0] for choice in error.choices):
         chosen = query.remove(error.facet, error.value).choose(error.facet, code)
         options.append(Option(engine.names.full("region", code, links.language), links.search(chosen)))
     return options

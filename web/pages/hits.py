@@ -66,9 +66,10 @@ def hit_rows(results: Results, names: Names, links: Links) -> list[HitRow]:
 
     def row(number: int, hit: ArticleHit) -> HitRow:
         article = hit.article
-        title = next((one for one in hit.passages if _is_title(one, hit)), None)
+        title = next((passage for passage in hit.passages if _is_title(passage, hit)), None)
         found = [
-            (one, _passage(one, article.id, address, label=label, fields=fields)) for one in hit.passages
+            (passage, _passage(passage, article.id, address, label=label, fields=fields))
+            for passage in hit.passages
         ]
         return HitRow(
             number,
@@ -76,8 +77,8 @@ def hit_rows(results: Results, names: Names, links: Links) -> list[HitRow]:
             marked(title.text, title.spans) if title else escape(article.title),
             address(article.id, title.id if title else ""),
             tuple(_about(hit, places)),
-            tuple(label("type", one) for one in article.initiatives),
-            [shown for one, shown in found if one is not title],
+            tuple(label("type", initiative) for initiative in article.initiatives),
+            [shown for passage, shown in found if passage is not title],
             [shown for _, shown in found if shown.reasons],
             hit.more,
         )

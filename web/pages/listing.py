@@ -16,7 +16,7 @@ from web.links import Links
 from web.pages.facets import facet_lists, facet_title
 from web.pages.hits import hit_rows
 
-__all__ = ["Constraint", "Option", "constraints", "listed"]
+__all__ = ["Option", "ShownFilter", "listed", "shown_filters"]
 
 SIZES = (10, 20, 50)
 BESIDE = 2  # pages named on each side of the page shown
@@ -35,7 +35,7 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Constraint:
+class ShownFilter:
     """A filter as shown, with the address of the search without it."""
 
     facet: str
@@ -44,16 +44,16 @@ class Constraint:
     href: str
 
 
-def constraints(query: Query, engine: Engine, links: Links) -> list[Constraint]:
+def shown_filters(query: Query, engine: Engine, links: Links) -> list[ShownFilter]:
     """Return the filters of a request."""
     return [
-        Constraint(
-            facet_title(one.facet, links),
-            engine.names.label(one.facet, one.value, links.language),
-            one.exclude,
-            links.search(query.remove(one.facet, one.value)),
+        ShownFilter(
+            facet_title(chosen.facet, links),
+            engine.names.label(chosen.facet, chosen.value, links.language),
+            chosen.exclude,
+            links.search(query.remove(chosen.facet, chosen.value)),
         )
-        for one in query.filters
+        for chosen in query.filters
     ]
 
 
@@ -67,9 +67,11 @@ def listed(results: Results, engine: Engine, links: Links) -> dict[str, Any]:
         "total": results.total,
         "hits": hit_rows(results, engine.names, links),
         "facets": facet_lists(results, engine.names, links),
-        "constraints": constraints(query, engine, links),
+        "constraints": shown_filters(query, engine, links),
         "cleared": links.search(query.clear()),
-        "notices": [(query.text[slice(*one.span)], one.text(links.language)) for one in results.notices],
+        "notices": [
+            (query.text[slice(*notice.span)], notice.text(links.language)) for notice in results.notices
+        ],
         "sorts": _sorts(query, links),
         "sizes": _sizes(query, links),
         "pages": found,
@@ -85,14 +87,17 @@ def _sorts(query: Query, links: Links) -> list[Option]:
     """Return the orders of the results."""
     labels = zip(SORTS, (_("相关度"), _("最新"), _("最早"), _("标题")), strict=True)
     return [
-        Option(label, links.search(query.with_sort(one)), chosen=one == query.sort) for one, label in labels
+        Option(label, links.search(query.with_sort(sort)), chosen=sort == query.sort)
+        for sort, label in labels
     ]
 
 
 def _sizes(query: Query, links: Links) -> list[Option]:
     """Return how many articles a page may show."""
     offered = sorted({*SIZES, query.size})
-    return [Option(str(one), links.search(query.with_size(one)), chosen=one == query.size) for one in offered]
+    return [
+        Option(str(size), links.search(query.with_size(size)), chosen=size == query.size) for size in offered
+    ]
 
 
 def _pages(results: Results, links: Links) -> list[Option]:
@@ -102,11 +107,13 @@ def _pages(results: Results, links: Links) -> list[Option]:
     near = {1, last, *range(query.page - BESIDE, query.page + BESIDE + 1)}
     options: list[Option] = []
     before = 0
-    for one in sorted(number for number in near if 1 <= number <= last and last > 1):
-        if one > before + 1:
+    for number in sorted(number for number in near if 1 <= number <= last and last > 1):
+        if number > before + 1:
             options.append(Option("", ""))
-        options.append(Option(str(one), links.search(query.with_page(one)), chosen=one == query.page))
-        before = one
+        options.append(
+            Option(str(number), links.search(query.with_page(number)), chosen=number == query.page)
+        )
+        before = number
     return options
 
 
@@ -126,23 +133,25 @@ def _ways_out(results: Results, engine: Engine, links: Links) -> list[Option]:
     labels = {"all": _("同一段含有全部词"), "any": _("含有任一词")}
     options = [
         Option(
-            labels[one.mode],
-            links.search(query.with_mode(one.mode)),
-            articles=one.articles,
-            passages=one.passages,
+            labels[relaxation.mode],
+            links.search(query.with_mode(relaxation.mode)),
+            articles=relaxation.articles,
+            passages=relaxation.passages,
         )
-        for one in results.relaxations
+        for relaxation in results.relaxations
     ]
     reasons = {"spacing": _("空格不同"), "synonym": _("近义"), "spelling": _("形近")}
     options += [
         Option(
-            one.text,
-            links.search(query.with_text(one.text if one.text.isalnum() else quoted(one.text))),
-            value=reasons.get(one.reason, one.reason),
-            articles=one.articles,
-            passages=one.passages,
+            suggestion.text,
+            links.search(
+                query.with_text(suggestion.text if suggestion.text.isalnum() else quoted(suggestion.text))
+            ),
+            value=reasons.get(suggestion.reason, suggestion.reason),
+            articles=suggestion.articles,
+            passages=suggestion.passages,
         )
-        for one in results.suggestions
+        for suggestion in results.suggestions
     ]
     if query.filters and (total := engine.count(query.clear())).passages:
         label = _("去掉全部筛选条件")

@@ -86,15 +86,17 @@ def read(view: ArticleView, query: Query, *, names: Names, links: Links) -> Read
     """Set out an article, marked for a query."""
     sentences = {passage.id: _sentences(passage.id, passage.evidence) for passage in view.passages}
     texts = {passage.id: passage.text for passage in view.passages}
-    labels = [_label(one, sentences, texts=texts, names=names, links=links) for one in view.evidence.labels]
+    labels = [
+        _label(label, sentences, texts=texts, names=names, links=links) for label in view.evidence.labels
+    ]
     paragraphs = list(_paragraphs(view, sentences, query, links))
-    facets = [one.facet for one in view.evidence.labels]
+    facets = [label.facet for label in view.evidence.labels]
     return Reading(
         paragraphs=paragraphs,
-        contents=[one for one in paragraphs if one.kind == "heading"],
+        contents=[paragraph for paragraph in paragraphs if paragraph.kind == "heading"],
         regions=[row for row, facet in zip(labels, facets, strict=True) if facet == "region"],
         types=[row for row, facet in zip(labels, facets, strict=True) if facet == "type"],
-        former=[_former(one, links) for one in view.former],
+        former=[_former(former, links) for former in view.former],
         hits=sum(len(passage.spans) for passage in view.passages),
     )
 
@@ -125,35 +127,37 @@ def _paragraphs(
 def _sentences(passage: str, evidence: Sequence[Label]) -> Sentences:
     """Return the sentences that show a label, each once with its anchor; of two that overlap the first."""
     found: Sentences = []
-    for span in sorted({one.sentence for one in evidence if one.sentence}):
+    for span in sorted({label.sentence for label in evidence if label.sentence}):
         if not found or span[0] >= found[-1][0][1]:
             found.append((span, f"why-{passage}-{span[0]}"))
     return found
 
 
 def _label(
-    one: Label, sentences: dict[str, Sentences], *, texts: dict[str, str], names: Names, links: Links
+    label: Label, sentences: dict[str, Sentences], *, texts: dict[str, str], names: Names, links: Links
 ) -> LabelRow:
     anchor = quote = ""
-    if one.sentence and one.passage in texts:
-        low, high = one.sentence
-        quote = texts[one.passage][low:high]
+    if label.sentence and label.passage in texts:
+        low, high = label.sentence
+        quote = texts[label.passage][low:high]
         anchor = next(
-            (name for span, name in sentences[one.passage] if span[0] <= low < span[1]), one.passage
+            (name for span, name in sentences[label.passage] if span[0] <= low < span[1]), label.passage
         )
-    query = Query().choose(one.facet, one.value)
-    if one.role == "mentioned":
+    query = Query().choose(label.facet, label.value)
+    if label.role == "mentioned":
         query = query.with_mentioned(mentioned=True)
-    label = names.label(one.facet, one.value, links.language)
-    if one.facet == "region":
-        label = names.full("region", one.value, links.language)
-    return LabelRow(label, links.search(query), one.role, one.by, one.rule, one.confidence, anchor, quote)
+    title = names.label(label.facet, label.value, links.language)
+    if label.facet == "region":
+        title = names.full("region", label.value, links.language)
+    return LabelRow(
+        title, links.search(query), label.role, label.by, label.rule, label.confidence, anchor, quote
+    )
 
 
-def _former(one: Former, links: Links) -> FormerRow:
+def _former(former: Former, links: Links) -> FormerRow:
     """Return what became of a passage that is no more under its id."""
-    if one.state == "changed":
-        old, new = changes(one.text, one.now)
-        return FormerRow(one.id, one.state, old, new, f"#{one.passage}")
-    href = links.article(one.article, passage=one.passage) if one.state == "moved" else ""
-    return FormerRow(one.id, one.state, whole(one.text, ()), Markup(""), href)
+    if former.state == "changed":
+        old, new = changes(former.text, former.now)
+        return FormerRow(former.id, former.state, old, new, f"#{former.passage}")
+    href = links.article(former.article, passage=former.passage) if former.state == "moved" else ""
+    return FormerRow(former.id, former.state, whole(former.text, ()), Markup(""), href)

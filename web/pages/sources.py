@@ -50,7 +50,7 @@ def in_source(view: ArticleView) -> dict[str, list[Stretch]] | None:
         segments = source_view(read_ledger(ledger), read_article(file))
     except (ArticleError, LedgerError):
         return None
-    spans = {one.id: one.spans for one in view.passages}
+    spans = {passage.id: passage.spans for passage in view.passages}
     return _stretches(segments, spans, first=view.passages[0].id)
 
 

@@ -14,7 +14,7 @@ from search.results import ArticleView
 from web.citations import FORMS, Citation, highwire
 from web.pages.facets import facet_list, facet_lists
 from web.pages.guide import EXAMPLES, LIMITS, SECTIONS
-from web.pages.listing import constraints, listed
+from web.pages.listing import listed, shown_filters
 from web.pages.reading import read
 from web.pages.sources import has_source, in_source
 from web.params import from_arguments
@@ -52,7 +52,7 @@ def facet(facet: str) -> Response:
         abort(404)
     engine, links, query = _engine(), links_here(), _engine().canonical(_query())
     values = facet_list(facet, engine.facet(query, facet), query, names=engine.names, links=links)
-    return page("facet.html", query=query, facet=values, constraints=constraints(query, engine, links))
+    return page("facet.html", query=query, facet=values, constraints=shown_filters(query, engine, links))
 
 
 @pages.get("/articles/<name>")
@@ -145,7 +145,7 @@ def _article(name: str, query: Query) -> ArticleView:
 
 def _citation(view: ArticleView, passage: str) -> Citation:
     """Return the citation of an article, or of a passage that it has or had; 404 for any other."""
-    known = {one.id for one in view.passages} | {one.id for one in view.former}
+    known = {held.id for held in view.passages} | {former.id for former in view.former}
     if passage and passage not in known:
         abort(404)
     site = current_app.config["SITE"] or request.host_url.rstrip("/") + request.script_root

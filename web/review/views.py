@@ -23,7 +23,7 @@ from web.pages.sources import fate_label
 from web.render import links_here, page
 from web.review.desk import Desk
 
-__all__ = ["Row", "review"]
+__all__ = ["DoubtRow", "review"]
 
 PAGE_SIZE = 20
 
@@ -31,7 +31,7 @@ review = Blueprint("review", __name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class DoubtRow:
     """A doubtful block as the page shows it; `forms` has the signed content of each form by action."""
 
     item: Item
@@ -104,7 +104,7 @@ def _listing(status: int = 200, *, done: str) -> Response:
     )
 
 
-def _rows(items: Iterable[Item]) -> list[Row]:
+def _rows(items: Iterable[Item]) -> list[DoubtRow]:
     """Return items with their reasons in words, their forms, and the articles of their sources."""
     desk = _desk()
     rows = []
@@ -114,8 +114,8 @@ def _rows(items: Iterable[Item]) -> list[Row]:
             known[item.file] = [(name, _title(desk.folder, name)) for name in _ids(desk.folder, item.file)]
         doubt = item.doubt
         forms = {do: desk.sign(do, item.file, doubt.block, doubt.text) for do in ACTIONS}
-        others = [one for one in known[item.file] if one[0] != doubt.article]
-        rows.append(Row(item, _reason(doubt.reason), round(doubt.confidence * 100), forms, others))
+        others = [article for article in known[item.file] if article[0] != doubt.article]
+        rows.append(DoubtRow(item, _reason(doubt.reason), round(doubt.confidence * 100), forms, others))
     return rows
 
 

@@ -68,7 +68,7 @@ class Parser(HTTPRequestParser):
         lines = rest.split(b"\r\n")
         if self._line_too_long(header_plus):
             self.refused = "address-too-long"
-        elif len(lines) > HEADER_LINES + 2 or any(len(one) > REQUEST_LINE for one in lines):
+        elif len(lines) > HEADER_LINES + 2 or any(len(line) > REQUEST_LINE for line in lines):
             self.refused = "headers-too-large"
         if self.refused or _CONTROL.search(header_plus):
             raise ParsingError(self.refused)

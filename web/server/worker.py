@@ -134,16 +134,18 @@ class Server(TcpWSGIServer):
         now = time.time()
         if now - self.looked >= TURN:
             self.looked = now
-            for channel in [one for one in self.active_channels.values() if one.late(now)]:
+            for channel in [channel for channel in self.active_channels.values() if channel.late(now)]:
                 channel.handle_close()
         if len(self.active_channels) >= ROOM:
-            waiting = [one for one in self.active_channels.values() if one.held or not one.requests]
-            for channel in sorted(waiting, key=lambda one: one.since)[:1]:
+            waiting = [
+                channel for channel in self.active_channels.values() if channel.held or not channel.requests
+            ]
+            for channel in sorted(waiting, key=lambda channel: channel.since)[:1]:
                 channel.handle_close()
 
     def busy(self) -> bool:
         """Tell whether a request is being answered or an answer sent."""
-        return any(one.requests or one.total_outbufs_len for one in self.active_channels.values())
+        return any(channel.requests or channel.total_outbufs_len for channel in self.active_channels.values())
 
     def turn(self, seconds: float) -> None:
         """Wait for what happens next, at most some seconds, and see to it."""
