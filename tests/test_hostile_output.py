@@ -128,3 +128,20 @@ def test_the_help_is_said_in_ascii_too(place):
     done = run(place, "search", "--help", PYTHONIOENCODING="ascii")
     assert (done.returncode, done.stderr) == (0, b"")
     assert "\\u56db\\u5ddd\\u7701" in done.stdout.decode("ascii")
+
+
+def test_a_source_cannot_steer_the_terminal_it_is_shown_on(tmp_path):
+    text = (
+        "题目\n\n党建引领\x1b]0;窃\x07发展\x1b[2J的\x9b31m一段\u202e话，"
+        + ("写得很长" * 9 + "\r\n") * 9
+        + "写完了。\r\n"
+    )
+    (tmp_path / "来源.txt").write_bytes(text.encode())
+    assert run(tmp_path, "import", "来源.txt", "--into", "corpus").returncode == 0
+    (article,) = (path.stem for path in (tmp_path / "corpus").glob("*.md"))
+    shown = run(tmp_path, "ledger", "show", article, "--into", "corpus")
+    assert (shown.returncode, shown.stderr) == (0, b"")
+    told = shown.stdout.decode()
+    assert re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", told) is None
+    assert "党建引领\ufffd]0;窃\ufffd发展" in told
+    assert "⏎" in told

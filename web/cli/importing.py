@@ -22,7 +22,7 @@ from index.intake.ledger.verify import Verdict, ledgers, verify_all
 from index.intake.review import Segment, open_article, source_view
 from index.intake.sources.formats import FORMATS
 from web.cli.streams import print_json
-from web.cli.terminal import say
+from web.cli.terminal import say, visible
 
 __all__ = ["import_command", "ledger_group"]
 
@@ -220,8 +220,8 @@ def _side_by_side(segment: Segment, width: int) -> None:
 
 
 def _columns_of(text: str, width: int) -> list[str]:
-    """Return text cut into lines of so many cells; a line end in the source is shown as ⏎."""
-    plain = text.replace("\r\n", "⏎").replace("\n", "⏎").replace("\r", "⏎")
+    """Return text cut into lines of so many cells; a line end is shown as ⏎, nothing steers the terminal."""
+    plain = visible(text.replace("\r\n", "⏎").replace("\n", "⏎").replace("\r", "⏎"))
     size = width // 2
     return [plain[at : at + size] for at in range(0, len(plain), size)]
 
