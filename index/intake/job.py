@@ -187,7 +187,7 @@ class Job:
             for one in draft.findings
         ]
         for one, name in sorted(found, key=lambda pair: pair[0].start):
-            if not (self.choices and self.choices.accepted(one.block)):
+            if not self.choices.accepted(one.block):
                 yield Doubt(
                     one.reason, one.start, one.end, one.confidence, one.rule, name, one.block, one.text
                 )

@@ -71,7 +71,7 @@ class Choice:
 
 
 class Choices:
-    """The choices about one source, asked by block."""
+    """The choices about one source, asked by block: the `Decisions` that a reading asks for."""
 
     def __init__(self, choices: Iterable[Choice]) -> None:
         self._by: dict[tuple[str, str, str], Choice] = {}
@@ -79,9 +79,6 @@ class Choices:
             what = choice.what if choice.do in ("split", "join") else choice.do
             self._by[(_slot(choice), what, choice.block)] = choice
         self.used: set[str] = set()
-
-    def __bool__(self) -> bool:
-        return bool(self._by)
 
     @property
     def fingerprint(self) -> str:
@@ -100,26 +97,30 @@ class Choices:
             self.used.add(block)
         return choice
 
+    def _about(self, chunk: Chunk, slot: str, what: str) -> Choice | None:
+        """Return the choice about a block; its digest is not taken where there are no choices."""
+        return self._get(slot, what, digest(chunk.text)) if self._by else None
+
     def role(self, chunk: Chunk) -> str:
         """Return the role a reviewer gave a block, "" for none; its closing name may yet be cut off."""
-        for block in _digests(chunk):
+        for block in _digests(chunk) if self._by else ():
             if choice := self._get("role", "relabel", block):
                 return choice.role
         return ""
 
-    def article(self, block: str) -> str:
+    def article(self, chunk: Chunk) -> str:
         """Return "split" where an article is to begin with a block, "join" where none is, "" otherwise."""
-        choice = self._get("boundary", "article", block)
+        choice = self._about(chunk, "boundary", "article")
         return choice.do if choice else ""
 
-    def paragraph(self, block: str) -> str:
+    def paragraph(self, chunk: Chunk) -> str:
         """Return "join" or "split" for running text that is to go on with the paragraph before, or not."""
-        choice = self._get("boundary", "block", block)
+        choice = self._about(chunk, "boundary", "block")
         return choice.do if choice and (choice.do == "join" or choice.at == "0") else ""
 
-    def destination(self, block: str) -> str:
+    def destination(self, chunk: Chunk) -> str:
         """Return the article a block is to be moved to, "" for none."""
-        choice = self._get("move", "move", block)
+        choice = self._about(chunk, "move", "move")
         return choice.to if choice else ""
 
     def accepted(self, block: str) -> bool:
@@ -128,7 +129,7 @@ class Choices:
 
     def cut(self, chunk: Chunk) -> list[Chunk]:
         """Return a block in the parts a reviewer cut it into."""
-        choice = self._get("boundary", "block", digest(chunk.text)) if self._by else None
+        choice = self._about(chunk, "boundary", "block")
         if not choice or choice.do != "split" or choice.at == "0":
             return [chunk]
         left = int(choice.at)

@@ -8,17 +8,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from index.corpus.passages import digest
 from index.intake.drafts.compose import compose
 from index.intake.drafts.draft import Draft, fill
 from index.intake.drafts.ids import assign
 from index.intake.layout.blocks import chunks
+from index.intake.layout.evidence import UNDECIDED, Decisions
 from index.intake.layout.label import label
 from index.intake.layout.repair import spaced_style
 from index.intake.layout.shape import cut
 from index.intake.layout.split import Piece, split
 from index.intake.ledger.account import Span
-from index.intake.overrides import Choices
 from index.intake.sources.document import Document, count_paragraphs
 from index.text.folding import normalise
 
@@ -36,10 +35,9 @@ class Reading:
 
 
 def read_document(
-    document: Document, choices: Choices | None = None, *, naming: Naming | None = None
+    document: Document, decisions: Decisions = UNDECIDED, *, naming: Naming | None = None
 ) -> Reading:
     """Return the drafts and spans of a document; `naming` gives the drafts their ids."""
-    choices = choices or Choices(())
     blocks = [
         piece
         for chunk in chunks(simplified(document.text), hints=document.hints, head=document.head)
@@ -48,15 +46,12 @@ def read_document(
     count_paragraphs(document, len(blocks))
     rows = frozenset(row.start for row in document.rows)
     spaced = spaced_style(document.text)
-    if choices:
-        blocks = [part for chunk in blocks for part in choices.cut(chunk)]
-        pieces = split(label(blocks, forced=choices.role), rows=rows, forced=choices.article)
-    else:
-        pieces = split(label(blocks), rows=rows)
-    drafts = compose(document.text, pieces, spaced=spaced, forced=choices.paragraph if choices else None)
+    blocks = [part for chunk in blocks for part in decisions.cut(chunk)]
+    pieces = split(label(blocks, decisions), rows=rows, decisions=decisions)
+    drafts = compose(document.text, pieces, spaced=spaced, decisions=decisions)
     ids = naming(drafts) if naming else assign(drafts, document.name)
-    if choices and _move(pieces, ids, choices):
-        drafts = compose(document.text, pieces, spaced=spaced, forced=choices.paragraph)
+    if _move(pieces, ids, decisions):
+        drafts = compose(document.text, pieces, spaced=spaced, decisions=decisions)
     _hand_on_mastheads(drafts)
     return Reading(drafts, ids, fill(document.text, drafts))
 
@@ -84,13 +79,13 @@ def _simple() -> dict[int, str]:
     return {ord(one): other for one, other in zip(every, normalise(every), strict=True) if one != other}
 
 
-def _move(pieces: list[Piece], ids: list[str], choices: Choices) -> bool:
+def _move(pieces: list[Piece], ids: list[str], decisions: Decisions) -> bool:
     """Move blocks to the articles a reviewer chose; tell whether any was moved."""
     where = dict(zip(ids, pieces, strict=True))
     moved = False
     for piece in pieces:
         for block in list(piece.blocks):
-            target = where.get(choices.destination(digest(block.chunk.text)))
+            target = where.get(decisions.destination(block.chunk))
             if target is not None and target is not piece:
                 piece.blocks.remove(block)
                 target.blocks.append(block)

@@ -5,7 +5,6 @@ binds goes into one paragraph, across captions, scraps and furniture that stand 
 source yields one span.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from index.corpus.articles import TITLE_CHARACTERS
@@ -13,7 +12,7 @@ from index.corpus.passages import digest
 from index.intake.drafts.draft import Draft, Finding
 from index.intake.drafts.titles import made_title, told_title, unmarked
 from index.intake.layout.blocks import Chunk
-from index.intake.layout.label import Labelled
+from index.intake.layout.evidence import UNDECIDED, Decisions, Labelled
 from index.intake.layout.repair import Run, doubtful, glued, joins, mend_heading, mend_running, strays
 from index.intake.layout.split import Piece
 from index.intake.ledger.account import NOWHERE, SUBTITLE, TITLE, Span
@@ -25,14 +24,11 @@ SCRAPS = frozenset(("single-character", "torn-characters", "number-alone", "two-
 PER_ARTICLE = frozenset(("half-width-punctuation",))
 
 
-def compose(
-    text: str, pieces: list[Piece], *, spaced: bool, forced: Callable[[str], str] | None = None
-) -> list[Draft]:
-    """Return the drafts of the articles of one document.
-
-    `forced` answers with "join" or "split" for the digest of running text where a reviewer decided so.
-    """
-    writers = (_Writer(text, at, piece, spaced=spaced, forced=forced) for at, piece in enumerate(pieces))
+def compose(text: str, pieces: list[Piece], *, spaced: bool, decisions: Decisions = UNDECIDED) -> list[Draft]:
+    """Return the drafts of the articles of one document."""
+    writers = (
+        _Writer(text, at, piece, spaced=spaced, decisions=decisions) for at, piece in enumerate(pieces)
+    )
     return [writer.write() for writer in writers]
 
 
@@ -46,10 +42,10 @@ class _Writer:
         piece: Piece,
         *,
         spaced: bool,
-        forced: Callable[[str], str] | None = None,
+        decisions: Decisions,
     ) -> None:
         self.source = source
-        self.forced = forced
+        self.decisions = decisions
         self.number = number
         self.piece = piece
         self.spaced = spaced
@@ -174,8 +170,7 @@ class _Writer:
         goes_on = False
         if self.last is not None:
             goes_on, sure, doubt = joins(self.last.chunk.text, block.chunk.text)
-            decided = self.forced(digest(block.chunk.text)) if self.forced else ""
-            if decided:
+            if decided := self.decisions.paragraph(block.chunk):
                 goes_on = decided == "join"
             elif doubt:
                 self.find(self.last, doubt, sure)

@@ -1,15 +1,25 @@
 """What does each sign weigh for a title, a heading or a caption?
 
 Weights add up like the digits of odds: a title or a caption needs `THRESHOLD`, a heading more than nothing.
-`view` says which of the signs are there, `label` decides.
+`view` says which of the signs are there, `label` decides. What a reviewer decided outweighs them all.
 """
 
 import math
 from dataclasses import dataclass
+from typing import Protocol
 
 from index.intake.layout.blocks import Chunk
 
-__all__ = ["CAPTION_SIGNS", "HEADING", "THRESHOLD", "TITLE", "Labelled", "confidence"]
+__all__ = [
+    "CAPTION_SIGNS",
+    "HEADING",
+    "THRESHOLD",
+    "TITLE",
+    "UNDECIDED",
+    "Decisions",
+    "Labelled",
+    "confidence",
+]
 
 THRESHOLD = 3.0
 TITLE = {
@@ -89,3 +99,37 @@ class Labelled:
 def confidence(score: float, threshold: float = THRESHOLD) -> float:
     """Return a score as a confidence: 0.5 at the threshold."""
     return round(1 / (1 + math.exp(threshold - score)), 2)
+
+
+class Decisions(Protocol):
+    """What a reviewer decided about the blocks of one source."""
+
+    def cut(self, chunk: Chunk) -> list[Chunk]:
+        """Return a block in the parts it is to be cut into."""
+
+    def role(self, chunk: Chunk) -> str:
+        """Return the role of a block, "" where none was given."""
+
+    def article(self, chunk: Chunk) -> str:
+        """Return "split" where an article is to begin with a block, "join" where none is, "" otherwise."""
+
+    def paragraph(self, chunk: Chunk) -> str:
+        """Return "join" or "split" for running text that is to go on with the paragraph before, or not."""
+
+    def destination(self, chunk: Chunk) -> str:
+        """Return the article a block is to be moved to, "" for none."""
+
+
+class _Undecided:
+    """Nobody decided anything."""
+
+    def cut(self, chunk: Chunk) -> list[Chunk]:
+        return [chunk]
+
+    def role(self, _: Chunk, /) -> str:
+        return ""
+
+    article = paragraph = destination = role
+
+
+UNDECIDED: Decisions = _Undecided()

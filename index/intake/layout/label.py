@@ -5,11 +5,19 @@ caption or the middle of a broken sentence, and a short sentence becomes caption
 the evidence that `evidence` declares. Each decision keeps its rule and a confidence.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from index.intake.layout.blocks import Chunk, ends_sentence
-from index.intake.layout.evidence import CAPTION_SIGNS, HEADING, THRESHOLD, TITLE, Labelled, confidence
+from index.intake.layout.evidence import (
+    CAPTION_SIGNS,
+    HEADING,
+    THRESHOLD,
+    TITLE,
+    UNDECIDED,
+    Decisions,
+    Labelled,
+    confidence,
+)
 from index.intake.layout.shape import Shape, halves
 from index.intake.layout.signs import OPENER, PHOTO, TAIL_NAMES, is_name
 from index.intake.layout.view import CAPTION_LENGTH, NAMED, View
@@ -17,12 +25,9 @@ from index.intake.layout.view import CAPTION_LENGTH, NAMED, View
 __all__ = ["Labelled", "label"]
 
 
-def label(blocks: list[Chunk], *, forced: Callable[[Chunk], str] | None = None) -> list[Labelled]:
-    """Return the blocks of a document, cut by `shape.cut`, with their roles.
-
-    `forced` answers with the role a reviewer gave a block, or "".
-    """
-    return _Walk(blocks, forced).run() if blocks else []
+def label(blocks: list[Chunk], decisions: Decisions = UNDECIDED) -> list[Labelled]:
+    """Return the blocks of a document, cut by `shape.cut`, with their roles; a reviewer's come first."""
+    return _Walk(blocks, decisions).run() if blocks else []
 
 
 class _Walk(View):

@@ -1,8 +1,8 @@
 """What does a block look like by itself?
 
-The first row of `_RULES` that accepts a block gives its shape. Shapes that need no neighbours to be sure
-are final (furniture, byline, marked caption); `headline` and `running` are decided by `label` from their
-neighbours.
+What the format says comes first, then the first look of `_short` that knows the block. Shapes that need no
+neighbours to be sure are final (furniture, byline, marked caption); `headline`, `running`, `markdown` and
+`pair` are decided by `label` from their neighbours.
 """
 
 import re

@@ -1,12 +1,11 @@
 """Which signs on a line tell what it is?
 
-Everything the intake knows about the way newspapers mark their lines is declared here, as patterns and as
-rows with a weight; `label` and `split` only count. A pattern looks at one block without its context and
-must run in linear time on lines of up to `SHORT` characters, to which it is applied.
+Everything the intake knows about the way newspapers mark their lines is declared here, as patterns;
+`evidence` says what each weighs. A pattern looks at one block without its context and must run in linear
+time on lines of up to `SHORT` characters, to which it is applied.
 """
 
 import re
-from dataclasses import dataclass
 
 __all__ = [
     "CAPTION",
@@ -33,7 +32,6 @@ __all__ = [
     "SUBTITLE",
     "TAIL_BYLINE",
     "TAIL_NAMES",
-    "Sign",
     "is_byline",
     "is_name",
     "names_in",
@@ -195,14 +193,6 @@ FOREIGN = re.compile(
     r"[\u0370-\u03ff\u0400-\u052f\u0530-\u058f\u0590-\u05ff\u0600-\u06ff\u0900-\u0dff\u0e00-\u0eff\u10a0-\u10ff\u1100-\u11ff"
     r"\u3041-\u3096\u30a1-\u30fa\u30fc-\u30ff\u3105-\u312f\uac00-\ud7af]+"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """One piece of evidence: its name, as it is kept in the ledger, and its weight for (+) or against (-)."""
-
-    name: str
-    weight: float
 
 
 def is_byline(text: str) -> bool:

@@ -6,12 +6,10 @@ closed by its reporter's name, text that follows goes back to the feature. Each 
 a confidence.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from index.corpus.passages import digest
 from index.intake.layout.blocks import ends_sentence, unbalanced
-from index.intake.layout.label import Labelled
+from index.intake.layout.evidence import UNDECIDED, Decisions, Labelled
 from index.intake.layout.signs import REPORT
 
 __all__ = ["Piece", "split"]
@@ -44,14 +42,14 @@ def split(
     blocks: list[Labelled],
     *,
     rows: frozenset[int] = frozenset(),
-    forced: Callable[[str], str] | None = None,
+    decisions: Decisions = UNDECIDED,
 ) -> list[Piece]:
     """Return the articles of a document.
 
-    `rows` are the offsets at which a table begins a record, and then the only boundaries. `forced`
-    answers with "split" or "join" for the digest of a block where a reviewer decided so.
+    `rows` are the offsets at which a table begins a record, and then the only boundaries,
+    but for those a reviewer decided on.
     """
-    walk = _Walk(rows, forced)
+    walk = _Walk(rows, decisions)
     for block in blocks:
         walk.take(block)
     return _with_text(walk.pieces)
@@ -60,9 +58,9 @@ def split(
 class _Walk:
     """The articles so far, the one that is open and those a brief interrupted."""
 
-    def __init__(self, rows: frozenset[int], forced: Callable[[str], str] | None) -> None:
+    def __init__(self, rows: frozenset[int], decisions: Decisions) -> None:
         self.rows = rows
-        self.forced = forced
+        self.decisions = decisions
         self.pieces: list[Piece] = []
         self.current: Piece | None = None
         self.waiting: list[Piece] = []
@@ -84,8 +82,7 @@ class _Walk:
 
     def begins(self, block: Labelled) -> tuple[str, float] | None:
         """Return rule and confidence where a block begins an article."""
-        decided = self.forced(digest(block.chunk.text)) if self.forced else ""
-        if decided:
+        if decided := self.decisions.article(block.chunk):
             return ("override", 1.0) if decided == "split" else None
         if self.rows:
             return ("row", 1.0) if block.chunk.start in self.rows else None

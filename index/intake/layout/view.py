@@ -6,11 +6,10 @@ turn the scale.
 """
 
 import re
-from collections.abc import Callable
 from statistics import median_low
 
 from index.intake.layout.blocks import Chunk, ends_sentence, unbalanced
-from index.intake.layout.evidence import CAPTION_SIGNS, Labelled
+from index.intake.layout.evidence import CAPTION_SIGNS, Decisions, Labelled
 from index.intake.layout.shape import Shape, halves, settle, shape_of
 from index.intake.layout.signs import HAN, NAME_ALONE, NUMBERED, OPENER, PHOTO, PLACE_TITLE, is_name
 from index.intake.layout.words import Words
@@ -35,11 +34,11 @@ _TRANSPARENT = frozenset(("furniture", "scrap", "caption", "pair"))
 class View:
     """A document's blocks, what was made of them so far, and what is known of the article that is open."""
 
-    def __init__(self, blocks: list[Chunk], forced: Callable[[Chunk], str] | None = None) -> None:
+    def __init__(self, blocks: list[Chunk], decisions: Decisions) -> None:
         self.blocks = blocks
         self.shapes = settle([shape_of(chunk) for chunk in blocks])
-        for at, chunk in enumerate(blocks if forced else ()):
-            if forced and (role := forced(chunk)):
+        for at, chunk in enumerate(blocks):
+            if role := decisions.role(chunk):
                 self.shapes[at] = Shape(role, "override", 1.0)
         self._following = _following(self.shapes)
         self._learn()
