@@ -6,33 +6,20 @@ given, and that folder's name), is that source if it has most of its text; other
 of another folder that only has the same name. In one import no two files are the same source.
 """
 
-import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from index.errors import LedgerError
 from index.intake.files import SourceFile, parts_of
-from index.intake.ledger.account import Entry, Ledger, Origin
-from index.intake.ledger.files import ledgers, read_ledger
+from index.intake.ledger.account import Ledger
+from index.intake.ledger.files import ledgers
+from index.intake.ledger.lookup import Head, head_of, read_head
 from index.intake.sources.formats import SOURCE_BYTES
 
-__all__ = ["Head", "Known", "alike", "read_head"]
+__all__ = ["Known", "alike"]
 
-HEAD = 20_000  # characters read at first for what a ledger begins with
 RUN = 5  # characters that must be the same in a row to count as shared
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """What a ledger says first: its path, name, trail and SHA-256 of its source, ids of its articles."""
-
-    ledger: Path
-    file: str
-    trail: str
-    sha256: str
-    articles: tuple[str, ...]
 
 
 class Known:
@@ -48,11 +35,9 @@ class Known:
         self._files: dict[Path, list[Path]] = {}
         for path in ledgers(folder):
             try:
-                origin, ids = read_head(path)
+                self._put(read_head(path))
             except LedgerError as error:
                 self.damaged[path] = error
-            else:
-                self._put(Head(path, origin.file, origin.trail, origin.sha256, ids))
 
     def expect(self, sources: Iterable[SourceFile]) -> list[SourceFile]:
         """Note the files of one import; return them, those last that lie where no source lay.
@@ -70,9 +55,7 @@ class Known:
 
     def claim(self, ledger: Ledger) -> None:
         """Note that a file of this import is the source of a ledger, and what the ledger says now."""
-        source = ledger.source
-        ids = tuple(entry.id for entry in ledger.articles)
-        self._put(Head(ledger.path, source.file, source.trail, source.sha256, ids))
+        self._put(head_of(ledger))
         self._claimed.add(ledger.path)
 
     def former(self, source: SourceFile, sha256: str) -> list[Head]:
@@ -145,33 +128,6 @@ def _sum(path: Path) -> str:
         return sha256(path.read_bytes()).hexdigest() if path.stat().st_size <= SOURCE_BYTES else ""
     except OSError:
         return ""
-
-
-def read_head(path: Path) -> tuple[Origin, tuple[str, ...]]:
-    """Return the source of a ledger and the ids of its articles, its spans unread. Raises LedgerError."""
-    text = ""
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            while more := file.read(max(HEAD, len(text))):
-                text += more
-                if told := _head(text):
-                    return told
-    except (OSError, ValueError) as error:
-        raise LedgerError(path, 0, f"cannot be read: {error}") from error
-    ledger = read_ledger(path)  # written by another hand
-    return ledger.source, tuple(entry.id for entry in ledger.articles)
-
-
-def _head(text: str) -> tuple[Origin, tuple[str, ...]] | None:
-    """Return what the beginning of a ledger says, None where it is too short or written otherwise."""
-    source, articles = '"source":', '"articles":'
-    decoder = json.JSONDecoder()
-    try:
-        origin, end = decoder.raw_decode(text, text.index(source) + len(source))
-        entries, _ = decoder.raw_decode(text, text.index(articles, end) + len(articles))
-        return Origin(**origin), tuple(Entry(**entry).id for entry in entries)
-    except (ValueError, TypeError, RecursionError):
-        return None
 
 
 def alike(old: str, new: str) -> bool:

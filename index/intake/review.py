@@ -15,8 +15,9 @@ from index.errors import LedgerError
 from index.intake.drafts.propose import propose
 from index.intake.importing import OVERRIDES, Outcome, Proposer, import_again
 from index.intake.ledger.account import SUBTITLE, TITLE, Doubt, Ledger, Span, text_digest, texts_of
-from index.intake.ledger.files import read_ledger
-from index.intake.ledger.verify import ledgers, rebuild
+from index.intake.ledger.files import ledgers, read_ledger
+from index.intake.ledger.lookup import of_article, of_source
+from index.intake.ledger.verify import rebuild
 from index.intake.overrides import Choice, add_choice
 
 __all__ = ["Item", "Segment", "choose", "doubts", "open_article", "source_view", "to_passage", "to_source"]
@@ -97,12 +98,12 @@ def choose(
     was edited by hand, the choice is kept for the next import of the file.
     """
     add_choice(overrides or folder / OVERRIDES, choice)
-    found = [one for one in map(read_ledger, ledgers(folder)) if one.source.file == choice.source]
+    found = [read_ledger(head.ledger) for head in of_source(folder, choice.source)]
     if not found:
         raise LedgerError(folder, 0, f"has no ledger of {choice.source}")
     # In corpora of old two sources may have one name.
     ledger = next(
-        (one for one in found if any(doubt.block == choice.block for doubt in one.doubts)), found[0]
+        (ledger for ledger in found if any(doubt.block == choice.block for doubt in ledger.doubts)), found[0]
     )
     if text := _rebuilt(ledger, folder):
         return import_again(ledger, text, folder, overrides=overrides, proposer=proposer)
@@ -111,11 +112,7 @@ def choose(
 
 def open_article(folder: Path, name: str) -> tuple[Ledger, Article]:
     """Return an article with the ledger it is in. Raises LedgerError or ArticleError."""
-    for path in ledgers(folder):
-        ledger = read_ledger(path)
-        if any(entry.id == name for entry in ledger.articles):
-            return ledger, read_article(folder / f"{name}.md")
-    raise LedgerError(folder, 0, f"no ledger has an article {name!r}")
+    return read_ledger(of_article(folder, name).ledger), read_article(folder / f"{name}.md")
 
 
 def source_view(ledger: Ledger, article: Article) -> tuple[Segment, ...]:

@@ -7,7 +7,6 @@ from the request.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 from flask_babel import gettext as _
@@ -16,8 +15,7 @@ from markupsafe import Markup
 from index.corpus.articles import read_article
 from index.errors import ArticleError, LedgerError
 from index.intake.ledger.files import read_ledger
-from index.intake.ledger.naming import slug
-from index.intake.ledger.verify import ledgers
+from index.intake.ledger.lookup import of_article
 from index.intake.review import Segment, source_view, to_source
 from search.query.nodes import Span
 from search.results import ArticleView
@@ -61,22 +59,14 @@ def _file(view: ArticleView) -> Path | None:
 
 
 def _ledger(view: ArticleView) -> Path | None:
-    """Return the ledger that an article is in; those named after its source are asked first."""
+    """Return the ledger that an article is in, None where there is none that can be read."""
     file, source = _file(view), view.article.source
     if file is None or not source.sha256:
         return None
-    named = slug(source.file)
-    paths = sorted(ledgers(file.parent), key=lambda path: not path.name.startswith(named))
-    return next((path for path in paths if file.stem in _articles(path, path.stat().st_mtime_ns)), None)
-
-
-@lru_cache(maxsize=10_000)
-def _articles(ledger: Path, _: int) -> frozenset[str]:
-    """Return the ids of a ledger's articles as of its last change; none of one that cannot be read."""
     try:
-        return frozenset(entry.id for entry in read_ledger(ledger).articles)
+        return of_article(file.parent, file.stem, source=source.file).ledger
     except LedgerError:  # `jiansuo ledger verify` names it
-        return frozenset()
+        return None
 
 
 def _stretches(

@@ -15,8 +15,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from index.corpus.articles import read_article
 from index.errors import ArticleError, ImportBusy, IndexingError
-from index.intake.ledger.files import read_ledger
-from index.intake.ledger.verify import ledgers
+from index.intake.ledger.lookup import of_source
 from index.intake.overrides import ACTIONS, ROLES, Choice
 from index.intake.review import Item, choose, doubts
 from web.pages.sources import fate_label
@@ -131,11 +130,8 @@ def _choice(about: tuple[str, ...]) -> Choice:
 
 def _ids(folder: Path, source: str) -> list[str]:
     """Return the articles that came from a source."""
-    for path in ledgers(folder):
-        ledger = read_ledger(path)
-        if ledger.source.file == source:
-            return [entry.id for entry in ledger.articles]
-    return []
+    found = of_source(folder, source)
+    return list(found[0].articles) if found else []
 
 
 def _title(folder: Path, name: str) -> str:
