@@ -8,6 +8,7 @@ from index.corpus.articles import Article, read_article
 from index.corpus.passages import digest, split
 from index.errors import LedgerError, OverrideError
 from index.intake.importing import Outcome, import_sources
+from index.intake.ledger.lookup import of_article, of_source
 from index.intake.ledger.verify import verify_all
 from index.intake.overrides import Choice, add_choice, read_overrides
 from index.intake.review import choose, doubts, open_article, source_view, to_passage, to_source
@@ -232,3 +233,19 @@ def test_an_edited_article_has_no_source_view_and_keeps_choices_for_later(tmp_pa
         open_article(tmp_path / "out", "nobody")
     with pytest.raises(LedgerError, match="has no ledger of"):
         choose(tmp_path / "out", Choice("b.txt", "b" * 12, "accept"))
+
+
+def test_a_ledger_is_found_by_article_and_by_source_and_a_damaged_one_hides_no_other(tmp_path: Path) -> None:
+    outcome, folder = imported(tmp_path), tmp_path / "out"
+    (head,) = of_source(folder, "a.txt")
+    assert head.articles == outcome.articles
+    damaged = folder / "ledger" / "0.json"
+    damaged.write_text("{}")
+    assert of_source(folder, "a.txt") == [head]
+    assert all(of_article(folder, name, source="a.txt") == head for name in outcome.articles)
+    with pytest.raises(LedgerError, match=r"0\.json"):
+        of_article(folder, "no-such-article")
+    damaged.unlink()
+    assert of_source(folder, "b.txt") == []
+    with pytest.raises(LedgerError, match="no ledger has an article"):
+        of_article(folder, "no-such-article")

@@ -36,20 +36,20 @@ def find_sources(paths: Iterable[Path], *, apart: Path | None = None) -> list[So
     """
     found: dict[str, tuple[Path, int]] = {}
     for path in paths:
-        for one, depth in _inside(path, apart):
-            key = os.path.abspath(one)  # noqa: PTH100 resolve() would follow links, and a link is a source
+        for file, depth in _inside(path, apart):
+            key = os.path.abspath(file)  # noqa: PTH100 resolve() would follow links, and a link is a source
             if key not in found or found[key][1] < depth:
-                found[key] = (one, depth)
-    parts = {key: parts_of(one) for key, (one, _) in found.items()}
+                found[key] = (file, depth)
+    parts = {key: parts_of(file) for key, (file, _) in found.items()}
     names = _told_apart({key: (parts[key], depth) for key, (_, depth) in found.items()})
     return [
         SourceFile(
-            one,
+            file,
             names[key],
             _tail(parts[key], max(depth, names[key].count("/")) + 1),
             _tail(parts[key], depth),
         )
-        for key, (one, depth) in sorted(found.items(), key=lambda pair: parts[pair[0]])
+        for key, (file, depth) in sorted(found.items(), key=lambda pair: parts[pair[0]])
     ]
 
 
@@ -85,14 +85,14 @@ def _inside(top: Path, apart: Path | None) -> Iterator[tuple[Path, int]]:
             yield folder, max(depth, 1)
             continue
         for entry in inside:
-            one = folder / entry.name
+            path = folder / entry.name
             if entry.name.startswith("."):
                 continue
             if entry.is_dir(follow_symlinks=False):
-                if apart is None or not apart.exists() or not apart.samefile(one):
-                    folders.append((one, depth + 1))
-            elif is_source(one) or (entry.is_symlink() and os.path.isdir(one)):  # noqa: PTH112 as above
-                yield one, depth + 1
+                if apart is None or not apart.exists() or not apart.samefile(path):
+                    folders.append((path, depth + 1))
+            elif is_source(path) or (entry.is_symlink() and os.path.isdir(path)):  # noqa: PTH112 as above
+                yield path, depth + 1
 
 
 def obstacle(path: Path) -> str:

@@ -18,7 +18,7 @@ from index.intake.known import alike
 from index.intake.ledger.account import Ledger
 from index.intake.ledger.files import read_ledger
 from index.intake.overrides import Choice, Choices, read_overrides
-from index.intake.sources.document import Document, Hint, Row
+from index.intake.sources.document import Document, Hint, TableRow
 from index.intake.sources.formats import read_source
 
 __all__ = ["OVERRIDES", "VERSION", "Outcome", "Proposer", "find_sources", "import_again", "import_sources"]
@@ -40,7 +40,8 @@ def import_sources(
     choices = read_overrides(overrides or into / OVERRIDES)
     corpus = Corpus(into)
     files = [
-        one if isinstance(one, SourceFile) else SourceFile(*one, trail_of(*one), one[1]) for one in sources
+        source if isinstance(source, SourceFile) else SourceFile(*source, trail_of(*source), source[1])
+        for source in sources
     ]
     with nullcontext() if dry_run else corpus.locked():
         for source in corpus.known.expect(files):
@@ -69,10 +70,8 @@ def _import(
     if twin and not (heads and heads[0].sha256 == document.sha256):
         message = f"{source.path}: the same bytes were imported as {twin.file}"
         return Outcome(source.name, "duplicate", shown(message))
-    former = next(
-        (one for one in map(read_ledger, (head.ledger for head in heads)) if _is_same(one, document, corpus)),
-        None,
-    )
+    ledgers = (read_ledger(head.ledger) for head in heads)
+    former = next((ledger for ledger in ledgers if _is_same(ledger, document, corpus)), None)
     name = former.source.file if former else corpus.known.name_for(source, document.sha256)
     job = Job(corpus, replace(document, name=name), Choices(choices.get(name, ())), columns, proposer)
     outcome = job.run(former, trail=source.trail, dry_run=dry_run)
@@ -116,7 +115,7 @@ def import_again(
         encoding=source.encoding,
         bom=source.bom,
         hints={at: Hint(role, rule, start) for at, role, rule, start in told.get("hints", ())},
-        rows=tuple(Row(start, end, fields) for start, end, fields in told.get("rows", ())),
+        rows=tuple(TableRow(start, end, fields) for start, end, fields in told.get("rows", ())),
         head=told.get("head", 0),
     )
     choices = read_overrides(overrides or into / OVERRIDES).get(source.file, ())

@@ -18,7 +18,7 @@ from index.intake.layout.signs import names_in
 from index.intake.ledger.account import Doubt, Entry, Ledger, Origin, text_digest
 from index.intake.overrides import Choices
 from index.intake.reading import Reading, read_document
-from index.intake.sources.document import Document, Row
+from index.intake.sources.document import Document, TableRow
 
 __all__ = ["VERSION", "Job", "Outcome", "Proposer"]
 
@@ -105,7 +105,7 @@ class Job:
                 name,
                 former=known,
                 lost=lost,
-                taken=lambda one: self.corpus.is_taken(one, name, former),
+                taken=lambda candidate: self.corpus.is_taken(candidate, name, former),
             ),
         )
 
@@ -129,7 +129,7 @@ class Job:
         start = draft.placed[0][0] if draft.placed else 0
         rows = self.document.rows
         at = bisect_right(rows, start, key=lambda row: row.start) - 1
-        row = rows[at] if at >= 0 and start < rows[at].end else Row(0, 0)
+        row = rows[at] if at >= 0 and start < rows[at].end else TableRow(0, 0)
         told: dict[str, Any] = {
             name: row.fields[name] for name in ("publication", "url") if row.fields.get(name)
         }
@@ -182,14 +182,21 @@ class Job:
     def doubts(self, reading: Reading) -> Iterator[Doubt]:
         """Yield what is doubtful and nobody has seen to, in the order of the source."""
         found = [
-            (one, name)
+            (finding, name)
             for draft, name in zip(reading.drafts, reading.ids, strict=True)
-            for one in draft.findings
+            for finding in draft.findings
         ]
-        for one, name in sorted(found, key=lambda pair: pair[0].start):
-            if not self.choices.accepted(one.block):
+        for finding, name in sorted(found, key=lambda pair: pair[0].start):
+            if not self.choices.accepted(finding.block):
                 yield Doubt(
-                    one.reason, one.start, one.end, one.confidence, one.rule, name, one.block, one.text
+                    finding.reason,
+                    finding.start,
+                    finding.end,
+                    finding.confidence,
+                    finding.rule,
+                    name,
+                    finding.block,
+                    finding.text,
                 )
 
 

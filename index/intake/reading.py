@@ -76,7 +76,7 @@ def simplified(text: str) -> str:
 def _simple() -> dict[int, str]:
     """Return the part of the folding table that turns Han characters into others."""
     every = "".join(map(chr, range(0x3400, 0xA000)))
-    return {ord(one): other for one, other in zip(every, normalise(every), strict=True) if one != other}
+    return {ord(char): folded for char, folded in zip(every, normalise(every), strict=True) if char != folded}
 
 
 def _move(pieces: list[Piece], ids: list[str], decisions: Decisions) -> bool:
@@ -89,6 +89,6 @@ def _move(pieces: list[Piece], ids: list[str], decisions: Decisions) -> bool:
             if target is not None and target is not piece:
                 piece.blocks.remove(block)
                 target.blocks.append(block)
-                target.blocks.sort(key=lambda one: one.chunk.start)
+                target.blocks.sort(key=lambda block: block.chunk.start)
                 moved = True
     return moved

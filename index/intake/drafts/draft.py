@@ -65,7 +65,7 @@ class Draft:
 def fill(text: str, drafts: list[Draft]) -> tuple[Span, ...]:
     """Return the spans of all drafts in source order, with the white space between them."""
     placed = sorted(
-        ((start, span) for draft in drafts for start, span in draft.placed), key=lambda one: one[0]
+        ((start, span) for draft in drafts for start, span in draft.placed), key=lambda pair: pair[0]
     )
     spans: list[Span] = []
     blanks: dict[str, Span] = {}  # most are alike

@@ -174,7 +174,7 @@ class View:
             "byline-follows": "byline" in (follows, second),
             "dateline-follows": "dateline" in (follows, second),
             "first-block": not any(
-                one.role in ("title", "body", "heading", "dateline") for one in self.found
+                block.role in ("title", "body", "heading", "dateline") for block in self.found
             ),
             "after-closing-byline": self.closed,
             "subtitle-follows": follows == "subtitle",

@@ -155,7 +155,7 @@ class Ledger:
             if span.rule == "between-the-lines":
                 counted["scraps lifted out"] += 1
             elif where in last and span.fate == "body":
-                between = {one.fate for one in self.spans[last[where] + 1 : number]} - {"blank"}
+                between = {other.fate for other in self.spans[last[where] + 1 : number]} - {"blank"}
                 counted["joined across other blocks" if between else "paragraphs joined"] += 1
             last[where] = number
         return counted

@@ -12,7 +12,7 @@ __all__ = [
     "PARAGRAPH_CHARACTERS",
     "Document",
     "Hint",
-    "Row",
+    "TableRow",
     "count_paragraphs",
 ]
 
@@ -31,7 +31,7 @@ class Hint:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """One record of a table: the span of its text and the values its other columns gave, by field."""
 
     start: int
@@ -57,7 +57,7 @@ class Document:
     encoding: str = ""
     bom: str = ""
     hints: dict[int, Hint] = field(default_factory=dict)
-    rows: tuple[Row, ...] = ()
+    rows: tuple[TableRow, ...] = ()
     head: int = 0
 
     @property

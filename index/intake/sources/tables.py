@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import SourceError
-from index.intake.sources.document import LINE_CHARACTERS, Document, Hint, Row
+from index.intake.sources.document import LINE_CHARACTERS, Document, Hint, TableRow
 
 __all__ = ["COLUMNS", "read_table"]
 
@@ -36,7 +36,7 @@ def read_table(text: str, path: Path, known: dict[str, Any], columns: dict[str, 
     records = _csv(text, path) if known["format"] == "csv" else _jsonl(text, path)
     out = io.StringIO()
     hints: dict[int, Hint] = {}
-    rows: list[Row] = []
+    rows: list[TableRow] = []
     size = 0
     for line, record in records:
         values = _values(record, columns, path, line)
@@ -48,7 +48,7 @@ def read_table(text: str, path: Path, known: dict[str, Any], columns: dict[str, 
                     hints[size] = Hint("" if role == "body" else role, f"column-{role}", start=first)
                 size += out.write(value.replace("\x00", "\ufffd") + "\n\n")
         if size > start:
-            rows.append(Row(start, size, values))
+            rows.append(TableRow(start, size, values))
     if not rows:
         raise SourceError(path, 0, "holds no rows with text; say which columns hold title and body")
     return Document(**known, text=out.getvalue(), hints=hints, rows=tuple(rows))
