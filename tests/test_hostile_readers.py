@@ -327,6 +327,7 @@ def test_a_broken_pdf_is_one_line(body, tmp_path):
     with pytest.raises(SourceError) as caught:
         read_source(path)
     assert len(str(caught.value).splitlines()) == 1
+    assert caught.value.message.startswith("is not a PDF that can be read: ")
 
 
 def test_a_message_of_several_lines_becomes_one():

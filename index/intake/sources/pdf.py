@@ -4,6 +4,7 @@ pypdf reads it in a process of its own with limits on memory and processor time,
 to exhaust either. A blank line stands between pages.
 """
 
+import logging
 import resource
 import subprocess
 import sys
@@ -23,7 +24,7 @@ PAGES = 5_000
 def read_pdf(path: Path, known: dict[str, Any]) -> Document:
     """Return the text layer of a PDF. Raises SourceError where there is none."""
     command = [sys.executable, "-m", "index.intake.sources.pdf", str(path.resolve())]
-    root = Path(__file__).resolve().parents[2]
+    root = Path(__file__).resolve().parents[3]
     try:
         done = subprocess.run(command, cwd=root, capture_output=True, timeout=2 * SECONDS, check=False)
     except subprocess.TimeoutExpired as error:
@@ -68,6 +69,7 @@ def _main() -> int:
     """Run as the process of its own: text to standard output, or a message and status 3."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it warns where our message goes
     try:
         text = _extract(sys.argv[1])
     except SourceError as error:
