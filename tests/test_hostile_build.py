@@ -244,7 +244,7 @@ def test_all_that_search_needs_is_in_the_manifest(corpus):
     build([folder], index)
     generation = open_generation(index)
     for path in generation.folder.iterdir():
-        if path.name not in {*generation.manifest["files"], "manifest.json"}:
+        if path.name not in {*generation.manifest.files, "manifest.json"}:
             path.unlink()
     assert run("check", "--index", index).exit_code == 0
     assert run("search", "登记", "--index", index).exit_code == 0

@@ -263,7 +263,7 @@ def test_a_build_refuses_damaged_segments_that_it_would_link_or_merge(tmp_path, 
             assert current_name(index_folder) == "g000002"
         path.write_bytes(whole)
     build([articles], index_folder)
-    assert open_generation(index_folder).manifest["articles"] == 7
+    assert open_generation(index_folder).manifest.articles == 7
     build([articles], tmp_path / "fresh")
     engines = [open_engine(folder) for folder in (index_folder, tmp_path / "fresh")]
     assert engines[0].search("党").total == engines[1].search("党").total

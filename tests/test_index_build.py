@@ -93,7 +93,7 @@ def test_an_index_built_in_steps_answers_and_scores_as_one_rebuilt(stepped, rebu
 def test_an_index_built_in_steps_stands_for_the_same_corpus(stepped, rebuilt):
     one, two = (engine.backend.snapshot.generation.manifest for engine in (stepped, rebuilt))
     for name in ("articles", "passages", "corpus", "tokenizer", "dictionary", "schema"):
-        assert one[name] == two[name]
+        assert getattr(one, name) == getattr(two, name)
 
 
 class Steps(RuleBasedStateMachine):
@@ -205,9 +205,9 @@ def test_segments_stay_few_however_many_steps_there_are(tmp_path):
         write_invented(tmp_path / "articles", [step])
         build([tmp_path / "articles"], tmp_path / "index")
         manifest = open_generation(tmp_path / "index").manifest
-        assert manifest["segments"] <= MANY
-        assert manifest["articles"] == step + 1
-    assert manifest["segments"] > 1
+        assert manifest.segments <= MANY
+        assert manifest.articles == step + 1
+    assert manifest.segments > 1
 
 
 def test_unchanged_segments_are_linked_not_copied(tmp_path):
@@ -336,8 +336,8 @@ def test_the_same_files_make_the_same_index_whatever_their_order_and_the_hash_se
             cwd=Path(__file__).parent.parent,
             env={**os.environ, "PYTHONHASHSEED": seed},
         )
-        files = open_generation(tmp_path / seed).manifest["files"]
-        sums.add(tuple(sorted(entry["sha256"] for name, entry in files.items() if name.endswith(".cols"))))
+        files = open_generation(tmp_path / seed).manifest.files
+        sums.add(tuple(sorted(entry.sha256 for name, entry in files.items() if name.endswith(".cols"))))
     assert len(sums) == 1
     assert answers(open_engine(tmp_path / "1")) == answers(rebuilt)
 
@@ -607,11 +607,11 @@ def test_a_register_that_cannot_be_written_is_a_fault_and_the_index_is_built(tmp
 
 def test_a_manifest_says_what_made_the_index(rebuilt):
     manifest = rebuilt.backend.snapshot.generation.manifest
-    assert manifest["tokenizer"] == rebuilt.segmenter.name
-    assert manifest["articles"] == len(rebuilt.backend.snapshot.catalog)
-    assert manifest["passages"] == sum(segment.reader.size for segment in rebuilt.backend.snapshot.segments)
-    assert manifest["segments"] == len(rebuilt.backend.snapshot.segments)
-    assert {"schema", "dictionary", "corpus", "files"} <= set(manifest)
+    assert manifest.tokenizer == rebuilt.segmenter.name
+    assert manifest.articles == len(rebuilt.backend.snapshot.catalog)
+    assert manifest.passages == sum(segment.reader.size for segment in rebuilt.backend.snapshot.segments)
+    assert manifest.segments == len(rebuilt.backend.snapshot.segments)
+    assert all((manifest.schema, manifest.dictionary, manifest.corpus, manifest.files))
 
 
 def test_a_second_build_at_the_same_time_is_refused(tmp_path):

@@ -130,7 +130,7 @@ def test_every_file_is_synced_before_the_pointer_names_it(corpus, monkeypatch):
     monkeypatch.setattr(os, "fsync", sync)
     build([folder], index)
     generation = open_generation(index)
-    written = [str(generation.folder / name) for name in generation.manifest["files"]]
+    written = [str(generation.folder / name) for name in generation.manifest.files]
     pointer = next(i for i, path in enumerate(done) if ".current" in path)
     assert set(written) <= set(done[:pointer])
     assert str(generation.folder) in done[:pointer]

@@ -319,7 +319,7 @@ def test_health_tells_generation_and_size(client, bundled):
     manifest = bundled.backend.snapshot.generation.manifest
     assert (found["status"], found["verified"]) == ("ok", True)
     assert found["generation"] == bundled.about().generation
-    assert (found["articles"], found["passages"]) == (manifest["articles"], manifest["passages"])
+    assert (found["articles"], found["passages"]) == (manifest.articles, manifest.passages)
 
 
 def damaged(tmp_path):

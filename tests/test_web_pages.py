@@ -405,7 +405,7 @@ def test_the_method_page_names_the_index_that_answers(client, bundled):
     tree, _ = read(client, "/about")
     manifest = bundled.backend.snapshot.generation.manifest
     codes = [code.text for code in tree.xpath("//code")]
-    assert {bundled.about().generation, manifest["corpus"], manifest["tokenizer"]} <= set(codes)
+    assert {bundled.about().generation, manifest.corpus, manifest.tokenizer} <= set(codes)
 
 
 def test_a_copy_that_still_holds_is_not_sent_again(client):

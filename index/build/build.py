@@ -33,7 +33,8 @@ from index.errors import (
 )
 from index.store.arrays import write_arrays
 from index.store.catalog import CatalogRow, catalog_arrays
-from index.store.generation import CATALOG, EXTENSION, NAME, Generation
+from index.store.generation import CATALOG, EXTENSION, NAME, Generation, Manifest
+from index.store.layout import schema_digest
 from index.text.words import Segmenter
 from index.whoosh.codec import ColumnarSegment
 from index.whoosh.schema import whoosh_schema
@@ -144,8 +145,8 @@ def _report(generation: Generation, plan: Plan, faults: Iterable[IndexingError],
     changed = sum(str(item.path) in gone for item in fresh)
     return Report(
         generation=generation.name,
-        articles=manifest["articles"],
-        passages=manifest["passages"],
+        articles=manifest.articles,
+        passages=manifest.passages,
         added=len(fresh) - changed,
         changed=changed,
         removed=len(gone) - changed,
@@ -169,20 +170,22 @@ def _publish(
         segment.deleted = frozenset(dead.tolist())
         name = segment.make_filename(EXTENSION)
         put(own.path, work.folder / name)
-        if old and name in old.manifest["files"]:
-            known[name] = old.manifest["files"][name]
+        if old and name in old.manifest.files:
+            known[name] = old.manifest.files[name]
         segments.append(segment)
     sizes = [len(own.live) for own in work.segments]
     arrays = catalog_arrays(rows, sizes, former=former)
     write_arrays(work.folder / CATALOG, arrays)
     TOC(whoosh_schema(), segments, 1).write(FileStorage(str(work.folder)), NAME)
     hashes = sorted(f"{row.record.id} {row.record.hash}" for row in rows)
-    manifest = {
-        "tokenizer": Segmenter().name,
-        "dictionary": dictionary_hash(),
-        "corpus": sha256("\n".join(hashes).encode()).hexdigest(),
-        "articles": len(rows),
-        "passages": sum(own.live_passages for own in work.segments),
-        "segments": len(segments),
-    }
+    manifest = Manifest(
+        schema=schema_digest(),
+        tokenizer=Segmenter().name,
+        dictionary=dictionary_hash(),
+        corpus=sha256("\n".join(hashes).encode()).hexdigest(),
+        articles=len(rows),
+        passages=sum(own.live_passages for own in work.segments),
+        segments=len(segments),
+        files={},
+    )
     return publish_generation(work.folder, manifest, known)

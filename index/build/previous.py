@@ -65,7 +65,7 @@ class Previous:
         paths = [path.decode() for path in catalog.strings("file")]
         hashes = dict(zip(paths, [item.decode() for item in catalog.strings("hash")], strict=True))
         toc = TOC.read(FileStorage(str(generation.folder)), NAME, 1)
-        same = generation.manifest["dictionary"] == dictionary_hash()
+        same = generation.manifest.dictionary == dictionary_hash()
         return cls(generation, hashes, tuple(toc.segments), generation.folder, same)
 
     def former(self) -> Iterator[Published]:

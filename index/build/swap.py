@@ -7,18 +7,25 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 from index.durable import sync
 from index.errors import IndexBusy, IndexDamaged, IndexMissing
 from index.forks import owned
-from index.store.generation import FOLDER, LOCK, MANIFEST, POINTER, Generation, current_name
-from index.store.layout import schema_digest
-from index.store.stripes import entry_of
+from index.store.generation import (
+    FOLDER,
+    LOCK,
+    MANIFEST,
+    POINTER,
+    Generation,
+    Manifest,
+    current_name,
+)
+from index.store.stripes import FileEntry, entry_of
 
 __all__ = ["building", "publish_generation"]
 
@@ -62,17 +69,15 @@ def _serves(index: Path, name: str) -> bool:
         return False
 
 
-def publish_generation(
-    folder: Path, manifest: dict[str, Any], known: dict[str, dict[str, Any]]
-) -> Generation:
-    """Sync every file, write the manifest, and let `current` name this generation.
+def publish_generation(folder: Path, manifest: Manifest, known: Mapping[str, FileEntry]) -> Generation:
+    """Sync every file, write the manifest with their entries, and let `current` name this generation.
 
     `known` has the entries, by file name, of files linked from the generation before, which need no reading.
     """
     names = sorted(path.name for path in folder.iterdir())
     files = {name: known.get(name) or entry_of(folder / name) for name in names}
-    manifest = {"schema": schema_digest(), **manifest, "files": files}
-    raw = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
+    manifest = replace(manifest, files=files)
+    raw = manifest.to_json()
     (folder / MANIFEST).write_bytes(raw)
     for name in (*names, MANIFEST):
         sync(folder / name)

@@ -13,7 +13,8 @@ import fcntl
 import json
 import os
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from typing import Any
 from index.errors import IndexDamaged, IndexMissing, IndexOutdated, IndexUntrusted
 from index.store.arrays import ArrayFile
 from index.store.layout import schema_digest
-from index.store.stripes import file_sum
+from index.store.stripes import FileEntry, file_sum
 
 __all__ = [
     "CATALOG",
@@ -33,6 +34,7 @@ __all__ = [
     "POINTER",
     "Generation",
     "Lease",
+    "Manifest",
     "check_file",
     "current_name",
     "current_seal",
@@ -49,11 +51,32 @@ MEND = "rebuild it with: jiansuo index --rebuild"
 
 
 @dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a generation is made of: by which layout, words and rules, how much, in which files.
+
+    `corpus` is a hash of its articles, `dictionary` one of what decides words and labels.
+    """
+
+    schema: str
+    tokenizer: str
+    dictionary: str
+    corpus: str
+    articles: int
+    passages: int
+    segments: int
+    files: Mapping[str, FileEntry]
+
+    def to_json(self) -> bytes:
+        """Return the manifest as JSON."""
+        return json.dumps(asdict(self), ensure_ascii=False, indent=1).encode()
+
+
+@dataclass(frozen=True, slots=True)
 class Generation:
     """A generation that `current` names: its folder, what its manifest says, and the manifest's SHA-256."""
 
     folder: Path
-    manifest: dict[str, Any]
+    manifest: Manifest
     seal: str
 
     @property
@@ -64,11 +87,11 @@ class Generation:
     @property
     def size(self) -> int:
         """Return the bytes of its files."""
-        return sum(entry["size"] for entry in self.manifest["files"].values())
+        return sum(entry.size for entry in self.manifest.files.values())
 
     def arrays(self, name: str) -> ArrayFile:
         """Open an array file that is checked as it is read. Raises IndexDamaged."""
-        return ArrayFile(self.folder / name, self.manifest["files"][name]["stripes"])
+        return ArrayFile(self.folder / name, self.manifest.files[name].stripes)
 
 
 def current_name(index: str | Path) -> str:
@@ -109,18 +132,17 @@ def open_generation(index: str | Path) -> Generation:
     folder = index / pointer["generation"]
     for path in (index, folder):
         _trust(path)
-    manifest = _manifest(folder, pointer["manifest"])
-    if manifest["schema"] != schema_digest():
-        raise IndexOutdated(
-            f"{folder} was built for schema {manifest['schema']}, not {schema_digest()}; {MEND}"
-        )
-    for name, entry in manifest["files"].items():
+    told = _manifest(folder, pointer["manifest"])
+    if told["schema"] != schema_digest():
+        raise IndexOutdated(f"{folder} was built for schema {told['schema']}, not {schema_digest()}; {MEND}")
+    files = {name: FileEntry(**entry) for name, entry in told["files"].items()}
+    for name, entry in files.items():
         path = folder / name
-        if not path.is_file() or path.stat().st_size != entry["size"]:
+        if not path.is_file() or path.stat().st_size != entry.size:
             raise IndexDamaged(f"{path} is missing or has another size than the manifest says; {MEND}")
-        if name.endswith(".toc") and file_sum(path) != entry["sha256"]:
+        if name.endswith(".toc") and file_sum(path) != entry.sha256:
             raise IndexDamaged(f"{path} is damaged: its SHA-256 is not the manifest's; {MEND}")
-    return Generation(folder, manifest, pointer["manifest"])
+    return Generation(folder, Manifest(**told | {"files": files}), pointer["manifest"])
 
 
 def _manifest(folder: Path, expected: str) -> dict[str, Any]:
@@ -154,7 +176,7 @@ def check_file(generation: Generation, name: str) -> None:
 def _is_damaged(generation: Generation, name: str) -> bool:
     """Tell whether a file is not what the manifest says, or cannot be read."""
     try:
-        return file_sum(generation.folder / name) != generation.manifest["files"][name]["sha256"]
+        return file_sum(generation.folder / name) != generation.manifest.files[name].sha256
     except OSError:
         return True
 
@@ -164,7 +186,7 @@ def damaged_file(generation: Generation) -> str:
 
     A file that cannot be read is damaged.
     """
-    return next((name for name in generation.manifest["files"] if _is_damaged(generation, name)), "")
+    return next((name for name in generation.manifest.files if _is_damaged(generation, name)), "")
 
 
 class Lease:

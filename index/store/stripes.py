@@ -10,6 +10,7 @@ process.
 """
 
 import os
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -20,7 +21,7 @@ import numpy as np
 
 from index.errors import IndexDamaged
 
-__all__ = ["STRIPE", "Sliceable", "Slices", "Stripes", "entry_of", "file_sum"]
+__all__ = ["STRIPE", "FileEntry", "Sliceable", "Slices", "Stripes", "entry_of", "file_sum"]
 
 Array = np.ndarray[Any, Any]
 SHIFT = 16
@@ -38,11 +39,20 @@ def file_sum(path: Path) -> str:
     return total.hexdigest()
 
 
-def entry_of(path: Path) -> dict[str, Any]:
-    """Return what the manifest says of a file: `size`, `sha256`, and the CRC-32 of its `stripes`.
+@dataclass(frozen=True, slots=True)
+class FileEntry:
+    """What the manifest says of a file: its bytes, its SHA-256, and the CRC-32 of its stripes.
 
-    Both are in hexadecimal; of each stripe there are four bytes, the lowest first.
+    Both sums are in hexadecimal; of each stripe there are four bytes, the lowest first.
     """
+
+    size: int
+    sha256: str
+    stripes: str
+
+
+def entry_of(path: Path) -> FileEntry:
+    """Return what the manifest is to say of a file."""
     total, size, sums = sha256(), 0, bytearray()
     with path.open("rb") as file:
         while piece := file.read(PIECE):
@@ -51,7 +61,7 @@ def entry_of(path: Path) -> dict[str, Any]:
             whole = memoryview(piece)
             for start in range(0, len(piece), STRIPE):
                 sums += crc32(whole[start : start + STRIPE]).to_bytes(4, "little")
-    return {"size": size, "sha256": total.hexdigest(), "stripes": sums.hex()}
+    return FileEntry(size, total.hexdigest(), sums.hex())
 
 
 class Stripes:

@@ -138,12 +138,12 @@ class WhooshView:
         generation, manifest = self.snapshot.generation, self.snapshot.generation.manifest
         return About(
             generation=generation.name,
-            articles=manifest["articles"],
-            passages=manifest["passages"],
-            corpus=manifest["corpus"],
-            dictionary=manifest["dictionary"],
-            tokenizer=manifest["tokenizer"],
-            schema=str(manifest["schema"]),
+            articles=manifest.articles,
+            passages=manifest.passages,
+            corpus=manifest.corpus,
+            dictionary=manifest.dictionary,
+            tokenizer=manifest.tokenizer,
+            schema=manifest.schema,
             bytes=generation.size,
         )
 

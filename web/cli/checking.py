@@ -50,8 +50,8 @@ def _whole(index: str) -> bool:
         return False
     manifest = generation.manifest
     say(
-        f"{generation.folder}: {len(manifest['files'])} files are whole, "
-        f"{manifest['articles']} articles, {manifest['passages']} passages"
+        f"{generation.folder}: {len(manifest.files)} files are whole, "
+        f"{manifest.articles} articles, {manifest.passages} passages"
     )
     return True
 

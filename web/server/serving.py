@@ -118,7 +118,7 @@ def serve(address: Address, index: str | Path, *, site: str = "", desk: "Desk | 
     _preload()
 
     def told(_: Any) -> None:
-        size = f"{manifest['articles']} articles, {manifest['passages']} passages"
+        size = f"{manifest.articles} articles, {manifest.passages} passages"
         click.echo(f"Jiansuo: {size} at {url} (Ctrl-C stops)")
         sys.stdout.flush()
 

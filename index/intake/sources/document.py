@@ -1,5 +1,6 @@
 """What is a raw document once it was read: its text, and what its format says beyond that?"""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -12,6 +13,7 @@ __all__ = [
     "PARAGRAPH_CHARACTERS",
     "Document",
     "Hint",
+    "RawFile",
     "TableRow",
     "count_paragraphs",
 ]
@@ -64,6 +66,42 @@ class Document:
     def text_sha256(self) -> str:
         """Return the SHA-256 of the text in UTF-8."""
         return sha256(self.text.encode("utf-8")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class RawFile:
+    """What is known of a file before its text: the fields of `Document` that say where it came from."""
+
+    name: str
+    path: Path
+    format: str
+    sha256: str
+    size: int
+
+    def document(
+        self,
+        text: str,
+        *,
+        encoding: str = "",
+        bom: str = "",
+        hints: Mapping[int, Hint] | None = None,
+        rows: Iterable[TableRow] = (),
+        head: int = 0,
+    ) -> Document:
+        """Return the document that the file holds."""
+        return Document(
+            self.name,
+            self.path,
+            self.format,
+            self.sha256,
+            self.size,
+            text,
+            encoding=encoding,
+            bom=bom,
+            hints=dict(hints or {}),
+            rows=tuple(rows),
+            head=head,
+        )
 
 
 def count_paragraphs(document: Document, number: int) -> None:

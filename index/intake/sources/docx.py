@@ -15,7 +15,7 @@ from typing import Any
 from lxml import etree
 
 from index.errors import SourceError
-from index.intake.sources.document import Document, Hint
+from index.intake.sources.document import Document, Hint, RawFile
 from index.intake.sources.markup import CHUNK, Limits
 
 __all__ = ["PART_BYTES", "read_docx"]
@@ -34,7 +34,7 @@ STYLES = {
 }
 
 
-def read_docx(raw: bytes, path: Path, known: dict[str, Any]) -> Document:
+def read_docx(raw: bytes, path: Path, file: RawFile) -> Document:
     """Return the text of a Word file, one block a paragraph."""
     limits = Limits(path)
     try:
@@ -46,7 +46,7 @@ def read_docx(raw: bytes, path: Path, known: dict[str, Any]) -> Document:
             _read(package, "word/document.xml", path, body)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise SourceError(path, 0, f"is not a Word file: {error}") from error
-    return Document(**known, text="".join(body.parts), hints=body.hints)
+    return file.document("".join(body.parts), hints=body.hints)
 
 
 def _read(package: zipfile.ZipFile, name: str, path: Path, target: Any) -> None:

@@ -8,11 +8,10 @@ raises SourceError with the byte or line at fault; memory and time are bounded b
 import re
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 from index.corpus.frontmatter import read_mapping
 from index.errors import ArticleError, SourceError
-from index.intake.sources.document import LINE_CHARACTERS, Document, count_paragraphs
+from index.intake.sources.document import LINE_CHARACTERS, Document, RawFile, count_paragraphs
 from index.intake.sources.encodings import decode
 
 __all__ = [
@@ -65,37 +64,37 @@ def read_source(path: Path, *, name: str = "", columns: dict[str, str] | None = 
     if kind is None:
         raise SourceError(path, 0, f"has no known format; known are {', '.join(sorted(FORMATS))}")
     raw = _bytes(path)
-    known = {"name": name, "path": path, "format": kind, "sha256": sha256(raw).hexdigest(), "size": len(raw)}
+    file = RawFile(name, path, kind, sha256(raw).hexdigest(), len(raw))
     if kind == "docx":
         from index.intake.sources.docx import read_docx
 
-        document = read_docx(raw, path, known)
+        document = read_docx(raw, path, file)
     elif kind == "pdf":
         from index.intake.sources.pdf import read_pdf
 
-        document = read_pdf(path, known)
+        document = read_pdf(path, file)
     else:
-        document = _from_text(raw, path, known, columns or {})
+        document = _from_text(raw, path, file, columns or {})
     _check(document)
     return document
 
 
-def _from_text(raw: bytes, path: Path, known: dict[str, Any], columns: dict[str, str]) -> Document:
+def _from_text(raw: bytes, path: Path, file: RawFile, columns: dict[str, str]) -> Document:
     """Read a format that is text in the file too."""
     for magic, what in _MAGIC.items():
         if raw.startswith(magic):
             raise SourceError(path, 0, f"is {what}, not text; give it the ending of its format")
-    if known["format"] == "html":
+    if file.format == "html":
         from index.intake.sources.html import declared_encoding, read_html
 
-        return read_html(decode(raw, path, declared=declared_encoding(raw)).text, path, known)
+        return read_html(decode(raw, path, declared=declared_encoding(raw)).text, path, file)
     decoded = decode(raw, path)
-    if known["format"] == "text":
+    if file.format == "text":
         head = _front_matter(decoded.text, path) if path.suffix.lower() != ".txt" else 0
-        return Document(**known, text=decoded.text, encoding=decoded.encoding, bom=decoded.bom, head=head)
+        return file.document(decoded.text, encoding=decoded.encoding, bom=decoded.bom, head=head)
     from index.intake.sources.tables import read_table
 
-    return read_table(decoded.text, path, known, columns)
+    return read_table(decoded.text, path, file, columns)
 
 
 def _front_matter(text: str, path: Path) -> int:

@@ -12,7 +12,7 @@ from typing import Any
 from lxml import etree
 
 from index.errors import SourceError
-from index.intake.sources.document import Document, Hint
+from index.intake.sources.document import Document, Hint, RawFile
 from index.intake.sources.markup import CHUNK, Limits
 
 __all__ = ["declared_encoding", "read_html"]
@@ -69,7 +69,7 @@ def declared_encoding(raw: bytes) -> str:
     return found.group(1).decode("ascii").lower() if found else ""
 
 
-def read_html(text: str, path: Path, known: dict[str, Any]) -> Document:
+def read_html(text: str, path: Path, file: RawFile) -> Document:
     """Return the extracted text of a page with its hints."""
     page = _Page(Limits(path))
     target: Any = page  # the stubs ask for methods that take bytes too
@@ -82,7 +82,7 @@ def read_html(text: str, path: Path, known: dict[str, Any]) -> Document:
         parser.close()
     except etree.LxmlError as error:
         raise SourceError(path, 0, f"is not HTML: {error}") from error
-    return Document(**known, text="".join(page.parts), hints=page.hints)
+    return file.document("".join(page.parts), hints=page.hints)
 
 
 class _Page:

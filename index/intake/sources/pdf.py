@@ -9,10 +9,9 @@ import resource
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 from index.errors import SourceError
-from index.intake.sources.document import Document
+from index.intake.sources.document import Document, RawFile
 
 __all__ = ["read_pdf"]
 
@@ -21,7 +20,7 @@ SECONDS = 120
 PAGES = 5_000
 
 
-def read_pdf(path: Path, known: dict[str, Any]) -> Document:
+def read_pdf(path: Path, file: RawFile) -> Document:
     """Return the text layer of a PDF. Raises SourceError where there is none."""
     command = [sys.executable, "-m", "index.intake.sources.pdf", str(path.resolve())]
     root = Path(__file__).resolve().parents[3]
@@ -36,7 +35,7 @@ def read_pdf(path: Path, known: dict[str, Any]) -> Document:
     text = done.stdout.decode("utf-8")
     if not text.strip():
         raise SourceError(path, 0, "has no text layer; run character recognition on it first")
-    return Document(**known, text=text)
+    return file.document(text)
 
 
 def _extract(path: str) -> str:

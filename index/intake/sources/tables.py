@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import SourceError
-from index.intake.sources.document import LINE_CHARACTERS, Document, Hint, TableRow
+from index.intake.sources.document import LINE_CHARACTERS, Document, Hint, RawFile, TableRow
 
 __all__ = ["COLUMNS", "read_table"]
 
@@ -29,11 +29,11 @@ COLUMNS = {
 }
 
 
-def read_table(text: str, path: Path, known: dict[str, Any], columns: dict[str, str]) -> Document:
+def read_table(text: str, path: Path, file: RawFile, columns: dict[str, str]) -> Document:
     """Return the extracted text of a table; a row that cannot be read raises SourceError with its line."""
     if unknown := set(columns) - set(COLUMNS):
         raise SourceError(path, 0, f"no field is called {min(unknown)!r}; fields are {', '.join(COLUMNS)}")
-    records = _csv(text, path) if known["format"] == "csv" else _jsonl(text, path)
+    records = _csv(text, path) if file.format == "csv" else _jsonl(text, path)
     out = io.StringIO()
     hints: dict[int, Hint] = {}
     rows: list[TableRow] = []
@@ -51,7 +51,7 @@ def read_table(text: str, path: Path, known: dict[str, Any], columns: dict[str, 
             rows.append(TableRow(start, size, values))
     if not rows:
         raise SourceError(path, 0, "holds no rows with text; say which columns hold title and body")
-    return Document(**known, text=out.getvalue(), hints=hints, rows=tuple(rows))
+    return file.document(out.getvalue(), hints=hints, rows=tuple(rows))
 
 
 def _values(record: dict[str, str], columns: dict[str, str], path: Path, line: int) -> dict[str, str]:
