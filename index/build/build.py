@@ -186,6 +186,6 @@ def _publish(
         articles=len(rows),
         passages=sum(own.live_passages for own in work.segments),
         segments=len(segments),
-        files={},
+        files=known,
     )
-    return publish_generation(work.folder, manifest, known)
+    return publish_generation(work.folder, manifest)

@@ -7,7 +7,7 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from hashlib import sha256
@@ -25,7 +25,7 @@ from index.store.generation import (
     Manifest,
     current_name,
 )
-from index.store.stripes import FileEntry, entry_of
+from index.store.stripes import entry_of
 
 __all__ = ["building", "publish_generation"]
 
@@ -69,13 +69,13 @@ def _serves(index: Path, name: str) -> bool:
         return False
 
 
-def publish_generation(folder: Path, manifest: Manifest, known: Mapping[str, FileEntry]) -> Generation:
-    """Sync every file, write the manifest with their entries, and let `current` name this generation.
+def publish_generation(folder: Path, manifest: Manifest) -> Generation:
+    """Sync every file, complete and write the manifest, and let `current` name this generation.
 
-    `known` has the entries, by file name, of files linked from the generation before, which need no reading.
+    What `manifest.files` has already is of files linked from the generation before, which need no reading.
     """
     names = sorted(path.name for path in folder.iterdir())
-    files = {name: known.get(name) or entry_of(folder / name) for name in names}
+    files = {name: manifest.files.get(name) or entry_of(folder / name) for name in names}
     manifest = replace(manifest, files=files)
     raw = manifest.to_json()
     (folder / MANIFEST).write_bytes(raw)
