@@ -149,3 +149,16 @@ def oracle(stepped: "Engine", invented_folder: Path) -> "Oracle":
     from oracle import Oracle
 
     return Oracle.of(stepped, invented_folder)
+
+
+@pytest.fixture
+def synced(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """Return a list to which every file and folder synced from now on is added, in order."""
+    real, paths = os.fsync, []
+
+    def fsync(number: int) -> None:
+        paths.append(Path(f"/proc/self/fd/{number}").readlink())
+        real(number)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    return paths

@@ -15,7 +15,6 @@ from shutil import chown, copytree, rmtree
 import pytest
 from click.testing import CliRunner, Result
 
-from index import durable
 from index.corpus.articles import read_article
 from index.corpus.passages import digest
 from index.intake.importing import Outcome, find_sources, import_sources
@@ -530,15 +529,8 @@ def test_a_failed_import_says_its_line_whatever_a_file_is_called(tmp_path: Path)
 
 
 def test_articles_and_ledger_are_synced_before_they_take_their_names_and_so_are_the_folders(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, synced: list[Path]
 ) -> None:
-    real, synced = os.fsync, []
-
-    def fsync(number: int) -> None:
-        synced.append(Path(f"/proc/self/fd/{number}").readlink())
-        real(number)
-
-    monkeypatch.setattr(durable.os, "fsync", fsync)
     write(tmp_path / "in" / "a.txt", FIRST + "\n" + THIRD)
     outcome = bring(tmp_path / "out", tmp_path / "in")[0]
     out, ledger = tmp_path / "out", next(ledgers(tmp_path / "out"))

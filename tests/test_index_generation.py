@@ -117,24 +117,16 @@ def test_a_fault_at_any_step_leaves_the_old_index(corpus, monkeypatch, name):
     assert answers(index) == (6, 6)
 
 
-def test_every_file_is_synced_before_the_pointer_names_it(corpus, monkeypatch):
+def test_every_file_is_synced_before_the_pointer_names_it(corpus, synced):
     folder, index = corpus
     change(folder)
-    done = []
-    real = os.fsync
-
-    def sync(number):
-        done.append(str(Path(f"/proc/self/fd/{number}").readlink()))
-        real(number)
-
-    monkeypatch.setattr(os, "fsync", sync)
     build([folder], index)
     generation = open_generation(index)
-    written = [str(generation.folder / name) for name in generation.manifest.files]
-    pointer = next(i for i, path in enumerate(done) if ".current" in path)
-    assert set(written) <= set(done[:pointer])
-    assert str(generation.folder) in done[:pointer]
-    assert str(index) in done[pointer:]
+    written = [generation.folder / name for name in generation.manifest.files]
+    pointer = next(i for i, path in enumerate(synced) if ".current" in str(path))
+    assert set(written) <= set(synced[:pointer])
+    assert generation.folder in synced[:pointer]
+    assert index in synced[pointer:]
 
 
 @pytest.mark.slow
