@@ -36,7 +36,11 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class Summand:
-    """One summand of a score: field, term, frequency in the passage, passages with the term, share."""
+    """One summand of a score: field, term, frequency there, passages with the term, share.
+
+    `field` is words or grams of the passage, `title_words` or `title_grams` of its article's title, or a run
+    that stands as typed: `whole` in the passage, `run_in_title`, or a title in a run, `title_in_query`.
+    """
 
     field: str
     term: str

@@ -122,15 +122,13 @@ def _covering(spans: Sequence[Span]) -> Callable[[int], int | None]:
     return number
 
 
-def reasons(
-    summands: Iterable[Summand], names: dict[str, str], *, label: Callable[[str, str], str]
-) -> Markup:
+def reasons(summands: Iterable[Summand], names: dict[str, str]) -> Markup:
     """Return the rows that say why a passage was found; `names` are the words for the fields."""
     row = "<tr><td>%s</td><td>%s</td><td>%d</td><td>%s</td><td>%.2f</td></tr>"
     rows = []
     for summand in summands:
-        term = label("kind", summand.term) if summand.field == "boost" else summand.term
-        rows.append(row % (escape(term), names[summand.field], summand.tf, summand.df or "–", summand.score))
+        name, share = names[summand.field], summand.score
+        rows.append(row % (escape(summand.term), name, summand.tf, summand.df or "–", share))
     return Markup("".join(rows))  # noqa: S704 the term is escaped, all else is ours
 
 

@@ -1,34 +1,35 @@
 """How well does a passage match, and why?
 
-BM25 (Robertson and Zaragoza 2009) over words, plus half of BM25 over grams of the query's runs, times a
-boost for titles and headings, plus a bonus where a run that was searched by its words stands there as
-typed. Document frequencies and average lengths are those of the whole corpus at query time, so an index
-built in steps scores exactly as one rebuilt. Scores are float32 sums in a fixed order of terms: the same
-query gives the same page twice.
+The sum over terms, words and grams of the query's runs, of what each gives the passage or the title of its
+article (`search.whoosh.shares`); more where a run that was searched by its words stands in the passage as
+typed; more for all passages of an article whose title holds a run, or stands in one. An article scores as
+its best passage. Terms that most passages have are left out, unless there are no others. Document
+frequencies and average lengths are those of the whole corpus at query time, so an index built in steps
+scores exactly as one rebuilt. Scores are float32 sums in a fixed order of terms: the same query gives the
+same page twice.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from math import log
 from typing import Any
 
 import numpy as np
 
-from index.corpus.passages import KINDS
-from index.store.postings import LENGTHS
+from index.store.arrays import distinct
 from search.query.nodes import And, Near, Node, Or, Text, Wildcard
 from search.results import Summand
 from search.whoosh.evaluate import Evaluator, inside
-from search.whoosh.lookup import Term
+from search.whoosh.lookup import Postings, Term
+from search.whoosh.shares import TITLE, Shares, idf, titles_of, with_titles
 from search.whoosh.snapshot import SegmentView, Snapshot
 
 __all__ = ["Scorer"]
 
 Array = np.ndarray[Any, Any]
-K1, B = 1.2, 0.75
-WEIGHTS = {"words": 1.0, "grams": 0.5}
-BOOSTS = {"title": 1.5, "heading": 1.2}
-WHOLE = 0.25  # of the idf of a run's words, where the run stands as typed
+TELLING = 0.5  # the least idf of a term that is scored beside others
+WHOLE = 0.25  # of the idf of a run's words, where the run stands in the passage as typed
+RUN_IN_TITLE = 1.0  # of the same, where it stands in the title
+TITLE_IN_RUN = 0.5  # of the idf of a title's words, where the title stands in a run
 SEARCHED = 6  # postings that are summed in the time in which a term is looked up in one passage
 PAGE = 16  # passages of which an array is cleared in the time in which one posting is summed
 
@@ -44,119 +45,139 @@ class Scorer:
         grams = [gram for run in runs for gram in _grams(Text(run).folded)]
         self.terms = [("words", word) for word in dict.fromkeys(words)]
         self.terms += [("grams", gram) for gram in dict.fromkeys(grams)]
-        self.whole = [text for text in _texts(node) if evaluator.wording(text)]
+        self.typed = list(dict.fromkeys(_texts(node)))
+        self.whole = [text for text in self.typed if evaluator.wording(text)]
 
     @cached_property
     def frequencies(self) -> dict[Term, int]:
         """Return in how many live passages of the corpus each term stands."""
-        lookups = [self.evaluator.lookup(segment) for segment in self.snapshot.segments]
-        return {term: sum(lookup.frequency(term) for lookup in lookups) for term in self.terms}
+        return {term: self._frequency(term) for term in self.terms}
+
+    def _frequency(self, term: Term) -> int:
+        return sum(self.evaluator.lookup(segment).frequency(term) for segment in self.snapshot.segments)
 
     @cached_property
-    def _weights(self) -> dict[Term, float]:
-        """Return what each term that some passage has adds at most, in the order in which they are summed."""
-        passages = self.snapshot.passages
-        return {
-            term: WEIGHTS[term[0]] * idf(many, passages) * (K1 + 1)
-            for term, many in self.frequencies.items()
-            if many
-        }
+    def _shares(self) -> Shares:
+        """Return what the terms give that are scored, in the order in which they are summed."""
+        gains = {term: idf(df, self.snapshot.passages) for term, df in self.frequencies.items() if df}
+        telling = {term: gain for term, gain in gains.items() if gain >= TELLING}
+        return Shares(self.snapshot, telling or gains)
 
     def scores(self, segment: SegmentView, docs: Array) -> Array:
         """Return the score (float32) of each of the passages, which ascend."""
         if not len(docs):
             return np.zeros(0, np.float32)
         rows = docs.astype(np.intp)  # numpy would convert at each of the next steps
-        spread = sum(self.frequencies.values()) + segment.reader.size // PAGE
-        if spread < SEARCHED * len(docs) * len(self._weights):
-            total = self._spread_out(segment).take(rows)
+        terms = self._shares.body
+        spread = sum(self.frequencies[term] for term in terms) + segment.reader.size // PAGE
+        if spread < SEARCHED * len(docs) * len(terms):
+            total, titles = self._summed(segment, self._spread_out(segment), segment.reader.size)
+            score = total.take(rows)
         else:
-            total = np.zeros(len(docs), np.float32)
-            for term in self._weights:
-                where, tf = self.evaluator.lookup(segment).among(term, docs)
-                total[where] += self._share(segment, term, docs=rows.take(where), tf=tf)
-        total *= _boosts(segment).take(rows)
+            closed = with_titles(segment, rows)
+            total, titles = self._summed(segment, self._looked_up(segment, closed), len(closed))
+            score = total.take(closed.searchsorted(rows))
+        score += titles.take(segment.reader.article.take(rows))
         for run in self.whole:
-            total += self._stands(segment, run, docs) * np.float32(self._bonus(run))
-        return total
+            score += self._stands(segment, run, docs) * np.float32(self._bonus(WHOLE, self._words(run)))
+        return score
 
-    def _spread_out(self, segment: SegmentView) -> Array:
-        """Return the sum of all terms for every passage of a segment."""
-        total = np.zeros(segment.reader.size, np.float32)
-        for term in self._weights:
-            docs, tf = self.evaluator.lookup(segment).spread(term)
-            share = self._share(segment, term, docs=docs, tf=tf)
-            share += total.take(docs)
-            total[docs] = share
-        return total
+    def _spread_out(self, segment: SegmentView) -> Iterator[tuple[Term, Array, Postings]]:
+        """Yield each term with all its postings, and where their passages stand in an array of all."""
+        for term in self._shares.body:
+            postings = self.evaluator.lookup(segment).spread(term)
+            yield term, postings[0], postings
 
-    def _share(self, segment: SegmentView, term: Term, *, docs: Array, tf: Array) -> Array:
-        """Return the summand of one term for the passages that have it."""
-        norms = self._norms(segment, term[0]).take(docs)
-        return saturated(tf, norms, weight=self._weights[term])
+    def _looked_up(self, segment: SegmentView, docs: Array) -> Iterator[tuple[Term, Array, Postings]]:
+        """Yield each term with its postings among some passages, and where these stand among them."""
+        for term in self._shares.body:
+            where, tf = self.evaluator.lookup(segment).among(term, docs)
+            yield term, where, (docs.take(where), tf)
 
-    def _norms(self, segment: SegmentView, field: str) -> Array:
-        """Return what BM25 adds to a frequency in each passage of a segment, by its length."""
-        if field not in segment.norms:
-            codes = getattr(segment.reader, field).length_codes
-            segment.norms[field] = norms_by_length(self.snapshot.average_lengths[field])[codes]
-        return segment.norms[field]
+    def _summed(
+        self, segment: SegmentView, found: Iterable[tuple[Term, Array, Postings]], size: int
+    ) -> tuple[Array, Array]:
+        """Return the sums of what each passage has above its title, and each article by its title."""
+        total = np.zeros(size, np.float32)
+        by_article = np.zeros(len(segment.reader.first) - 1, np.float32)
+        for term, where, postings in found:
+            above, articles, _, given = self._shares.of(segment, term, postings)
+            above += total.take(where)
+            total[where] = above
+            if len(articles):
+                by_article[articles] += given
+        for _, articles, bonus in self._of_titles(segment):
+            by_article[articles] += np.float32(bonus)
+        return total, by_article
+
+    def _of_titles(self, segment: SegmentView) -> Iterator[tuple[tuple[str, str], Array, float]]:
+        """Yield what stands as a whole in titles, or they in it: its summand, the articles, what they get."""
+        for run in self.typed:
+            docs = self.evaluator.exact(segment, run.folded)
+            titles = docs[segment.reader.kind.take(docs) == TITLE]
+            articles = distinct(segment.reader.article.take(titles))
+            yield ("run_in_title", run.literal), articles, self._bonus(RUN_IN_TITLE, self._words(run))
+        found: dict[str, Array] = {}
+        for run in self.typed:
+            found |= titles_of(segment).inside(run.folded)
+        for title, articles in found.items():
+            words = [("words", word) for word in self.evaluator.wording.cut(title)]
+            yield ("title_in_query", title), articles, self._bonus(TITLE_IN_RUN, words)
 
     def _stands(self, segment: SegmentView, run: Text, docs: Array) -> Array:
         """Return in which of the passages a run stands as typed, as a mask."""
         return inside(docs, self.evaluator.exact(segment, run.folded), segment.reader.size)
 
-    def _bonus(self, run: Text) -> float:
-        """Return what a run standing as typed adds."""
-        words = [("words", word) for word in self.evaluator.wording(run)]
-        return WHOLE * sum(idf(self.frequencies[term], self.snapshot.passages) for term in words)
+    def _words(self, run: Text) -> list[Term]:
+        return [("words", word) for word in self.evaluator.wording.cut(run.literal)]
+
+    def _bonus(self, weight: float, words: Sequence[Term]) -> float:
+        """Return what words gain as a whole, those that some passage has."""
+        known = self.frequencies
+        found = (known[word] if word in known else self._frequency(word) for word in words)
+        return weight * sum(idf(df, self.snapshot.passages) for df in found if df)
 
     def explain(self, segment: SegmentView, docs: Array) -> list[list[Summand]]:
-        """Return the summands of the score of each passage; their sum is the score but for rounding."""
+        """Return the summands of the score of each passage; their sum is the score but for rounding.
+
+        A share is that of a field or, with `title_` before it, of the field in the article's title, where the
+        term then stands `tf` times.
+        """
+        if not len(docs):
+            return []
         summands: list[list[Summand]] = [[] for _ in docs]
-        for term in self._weights:
-            where, tf = self.evaluator.lookup(segment).among(term, docs)
-            if len(where):
-                shares = self._share(segment, term, docs=docs.take(where), tf=tf)
-                for i, times, share in zip(where.tolist(), tf.tolist(), shares.tolist(), strict=True):
-                    summands[i].append(Summand(*term, times, self.frequencies[term], share))
-        for own, kind in zip(summands, segment.reader.kind[docs].tolist(), strict=True):
-            if (boost := BOOSTS.get(KINDS[kind], 1.0)) != 1.0 and own:
-                added = (boost - 1) * sum(summand.score for summand in own)
-                own.append(Summand("boost", KINDS[kind], 1, 0, added))
+        closed = with_titles(segment, docs)
+        rows = closed.searchsorted(docs).tolist()
+        owners = segment.reader.article.take(docs).tolist()
+        for term, where, postings in self._looked_up(segment, closed):
+            above, articles, times, given = self._shares.of(segment, term, postings)
+            own, titles = _pairs(where, postings[1], above), _pairs(articles, times, given)
+            for summed, row, owner in zip(summands, rows, owners, strict=True):
+                summed.extend(self._summand(term, own.get(row, NOTHING), titles.get(owner, NOTHING)))
+        for (field, text), articles, bonus in self._of_titles(segment):
+            for i in inside(np.array(owners), articles, len(segment.numbers)).nonzero()[0].tolist():
+                summands[i].append(Summand(field, text, 1, 0, bonus))
         for run in self.whole:
-            for i in np.flatnonzero(self._stands(segment, run, docs)).tolist():
-                summands[i].append(Summand("whole", run.literal, 1, 0, self._bonus(run)))
+            for i in self._stands(segment, run, docs).nonzero()[0].tolist():
+                summands[i].append(Summand("whole", run.literal, 1, 0, self._bonus(WHOLE, self._words(run))))
         return summands
 
-
-_BOOST: Array = np.array([BOOSTS.get(kind, 1.0) for kind in KINDS], np.float32)
-
-
-def _boosts(segment: SegmentView) -> Array:
-    """Return what the score of each passage of a segment is multiplied with, by its kind."""
-    if "boost" not in segment.norms:
-        segment.norms["boost"] = _BOOST[segment.reader.kind]
-    return segment.norms["boost"]
+    def _summand(self, term: Term, own: tuple[int, float], title: tuple[int, float]) -> Iterator[Summand]:
+        """Yield the summand of a term: the passage's, where that gives more than the title, or its."""
+        (field, text), df = term, self.frequencies[term]
+        if own[1]:
+            yield Summand(field, text, own[0], df, own[1] + title[1])
+        elif title[1]:
+            yield Summand(f"title_{field}", text, title[0], df, title[1])
 
 
-def idf(df: int, passages: int) -> float:
-    """Return the inverse document frequency of a term that `df` of the passages have, never negative."""
-    return log(1 + (passages - df + 0.5) / (df + 0.5))
+NOTHING = (0, 0.0)
 
 
-def norms_by_length(average: float) -> Array:
-    """Return what BM25 adds to a frequency by the code of a passage's length."""
-    return (K1 * (1 - B + B * LENGTHS / average)).astype(np.float32)
-
-
-def saturated(tf: Array, norms: Array, *, weight: float) -> Array:
-    """Return weight * tf / (tf + norm) as float32; `norms`, the caller's own, is written over."""
-    times = tf.astype(np.float32)
-    norms += times
-    share: Array = np.divide(times, norms, out=norms)
-    share *= np.float32(weight)
-    return share
+def _pairs(keys: Array, times: Array, shares: Array) -> dict[int, tuple[int, float]]:
+    """Return by number how often a term stands there, and what that gives."""
+    pairs = zip(times.tolist(), shares.tolist(), strict=True)
+    return dict(zip(keys.tolist(), pairs, strict=True))
 
 
 def _texts(node: Node) -> list[Text]:

@@ -15,6 +15,7 @@ import numpy as np
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
+from index.corpus.passages import KINDS
 from index.errors import IndexDamaged, IndexMissing
 from index.store.generation import CATALOG, EXTENSION, NAME, Generation, Lease, current_seal, open_generation
 from index.store.segment import SegmentReader
@@ -23,6 +24,7 @@ from search.whoosh.catalog import Catalog
 __all__ = ["SegmentView", "Snapshot", "open_snapshot"]
 
 Array = np.ndarray[Any, Any]
+TITLE = KINDS.index("title")
 
 
 @dataclass(frozen=True)
@@ -54,8 +56,8 @@ class SegmentView:
         return np.flatnonzero(self.live).astype(np.uint32)
 
     @cached_property
-    def norms(self) -> dict[str, Array]:
-        """Return what was made so far of each passage's lengths and kind, for `search.whoosh.rank`."""
+    def kept(self) -> dict[str, Any]:
+        """Return what was made so far of lengths and titles, for `search.whoosh.shares`."""
         return {}
 
     def alive(self, docs: Array) -> Array:
@@ -118,14 +120,19 @@ class Snapshot:
         return sum(len(segment.everything) for segment in self.segments)
 
     @cached_property
-    def average_lengths(self) -> dict[str, float]:
-        """Return the average length of a live passage in words and in squeezed characters."""
-        total = {"words": 0, "grams": 0}
-        for segment in self.segments:
-            for name in total:
-                lengths = getattr(segment.reader, name).lengths
-                total[name] += int((lengths if segment.whole else lengths[segment.live]).sum())
-        return {name: max(value / max(self.passages, 1), 1.0) for name, value in total.items()}
+    def average_lengths(self) -> dict[str, tuple[float, float]]:
+        """Return the average lengths of live passages in words and in squeezed characters: bodies, titles."""
+        found = {}
+        for name in ("words", "grams"):
+            total = np.zeros((2, 2), np.int64)
+            for segment in self.segments:
+                lengths, kinds = getattr(segment.reader, name).lengths, segment.reader.kind
+                for row, kept in enumerate((kinds != TITLE, kinds == TITLE)):
+                    own = lengths[kept if segment.whole else kept & segment.live]
+                    total[row] += int(own.sum()), len(own)
+            body, title = (max(length / max(many, 1), 1.0) for length, many in total.tolist())
+            found[name] = (body, title)
+        return found
 
     def holder(self, digest: str, article: int = -1) -> tuple[int, SegmentReader | None, int]:
         """Return a live passage whose permanent id has these twelve digits, with its article's number.

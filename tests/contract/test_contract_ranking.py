@@ -51,18 +51,54 @@ def test_the_best_articles_come_first_and_equal_ones_by_id(stepped, text, mode):
     assert order == sorted(order)
 
 
-def test_titles_and_headings_weigh_more_than_the_same_words_in_the_body(corpus_of):
+def test_a_word_of_the_title_counts_for_every_passage_of_the_article(corpus_of):
+    body = "甲县修了水渠。\n\n别处也修水渠，说来话长。"
+    others = {f"other-{n}": f"题{n}\n别的话。" for n in range(9)}
+    engine = corpus_of(a=f"无题\n{body}", b=f"红旗渠的故事\n{body}", **others).engine()
+    hits = engine.search("红旗渠 OR 水渠").hits
+    assert [hit.article.id for hit in hits] == ["b", "a"]
+    told, other = ({one.text: one for one in hit.passages}["甲县修了水渠。"] for hit in hits)
+    assert told.score > other.score
+    by_title = {key: one for key, one in summands(told).items() if key[0] == "title_words"}
+    assert by_title
+    assert all(term in "红旗渠的故事" and one.tf == 1 for (_, term), one in by_title.items())
+    assert {field for field, _ in summands(other)} == {"words", "grams"}
+
+
+def test_a_term_counts_once_in_the_passage_or_in_the_title_whichever_gives_more(corpus_of):
     engine = corpus_of(
-        a="红旗渠的故事\n别的话。", b="题目\n## 红旗渠的故事\n\n别的话。", c="题目\n红旗渠的故事"
+        a="红旗渠\n红旗渠，红旗渠，红旗渠。\n\n红旗渠边有很多别的话，此处从略，不再说了。", b="乙\n别的话。"
     ).engine()
+    hit = engine.search("红旗渠").hits[0]
+    for one in hit.passages:
+        terms = [(part.field.removeprefix("title_"), part.term) for part in one.summands]
+        assert len(terms) == len(set(terms))
+    rich = next(one for one in hit.passages if one.text.count("红旗渠") == 3)
+    assert any(part.field == "words" and part.tf == 3 for part in rich.summands)
+
+
+def test_a_title_that_holds_the_run_or_stands_in_it_puts_its_article_first(corpus_of):
+    body = "红旗渠怎样修成，这里说说。"
+    engine = corpus_of(a=f"渠旗红\n{body}", b=f"红旗渠记\n{body}", c=f"红旗渠\n{body}").engine()
     hits = engine.search("红旗渠").hits
-    assert [hit.article.id for hit in hits] == ["a", "b", "c"]
-    title, heading, paragraph = (hit.passages[0] for hit in hits)
-    assert title.score == pytest.approx(1.5 * paragraph.score, rel=1e-5)
-    assert heading.score == pytest.approx(1.2 * paragraph.score, rel=1e-5)
-    assert ("boost", "title") in summands(title)
-    assert ("boost", "heading") in summands(heading)
-    assert {field for field, _ in summands(paragraph)} == {"words", "grams"}
+    assert {hit.article.id for hit in hits[:2]} == {"b", "c"}
+    assert all(("run_in_title", "红旗渠") in summands(one) for hit in hits[:2] for one in hit.passages)
+    asked = engine.search("红旗渠怎样修成", mode="any").hits
+    assert asked[0].article.id == "c"
+    assert ("title_in_query", "红旗渠") in summands(asked[0].passages[0])
+    assert not any(field == "title_in_query" for field, _ in summands(asked[1].passages[0]))
+
+
+def test_words_that_most_passages_have_are_scored_only_where_nothing_else_is(corpus_of):
+    engine = corpus_of(**{f"a{n}": f"题{n}\n大家的事，第{n}件。\n\n大家的话。" for n in range(9)}).engine()
+    parts = {
+        term for hit in engine.search("大家的话", mode="any").hits for _, term in summands(hit.passages[0])
+    }
+    assert "大家的话" in parts
+    assert "的" not in parts
+    alone = engine.search("的").hits[0].passages[0]
+    assert ("words", "的") in summands(alone)
+    assert alone.score > 0
 
 
 def test_a_run_that_stands_as_typed_gains_where_it_is_searched_by_its_words(corpus_of):

@@ -54,7 +54,7 @@ def hit_rows(results: Results, names: Names, links: Links) -> list[HitRow]:
     """Return the articles of a page of results, numbered through all pages."""
     query = results.query
     address = links.articles(query)
-    fields = {"words": _("词"), "grams": _("字串"), "boost": _("标题加权"), "whole": _("整串")}
+    fields = _fields()
 
     @cache
     def label(facet: str, value: str) -> str:
@@ -86,6 +86,19 @@ def hit_rows(results: Results, names: Names, links: Links) -> list[HitRow]:
     return [row(number, hit) for number, hit in enumerate(results.hits, (query.page - 1) * query.size + 1)]
 
 
+def _fields() -> dict[str, str]:
+    """Return the words for what a summand comes from."""
+    return {
+        "words": _("词"),
+        "grams": _("字串"),
+        "title_words": _("标题的词"),
+        "title_grams": _("标题的字串"),
+        "whole": _("整串"),
+        "run_in_title": _("标题含整串"),
+        "title_in_query": _("检索式含标题"),
+    }
+
+
 def _is_title(passage: PassageHit, hit: ArticleHit) -> bool:
     return passage.kind == "title" and passage.text == hit.article.title
 
@@ -114,5 +127,5 @@ def _passage(
         label("kind", hit.kind) if hit.kind != "paragraph" else "",
         hit.heading if hit.kind != "heading" else "",
         f"{hit.score:.2f}",
-        reasons(hit.summands, fields, label=label),
+        reasons(hit.summands, fields),
     )
