@@ -31,10 +31,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         statuses.append(speed.main([*size, *folder, *out, *texts, "--peers", given.peers]))
     else:
         print("speed over laws: left out, no file given (--laws FILE or LAWS=FILE)\n")
-    if given.eval:
-        statuses.append(quality.main([str(given.eval), *out]))
+    if given.eval or given.laws:
+        laws = ["--laws", str(given.laws)] if given.laws else []
+        statuses.append(quality.main([*([str(given.eval)] if given.eval else []), *laws, *out]))
     else:
-        print("quality: left out, no folder given (--eval FOLDER or EVAL=FOLDER)\n")
+        print("quality: left out, no folder or laws given (--eval FOLDER or EVAL=FOLDER, LAWS=FILE)\n")
     statuses.append(pages.main([*size, *folder, *out, "--seconds", str(given.seconds)]))
     return max(statuses)
 

@@ -46,6 +46,7 @@ class Scorer:
         self.terms = [("words", word) for word in dict.fromkeys(words)]
         self.terms += [("grams", gram) for gram in dict.fromkeys(grams)]
         self.typed = list(dict.fromkeys(_texts(node)))
+        self._by_title: dict[int, list[tuple[tuple[str, str], Array, float]]] = {}
         self.whole = [text for text in self.typed if evaluator.wording(text)]
 
     @cached_property
@@ -110,13 +111,21 @@ class Scorer:
             by_article[articles] += np.float32(bonus)
         return total, by_article
 
-    def _of_titles(self, segment: SegmentView) -> Iterator[tuple[tuple[str, str], Array, float]]:
-        """Yield what stands as a whole in titles, or they in it: its summand, the articles, what they get."""
+    def _of_titles(self, segment: SegmentView) -> list[tuple[tuple[str, str], Array, float]]:
+        """Return what stands as a whole in titles, or they in it: as a summand, the articles, their gain."""
+        if id(segment) not in self._by_title:
+            self._by_title[id(segment)] = [*self._runs_in_titles(segment), *self._titles_in_runs(segment)]
+        return self._by_title[id(segment)]
+
+    def _runs_in_titles(self, segment: SegmentView) -> Iterator[tuple[tuple[str, str], Array, float]]:
         for run in self.typed:
             docs = self.evaluator.exact(segment, run.folded)
-            titles = docs[segment.reader.kind.take(docs) == TITLE]
-            articles = distinct(segment.reader.article.take(titles))
-            yield ("run_in_title", run.literal), articles, self._bonus(RUN_IN_TITLE, self._words(run))
+            titles = docs.compress(segment.reader.kind.take(docs) == TITLE)
+            if len(titles):
+                articles = distinct(segment.reader.article.take(titles))
+                yield ("run_in_title", run.literal), articles, self._bonus(RUN_IN_TITLE, self._words(run))
+
+    def _titles_in_runs(self, segment: SegmentView) -> Iterator[tuple[tuple[str, str], Array, float]]:
         found: dict[str, Array] = {}
         for run in self.typed:
             found |= titles_of(segment).inside(run.folded)
@@ -147,13 +156,14 @@ class Scorer:
             return []
         summands: list[list[Summand]] = [[] for _ in docs]
         closed = with_titles(segment, docs)
-        rows = closed.searchsorted(docs).tolist()
+        places = {row: i for i, row in enumerate(closed.searchsorted(docs).tolist())}
         owners = segment.reader.article.take(docs).tolist()
         for term, where, postings in self._looked_up(segment, closed):
-            above, articles, times, given = self._shares.of(segment, term, postings)
-            own, titles = _pairs(where, postings[1], above), _pairs(articles, times, given)
-            for summed, row, owner in zip(summands, rows, owners, strict=True):
-                summed.extend(self._summand(term, own.get(row, NOTHING), titles.get(owner, NOTHING)))
+            above, articles, *title = self._shares.of(segment, term, postings)
+            own, titles = _pairs(where, postings[1], above), _pairs(articles, *title)
+            told = _told(term, self.frequencies[term], own=own, titles=titles, places=places, owners=owners)
+            for i, summand in told:
+                summands[i].append(summand)
         for (field, text), articles, bonus in self._of_titles(segment):
             for i in inside(np.array(owners), articles, len(segment.numbers)).nonzero()[0].tolist():
                 summands[i].append(Summand(field, text, 1, 0, bonus))
@@ -162,22 +172,34 @@ class Scorer:
                 summands[i].append(Summand("whole", run.literal, 1, 0, self._bonus(WHOLE, self._words(run))))
         return summands
 
-    def _summand(self, term: Term, own: tuple[int, float], title: tuple[int, float]) -> Iterator[Summand]:
-        """Yield the summand of a term: the passage's, where that gives more than the title, or its."""
-        (field, text), df = term, self.frequencies[term]
-        if own[1]:
-            yield Summand(field, text, own[0], df, own[1] + title[1])
-        elif title[1]:
-            yield Summand(f"title_{field}", text, title[0], df, title[1])
-
-
-NOTHING = (0, 0.0)
-
 
 def _pairs(keys: Array, times: Array, shares: Array) -> dict[int, tuple[int, float]]:
     """Return by number how often a term stands there, and what that gives."""
     pairs = zip(times.tolist(), shares.tolist(), strict=True)
     return dict(zip(keys.tolist(), pairs, strict=True))
+
+
+def _told(
+    term: Term,
+    df: int,
+    *,
+    own: dict[int, tuple[int, float]],
+    titles: dict[int, tuple[int, float]],
+    places: dict[int, int],
+    owners: list[int],
+) -> Iterator[tuple[int, Summand]]:
+    """Yield the places of passages with the summand of a term: the passage's own, or its title's."""
+    field, text = term
+    untold = dict(enumerate(owners)) if titles else {}
+    for row, (tf, share) in own.items():
+        if share and row in places:
+            i = places[row]
+            _, added = titles.get(untold.pop(i, -1), (0, 0.0))
+            yield i, Summand(field, text, tf, df, share + added)
+    for i, owner in untold.items():
+        if owner in titles:
+            tf, share = titles[owner]
+            yield i, Summand(f"title_{field}", text, tf, df, share)
 
 
 def _texts(node: Node) -> list[Text]:

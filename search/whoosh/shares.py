@@ -5,6 +5,7 @@ own: a title is short, and says more with a word. A term counts once, in the pas
 whichever gives more. So a title's share is kept by article, and a passage's only as far as it is above that.
 """
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from math import log
 from typing import Any
@@ -91,15 +92,14 @@ class Titles:
         hashes = np.fromiter(map(hash, folded), np.int64, len(folded))
         order = hashes.argsort(kind="stable")
         self._hashes, self._docs = hashes[order], docs[order]
-        self._lengths = sorted(set(map(len, folded)))
+        self._lengths = sorted(set(map(len, folded)) - {0})
 
     def inside(self, run: str) -> dict[str, Array]:
         """Return the folded titles that stand in a folded run, each with the articles that have it."""
         pieces = {
             run[i : i + length]: None
-            for length in self._lengths
+            for length in self._lengths[: bisect_right(self._lengths, len(run))]
             for i in range(len(run) - length + 1)
-            if length
         }
         hashes = np.fromiter(map(hash, pieces), np.int64, len(pieces))
         low, high = (self._hashes.searchsorted(hashes, side) for side in ("left", "right"))
