@@ -128,7 +128,9 @@ class Plain:
             weight = {"words": 1.0, "grams": 0.5}[field] * idf
             for doc in range(len(self.texts)):
                 own = 0 if self.title[doc] else self.share(field, term, doc, of_passage)
-                scores[doc] += weight * max(own, given[int(self.reader.article[doc])])
+                title = given[int(self.reader.article[doc])]
+                boost = 1.2 if self.reader.kind[doc] == KINDS.index("heading") else 1
+                scores[doc] += weight * (title + boost * max(own - title, 0))
         for doc in range(len(self.texts)):
             scores[doc] += self.as_a_whole(doc, runs, mode)
         return scores

@@ -1,12 +1,12 @@
 """How well does a passage match, and why?
 
 The sum over terms, words and grams of the query's runs, of what each gives the passage or the title of its
-article (`search.whoosh.shares`); more where a run that was searched by its words stands in the passage as
-typed; more for all passages of an article whose title holds a run, or stands in one. An article scores as
-its best passage. Terms that most passages have are left out, unless there are no others. Document
-frequencies and average lengths are those of the whole corpus at query time, so an index built in steps
-scores exactly as one rebuilt. Scores are float32 sums in a fixed order of terms: the same query gives the
-same page twice.
+article (`search.whoosh.shares`), with a boost for headings; more where a run that was searched by its words
+stands in the passage as typed; more for all passages of an article whose title holds a run, or stands in one.
+An article scores as its best passage. Terms that most passages have are left out, unless there are no others.
+Document frequencies and average lengths are those of the whole corpus at query time, so an index built in
+steps scores exactly as one rebuilt. Scores are float32 sums in a fixed order of terms: the same query gives
+the same page twice.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,7 +20,7 @@ from search.query.nodes import And, Near, Node, Or, Text, Wildcard
 from search.results import Summand
 from search.whoosh.evaluate import Evaluator, inside
 from search.whoosh.lookup import Postings, Term
-from search.whoosh.shares import TITLE, Shares, idf, titles_of, with_titles
+from search.whoosh.shares import TITLE, Shares, boosts, idf, titles_of, with_titles
 from search.whoosh.snapshot import SegmentView, Snapshot
 
 __all__ = ["Scorer"]
@@ -78,6 +78,7 @@ class Scorer:
             closed = with_titles(segment, rows)
             total, titles = self._summed(segment, self._looked_up(segment, closed), len(closed))
             score = total.take(closed.searchsorted(rows))
+        score *= boosts(segment).take(rows)
         score += titles.take(segment.reader.article.take(rows))
         for run in self.whole:
             score += self._stands(segment, run, docs) * np.float32(self._bonus(WHOLE, self._words(run)))
@@ -160,6 +161,7 @@ class Scorer:
         owners = segment.reader.article.take(docs).tolist()
         for term, where, postings in self._looked_up(segment, closed):
             above, articles, *title = self._shares.of(segment, term, postings)
+            above *= boosts(segment).take(postings[0])
             own, titles = _pairs(where, postings[1], above), _pairs(articles, *title)
             told = _told(term, self.frequencies[term], own=own, titles=titles, places=places, owners=owners)
             for i, summand in told:

@@ -20,12 +20,13 @@ from index.text.folding import fold
 from search.whoosh.lookup import Postings, Term
 from search.whoosh.snapshot import SegmentView, Snapshot
 
-__all__ = ["TITLE", "Shares", "idf", "titles_of", "with_titles"]
+__all__ = ["TITLE", "Shares", "boosts", "idf", "titles_of", "with_titles"]
 
 Array = np.ndarray[Any, Any]
 B = 0.75
 BODY_K1, TITLE_K1 = 0.7, 2.0
 TITLE_WEIGHT = 1.5
+HEADING = 1.2  # times what a heading has above its title: it says what stands below
 WEIGHTS = {"words": 1.0, "grams": 0.5}
 TITLE = KINDS.index("title")
 NONE: Array = np.zeros(0, np.intp)
@@ -122,6 +123,15 @@ def titles_of(segment: SegmentView) -> Titles:
 
 def _field(segment: SegmentView, term: Term) -> Any:
     return getattr(segment.reader, term[0])
+
+
+def boosts(segment: SegmentView) -> Array:
+    """Return how many times what each passage of a segment has above its title counts."""
+    if "boosts" not in segment.kept:
+        segment.kept["boosts"] = np.where(segment.reader.kind == KINDS.index("heading"), HEADING, 1)
+        segment.kept["boosts"] = segment.kept["boosts"].astype(np.float32)
+    found: Array = segment.kept["boosts"]
+    return found
 
 
 def with_titles(segment: SegmentView, docs: Array) -> Array:

@@ -65,6 +65,14 @@ def test_a_word_of_the_title_counts_for_every_passage_of_the_article(corpus_of):
     assert {field for field, _ in summands(other)} == {"words", "grams"}
 
 
+def test_a_heading_weighs_more_than_the_same_words_in_a_paragraph(corpus_of):
+    engine = corpus_of(a="甲\n## 红旗渠的故事\n\n别的话。", b="乙\n红旗渠的故事").engine()
+    heading, paragraph = (hit.passages[0] for hit in engine.search("红旗渠").hits)
+    assert heading.kind == "heading"
+    assert heading.score == pytest.approx(1.2 * paragraph.score, rel=1e-5)
+    assert {field for field, _ in summands(heading)} == {"words", "grams"}
+
+
 def test_a_term_counts_once_in_the_passage_or_in_the_title_whichever_gives_more(corpus_of):
     engine = corpus_of(
         a="红旗渠\n红旗渠，红旗渠，红旗渠。\n\n红旗渠边有很多别的话，此处从略，不再说了。", b="乙\n别的话。"
