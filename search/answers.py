@@ -1,6 +1,6 @@
 """How is one question answered? One `Answers` serves one request: everything comes from the view it pins."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
@@ -8,7 +8,7 @@ from typing import TypeAlias
 from index.facets.rows import FACETS, Facet, facet_named
 from index.text.words import Segmenter
 from search.articles import Articles
-from search.backend import Group, Match, RankedPassage, View
+from search.backend import Anchor, Group, Match, RankedPassage, View
 from search.facets.names import Names
 from search.facets.values import FacetValues, ValueTree
 from search.marks.fragments import extract, marked_spans
@@ -16,13 +16,15 @@ from search.marks.wording import Wording
 from search.query.nodes import Everything, Node, Text, walk
 from search.query.parser import parse
 from search.query.request import Query
-from search.results import ArticleHit, ArticleView, PassageHit, Relaxation, Results, Total
+from search.results import ArticleHit, ArticleView, PassageHit, Relaxation, Results, Summand, Total
 from search.suggest import Completion, Suggester
 
 __all__ = ["Answers", "TreeOf"]
 
 SHOWN = 3  # passages of an article in a list of results
 WIDER = {"exact": ("all", "any"), "all": ("any",), "any": ()}
+
+Summands: TypeAlias = Mapping[tuple[str, str], tuple[Summand, ...]]  # by article and passage
 
 TreeOf: TypeAlias = Callable[[View, Facet, bool], ValueTree]
 """Return all values of a facet in a view, mentioned ones too where the flag says so."""
@@ -37,8 +39,8 @@ class Answers:
     names: Names
     tree_of: TreeOf
 
-    def run(self, query: Query) -> Results:
-        """Answer a query. Raises SearchError."""
+    def run(self, query: Query, why: str = "") -> Results:
+        """Answer a query; `why` is what `Engine.run` says. Raises SearchError."""
         parsed = parse(query.text)
         query = self.names.canonical(query, self.view.has)
         node = self.names.resolved(parsed.node, self.view.has)
@@ -47,7 +49,7 @@ class Answers:
         return Results(
             query=query,
             total=match.total,
-            hits=self._hits(match, query, node),
+            hits=self._hits(match, query, node, why),
             facets=self._facets(match, query),
             notices=parsed.notices,
             relaxations=self._relaxations(query, node) if nothing else (),
@@ -100,12 +102,16 @@ class Answers:
     def _counted(self, query: Query) -> Callable[[str], Total]:
         return lambda text: self.count(query.with_text(text))
 
-    def _hits(self, match: Match, query: Query, node: Node) -> tuple[ArticleHit, ...]:
-        wording = self.wording(query.mode)
-        return tuple(self._hit(group, node, wording) for group in match.page(SHOWN))
+    def _hits(self, match: Match, query: Query, node: Node, why: str) -> tuple[ArticleHit, ...]:
+        wording, groups = self.wording(query.mode), match.page(SHOWN)
+        summands = _summands(match, groups, why) if why else {}
+        return tuple(self._hit(group, node, wording, summands) for group in groups)
 
-    def _hit(self, group: Group, node: Node, wording: Wording) -> ArticleHit:
-        passages = tuple(_marked(ranked, node, wording) for ranked in group.passages)
+    def _hit(self, group: Group, node: Node, wording: Wording, summands: Summands) -> ArticleHit:
+        passages = tuple(
+            _marked(ranked, node, wording, summands.get((group.record.id, ranked.passage.id), ()))
+            for ranked in group.passages
+        )
         best = max((hit.score for hit in passages), default=0.0)
         return ArticleHit(group.record, best, group.more, passages)
 
@@ -119,7 +125,23 @@ class Answers:
         )
 
 
-def _marked(ranked: RankedPassage, node: Node, wording: Wording) -> PassageHit:
+def _summands(match: Match, groups: Sequence[Group], why: str) -> Summands:
+    """Return the summands of the scores of those passages shown that are asked about."""
+    article, _, passage = why.partition("/")
+    asked = [
+        Anchor(article, ranked.passage.id)
+        for group in groups
+        if group.record.id == article
+        for ranked in group.passages
+        if passage in ("", ranked.passage.id)
+    ]
+    return {
+        (anchor.article, anchor.passage): tuple(own)
+        for anchor, own in zip(asked, match.explain(asked), strict=True)
+    }
+
+
+def _marked(ranked: RankedPassage, node: Node, wording: Wording, summands: tuple[Summand, ...]) -> PassageHit:
     """Return a passage with its marks and the extract that is shown."""
     passage = ranked.passage
     spans = marked_spans(node, passage.text, passage.kind, wording)
@@ -131,5 +153,5 @@ def _marked(ranked: RankedPassage, node: Node, wording: Wording) -> PassageHit:
         ranked.score,
         spans,
         extract(passage.text, spans),
-        ranked.summands,
+        summands,
     )

@@ -85,11 +85,10 @@ class MatchedPassage:
 
 @dataclass(frozen=True, slots=True)
 class RankedPassage:
-    """One matching passage with its score and the summands of it, none where nothing is ranked."""
+    """One matching passage with its score, 0 where nothing is ranked."""
 
     passage: StoredPassage
     score: float
-    summands: tuple[Summand, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +115,13 @@ class Match(Protocol):
 
     def page(self, shown: int) -> Sequence[Group]:
         """Return the articles of the page asked for, in its order, each with its `shown` best passages."""
+        ...
+
+    def explain(self, anchors: Sequence[Anchor]) -> Sequence[Sequence[Summand]]:
+        """Return the summands of the score of each of these passages, none where nothing is ranked.
+
+        Raises KeyError for a passage that no article has.
+        """
         ...
 
     def counts(self, facet: Facet) -> tuple[Sequence[int], Sequence[int]]:

@@ -142,9 +142,13 @@ class Engine:
         return self.run(query)
 
     @guarded
-    def run(self, query: Query) -> Results:
-        """Answer a query. Raises SearchError."""
-        return self.answers().run(query)
+    def run(self, query: Query, *, why: str = "") -> Results:
+        """Answer a query. Raises SearchError.
+
+        `why` is the id of an article, or `article/passage`: if the page shows it, its passages carry the
+        summands of their scores.
+        """
+        return self.answers().run(query, why)
 
     @guarded
     def count(self, query: Query) -> Total:

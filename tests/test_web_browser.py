@@ -15,6 +15,7 @@ pytestmark = pytest.mark.browser
 PAGES = {
     "start": "/",
     "results": "/search?q=党员",
+    "explained": "/search?q=党员&why=lian#why-lian",
     "filtered": "/search?q=党员&region=320500&type=-economy&mode=all",
     "nothing": "/search?q=产业练党委",
     "fault": "/search?q=(党建",
@@ -118,6 +119,31 @@ def test_axe_finds_nothing_serious_and_nothing_runs_over_the_edge(view, site, co
     assert serious == []
     assert view.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     assert refused == []
+
+
+def test_why_a_hit_was_found_opens_in_place(page, site, corpus):
+    page.goto(address(site, corpus, "results"))
+    page.evaluate("window.kept = true")
+    link = page.locator("a.why").nth(1)
+    name = link.get_attribute("id")
+    link.click()
+    page.locator(f"details#{name}[open] tbody").first.wait_for()
+    assert page.evaluate("window.kept && document.activeElement.matches('summary')")
+    assert page.locator("details.why").count() == 1
+    page.route(
+        "**why=*", lambda way: way.abort() if way.request.resource_type == "fetch" else way.continue_()
+    )
+    page.locator("a.why").first.click()
+    page.wait_for_url("**why=*")
+
+
+def test_why_a_hit_was_found_is_a_page_without_scripts(browser, site, corpus):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address(site, corpus, "results"))
+    page.locator("a.why").first.click()
+    assert page.locator("details.why[open] tbody").first.is_visible()
+    context.close()
 
 
 def test_the_slash_goes_to_the_box_and_n_and_p_to_the_hits(page, site, corpus):

@@ -161,9 +161,16 @@ def test_the_box_keeps_filters_order_and_mode(client):
 
 
 def test_why_this_hit_adds_up(client, bundled):
-    tree, _ = read(client, "/search?q=产业链党委")
-    bodies = tree.xpath("//details[@class='why']//tbody")
-    assert len(bodies) == sum(len(hit.passages) for hit in bundled.search("产业链党委").hits)
+    asked, _ = read(client, "/search?q=产业链党委")
+    hits = bundled.search("产业链党委").hits
+    links = asked.xpath("//a[@class='why']/@href")
+    assert len(links) == len(hits) > 1
+    assert not asked.xpath("//details[@class='why']")
+    tree, _ = read(client, links[1])
+    (told,) = tree.xpath("//details[@class='why']")
+    assert told.get("id") == urlsplit(links[1]).fragment == f"why-{hits[1].article.id}"
+    bodies = told.xpath(".//tbody")
+    assert len(bodies) == len(hits[1].passages)
     for body in bodies:
         total, *parts = [float(row.xpath("./td[last()]")[0].text) for row in body.xpath("./tr")]
         assert total == pytest.approx(sum(parts), abs=0.01 * len(parts))

@@ -81,6 +81,12 @@ class Links:
         head, _, tail = self.article(_PLACEHOLDER, query).partition(_ENCODED)
         return lambda name, passage: f"{head}{name}{tail}{'#' if passage else ''}{passage}"
 
+    def reasons(self, query: Query) -> Callable[[str], str]:
+        """Return the address of the page of results that says why an article is there, by its id."""
+        address = self.page("/search", [*to_arguments(query), ("why", _PLACEHOLDER)])
+        head, _, tail = address.partition(_ENCODED)
+        return lambda name: f"{head}{name}{tail}#why-{name}"
+
     def citation(self, name: str, form: str, *, passage: str = "") -> str:
         """Return the address of an article's citation as a file (form: bib or ris)."""
         return self.page(f"/articles/{name}.{form}", [("passage", passage)] if passage else ())

@@ -32,7 +32,7 @@ from search.backend import (
 from search.marks.wording import Wording
 from search.query.nodes import Node, Wildcard
 from search.query.request import Query
-from search.results import Total
+from search.results import Summand, Total
 from search.whoosh.evaluate import Evaluator
 from search.whoosh.lookup import frequent_words, standing_texts
 from search.whoosh.matching import Matching
@@ -211,16 +211,16 @@ class WhooshMatch:
 
     def page(self, shown: int) -> Sequence[Group]:
         """Return the articles of the page asked for."""
-        matching = self.matching
-        page = [(article, article.best(shown)) for article in matching.page()]
-        wanted = [(article.segment, doc) for article, best in page for doc, _ in best]
-        summands = iter(matching.explain(wanted))
         found = []
-        for article, best in page:
-            view, local = article.segment, int(matching.catalog.local[article.number])
-            passages = tuple(RankedPassage(_passage(view, doc), score, next(summands)) for doc, score in best)
+        for article in self.matching.page():
+            view, local = article.segment, int(self.matching.catalog.local[article.number])
+            passages = tuple(RankedPassage(_passage(view, doc), score) for doc, score in article.best(shown))
             found.append(Group(view.reader.record(local), passages, len(article.docs) - len(passages)))
         return found
+
+    def explain(self, anchors: Sequence[Anchor]) -> Sequence[Sequence[Summand]]:
+        """Return the summands of scores of passages. Raises KeyError."""
+        return self.matching.explain([self.matching.snapshot.at(anchor) for anchor in anchors])
 
     def counts(self, facet: Facet) -> tuple[Sequence[int], Sequence[int]]:
         """Return how many articles and passages each value of a facet has."""

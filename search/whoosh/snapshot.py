@@ -19,6 +19,7 @@ from index.corpus.passages import KINDS
 from index.errors import IndexDamaged, IndexMissing
 from index.store.generation import CATALOG, EXTENSION, NAME, Generation, Lease, current_seal, open_generation
 from index.store.segment import SegmentReader
+from search.backend import Anchor
 from search.whoosh.catalog import Catalog
 
 __all__ = ["SegmentView", "Snapshot", "open_snapshot"]
@@ -133,6 +134,16 @@ class Snapshot:
             body, title = (max(length / max(many, 1), 1.0) for length, many in total.tolist())
             found[name] = (body, title)
         return found
+
+    def at(self, anchor: Anchor) -> tuple[SegmentView, int]:
+        """Return in which segment a passage stands, and its number there. Raises KeyError."""
+        article = self.catalog.find(anchor.article)
+        if article >= 0:
+            view, local = self.segments[self.catalog.segment[article]], int(self.catalog.local[article])
+            for doc in range(*view.reader.first[local : local + 2].tolist()):
+                if view.reader.pid(doc) == anchor.passage:
+                    return view, doc
+        raise KeyError(anchor)
 
     def holder(self, digest: str, article: int = -1) -> tuple[int, SegmentReader | None, int]:
         """Return a live passage whose permanent id has these twelve digits, with its article's number.

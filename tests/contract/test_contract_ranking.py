@@ -10,7 +10,15 @@ QUERIES = ("党建", "的", "产业链党委 OR 服务企业", "红色*擎", "�
 
 
 def passages(engine, text, **more):
-    return {one.text: one for hit in engine.search(text, size=100, **more).hits for one in hit.passages}
+    """Return the passages shown of all that is found, explained, by their texts."""
+    query = engine.search(text, size=100, **more).query
+    return {one.text: one for hit in explained(engine, query) for one in hit.passages}
+
+
+def explained(engine, query):
+    """Return the hits of a query, each as it is when it is asked why."""
+    ids = [hit.article.id for hit in engine.run(query).hits]
+    return [engine.run(query, why=name).hits[number] for number, name in enumerate(ids)]
 
 
 def summands(hit):
@@ -21,7 +29,7 @@ def summands(hit):
 @pytest.mark.parametrize("text", QUERIES)
 @pytest.mark.parametrize("mode", MODES)
 def test_the_parts_of_a_score_sum_to_the_score(engines, corpus, text, mode):
-    for hit in engines[corpus].search(text, mode=mode).hits:
+    for hit in explained(engines[corpus], Query(text, mode)):
         for passage in hit.passages:
             assert sum(one.score for one in passage.summands) == pytest.approx(passage.score, rel=1e-4)
             assert passage.score > 0
@@ -55,7 +63,7 @@ def test_a_word_of_the_title_counts_for_every_passage_of_the_article(corpus_of):
     body = "甲县修了水渠。\n\n别处也修水渠，说来话长。"
     others = {f"other-{n}": f"题{n}\n别的话。" for n in range(9)}
     engine = corpus_of(a=f"无题\n{body}", b=f"红旗渠的故事\n{body}", **others).engine()
-    hits = engine.search("红旗渠 OR 水渠").hits
+    hits = explained(engine, Query("红旗渠 OR 水渠"))
     assert [hit.article.id for hit in hits] == ["b", "a"]
     told, other = ({one.text: one for one in hit.passages}["甲县修了水渠。"] for hit in hits)
     assert told.score > other.score
@@ -67,7 +75,7 @@ def test_a_word_of_the_title_counts_for_every_passage_of_the_article(corpus_of):
 
 def test_a_heading_weighs_more_than_the_same_words_in_a_paragraph(corpus_of):
     engine = corpus_of(a="甲\n## 红旗渠的故事\n\n别的话。", b="乙\n红旗渠的故事").engine()
-    heading, paragraph = (hit.passages[0] for hit in engine.search("红旗渠").hits)
+    heading, paragraph = (hit.passages[0] for hit in explained(engine, Query("红旗渠")))
     assert heading.kind == "heading"
     assert heading.score == pytest.approx(1.2 * paragraph.score, rel=1e-5)
     assert {field for field, _ in summands(heading)} == {"words", "grams"}
@@ -77,7 +85,7 @@ def test_a_term_counts_once_in_the_passage_or_in_the_title_whichever_gives_more(
     engine = corpus_of(
         a="红旗渠\n红旗渠，红旗渠，红旗渠。\n\n红旗渠边有很多别的话，此处从略，不再说了。", b="乙\n别的话。"
     ).engine()
-    hit = engine.search("红旗渠").hits[0]
+    hit = explained(engine, Query("红旗渠"))[0]
     for one in hit.passages:
         terms = [(part.field.removeprefix("title_"), part.term) for part in one.summands]
         assert len(terms) == len(set(terms))
@@ -88,10 +96,10 @@ def test_a_term_counts_once_in_the_passage_or_in_the_title_whichever_gives_more(
 def test_a_title_that_holds_the_run_or_stands_in_it_puts_its_article_first(corpus_of):
     body = "红旗渠怎样修成，这里说说。"
     engine = corpus_of(a=f"渠旗红\n{body}", b=f"红旗渠记\n{body}", c=f"红旗渠\n{body}").engine()
-    hits = engine.search("红旗渠").hits
+    hits = explained(engine, Query("红旗渠"))
     assert {hit.article.id for hit in hits[:2]} == {"b", "c"}
     assert all(("run_in_title", "红旗渠") in summands(one) for hit in hits[:2] for one in hit.passages)
-    asked = engine.search("红旗渠怎样修成", mode="any").hits
+    asked = explained(engine, Query("红旗渠怎样修成", "any"))
     assert asked[0].article.id == "c"
     assert ("title_in_query", "红旗渠") in summands(asked[0].passages[0])
     assert not any(field == "title_in_query" for field, _ in summands(asked[1].passages[0]))
@@ -100,11 +108,11 @@ def test_a_title_that_holds_the_run_or_stands_in_it_puts_its_article_first(corpu
 def test_words_that_most_passages_have_are_scored_only_where_nothing_else_is(corpus_of):
     engine = corpus_of(**{f"a{n}": f"题{n}\n大家的事，第{n}件。\n\n大家的话。" for n in range(9)}).engine()
     parts = {
-        term for hit in engine.search("大家的话", mode="any").hits for _, term in summands(hit.passages[0])
+        term for hit in explained(engine, Query("大家的话", "any")) for _, term in summands(hit.passages[0])
     }
     assert "大家的话" in parts
     assert "的" not in parts
-    alone = engine.search("的").hits[0].passages[0]
+    alone = explained(engine, Query("的"))[0].passages[0]
     assert ("words", "的") in summands(alone)
     assert alone.score > 0
 
@@ -133,10 +141,23 @@ def test_rarer_words_more_of_them_and_shorter_passages_weigh_more(corpus_of):
 
 def test_without_anything_to_rank_by_nothing_is_scored(stepped):
     for query in (Query(), Query("-的"), Query("year:2024"), Query().only("kind", "title")):
-        found = stepped.run(query).hits
+        found = explained(stepped, query)
         assert found
         assert {hit.score for hit in found} == {0.0}
         assert not any(one.summands for hit in found for one in hit.passages)
+
+
+def test_summands_are_made_for_what_is_asked_about_alone(stepped):
+    first, second, *_ = stepped.search("党建").hits
+    assert not any(one.summands for hit in (first, second) for one in hit.passages)
+    whole = stepped.run(Query("党建"), why=second.article.id).hits
+    assert [bool(one.summands) for one in whole[0].passages] == [False] * len(whole[0].passages)
+    assert all(one.summands for one in whole[1].passages)
+    best = second.passages[0].id
+    single = stepped.run(Query("党建"), why=f"{second.article.id}/{best}").hits[1]
+    assert {one.id for one in single.passages if one.summands} == {best}
+    for unknown in ("no-such", f"{second.article.id}/000000000000", "/", "//"):
+        assert stepped.run(Query("党建"), why=unknown).hits == stepped.run(Query("党建")).hits
 
 
 def test_scores_do_not_depend_on_the_filters(stepped):

@@ -31,7 +31,7 @@ handle_faults(api)
 VALUES = 1_000  # of a facet in one answer
 OFFSET = 1_000_000
 COMPLETIONS = 50
-SEARCH = (*SINGLE, *FACET_NAMES, "lang")
+SEARCH = (*SINGLE, *FACET_NAMES, "why", "lang")
 IGNORED = Message(
     "parameter-ignored", "没有参数“{name}”，已忽略。", 'There is no parameter "{name}"; it was ignored.'
 )
@@ -42,7 +42,7 @@ def search() -> Response:
     """Answer a search."""
 
     def body() -> serialise.Body:
-        results = engine_here().run(_query())
+        results = engine_here().run(_query(), why=request.args.get("why", ""))
         return serialise.search_body(results, engine_here().names, language(), notices=_ignored(SEARCH))
 
     return _answered(body)

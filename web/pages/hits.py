@@ -22,7 +22,7 @@ Address = Callable[[str, str], str]
 
 @dataclass(frozen=True, slots=True)
 class PassageRow:
-    """One passage: its extract, kind and section, its score and the rows that explain it."""
+    """One passage: its extract, kind and section, its score and the rows that explain it, if asked for."""
 
     href: str
     text: Markup
@@ -36,7 +36,8 @@ class PassageRow:
 class HitRow:
     """One article: `title` with its marks, `about` it, `passages` those shown below the title.
 
-    `found` are all passages that were found, the title among them; `more` counts those not shown.
+    `explained` are all passages that were found, the title among them, where it was asked why; `why` is the
+    address that asks, "" where nothing is ranked; `more` counts those not shown.
     """
 
     number: int
@@ -46,14 +47,15 @@ class HitRow:
     about: tuple[str, ...]
     types: tuple[str, ...]
     passages: list[PassageRow]
-    found: list[PassageRow]
+    explained: list[PassageRow]
+    why: str
     more: int
 
 
 def hit_rows(results: Results, names: Names, links: Links) -> list[HitRow]:
     """Return the articles of a page of results, numbered through all pages."""
     query = results.query
-    address = links.articles(query)
+    address, why = links.articles(query), links.reasons(query)
     fields = _fields()
 
     @cache
@@ -80,6 +82,7 @@ def hit_rows(results: Results, names: Names, links: Links) -> list[HitRow]:
             tuple(label("type", initiative) for initiative in article.initiatives),
             [shown for passage, shown in found if passage is not title],
             [shown for _, shown in found if shown.reasons],
+            why(article.id) if hit.score else "",
             hit.more,
         )
 

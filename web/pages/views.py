@@ -41,7 +41,7 @@ def search() -> Response:
     if not query.text.strip() and not query.filters:
         return _home(query)
     engine, links = _engine(), links_here()
-    results = engine.run(query)
+    results = engine.run(query, why=request.args.get("why", ""))
     return page("search.html", query=results.query, **listed(results, engine, links))
 
 

@@ -57,6 +57,24 @@
     });
   }
 
+  // ---- why a hit was found, asked for and opened in place
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest("a.why");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    link.setAttribute("aria-busy", "true");
+    try {
+      const answer = await fetch(link.href);
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const told = page.getElementById(link.id);
+      if (!answer.ok || told.matches("a")) throw new Error();
+      link.replaceWith(told);
+      told.querySelector("summary").focus();
+    } catch {
+      location.href = link.href;
+    }
+  });
+
   // ---- a mode chosen on a page of results is searched at once
   if (document.querySelector("main.results")) {
     for (const radio of document.querySelectorAll(".modes input")) {
