@@ -8,7 +8,7 @@ what is marked is what was matched.
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from heapq import heappop, heappush, merge
-from itertools import repeat
+from itertools import chain, repeat
 
 from index.text.folding import fold
 from search.marks.occurrences import Occurrence, Steps, found, occurrences
@@ -17,6 +17,7 @@ from search.query.nodes import And, Everything, Field, Near, Node, Not, Or, Span
 __all__ = ["LOOKED", "Scanned", "Words", "holds", "marks", "shelved"]
 
 LOOKED = 50_000  # occurrences and pairs in one passage; what lies behind them is not marked
+SHORT = 2_000  # characters of a passage in which to look for all is faster than for the first few
 Words = Callable[[Text], list[str]]
 FIELD_KINDS = {"title": "title", "heading": "heading", "caption": "caption"}
 
@@ -92,7 +93,10 @@ def marks(node: Node, folded: str, kind: str, words: Words) -> Iterator[Span]:
     What stands under NOT is not marked; of a proximity the two sides are, the text between them is not. After
     LOOKED occurrences no more are looked for.
     """
-    return _merged(merge(*_streams(node, folded, kind, words, steps=repeat(None, LOOKED))))
+    streams = [*_streams(node, folded, kind, words, steps=repeat(None, LOOKED))]
+    if len(streams) == 1:
+        return _merged(streams[0])
+    return _merged(sorted(chain(*streams)) if len(folded) <= SHORT else merge(*streams))
 
 
 def _streams(node: Node, folded: str, kind: str, words: Words, *, steps: Steps) -> Iterator[Iterator[Span]]:
@@ -104,7 +108,9 @@ def _streams(node: Node, folded: str, kind: str, words: Words, *, steps: Steps) 
         case Text() if wanted := words(node):
             for word in wanted:
                 yield _standing(word, folded, steps)
-        case Text() | Wildcard() | Near():
+        case Text():
+            yield _standing(node.folded, folded, steps)
+        case Wildcard() | Near():
             yield _ascending(found(node, folded, steps=steps))
         case Field(name=name, value=value) if FIELD_KINDS.get(name) == kind:
             yield _standing(fold(value), folded, steps)

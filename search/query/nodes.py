@@ -11,6 +11,7 @@ Nodes are what `search.query.parser` makes of the text and what an engine evalua
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TypeAlias
 
 from index.text.folding import fold
@@ -49,6 +50,9 @@ class Everything(_Spanned):
     """Match every passage: the empty query, or what a pure negation takes away from."""
 
 
+_folded = lru_cache(maxsize=1_024)(fold)  # a run is folded once, not once for each passage shown
+
+
 @dataclass(frozen=True, slots=True)
 class Text(_Spanned):
     """Match a run: one literal string, as typed, without escapes; `quoted` when quotes made it."""
@@ -59,7 +63,7 @@ class Text(_Spanned):
     @property
     def folded(self) -> str:
         """Return the run in the form in which text is matched; never empty in a parsed query."""
-        return fold(self.literal)
+        return _folded(self.literal)
 
 
 @dataclass(frozen=True, slots=True)
