@@ -19,6 +19,7 @@ from index.store.postings import Counted, Positional
 
 __all__ = ["SegmentReader"]
 
+KEPT = 2_048  # records, of about 2 KB
 Array = np.ndarray[Any, Any]
 
 
@@ -32,6 +33,7 @@ class SegmentReader:
         self.article: Array = self.file["article"]
         self.first: Array = self.file["first"]
         self.size = len(self.kind)
+        self._kept: dict[int, ArticleRecord] = {}
         self._text, self._pid, self._record, self._evidence = map(self.file.strings, STRINGS)
 
     @cached_property
@@ -83,8 +85,12 @@ class SegmentReader:
         return "" if section == NO_SECTION else self.text(section)
 
     def record(self, article: int) -> ArticleRecord:
-        """Return the record of an article by its number in this segment."""
-        return ArticleRecord.from_json(self._record[article])
+        """Return the record of an article by its number in this segment; the last ones read are kept."""
+        if (kept := self._kept.get(article)) is None:
+            if len(self._kept) >= KEPT:
+                self._kept = {}
+            kept = self._kept[article] = ArticleRecord.from_json(self._record[article])
+        return kept
 
     def evidence(self, article: int) -> Evidence:
         """Return what the labels of an article rest on, by its number in this segment."""

@@ -1,5 +1,6 @@
 """Which article is which: numbers, ids, dates and facet values of a generation?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -7,42 +8,33 @@ from typing import Any
 import numpy as np
 
 from index.corpus.register import Published
-from index.facets.rows import facet_named
+from index.facets.rows import FACETS, facet_named
 from index.store.arrays import ArrayFile, Strings
 
-__all__ = ["Catalog", "FacetColumn"]
+__all__ = ["Catalog", "FacetColumn", "Pairs"]
 
 Array = np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True)
-class FacetColumn:
-    """The values of one facet: sorted names, and (article, value) pairs sorted by article."""
+class Pairs:
+    """Which articles have which values: pairs sorted by article; values are numbers below `size`."""
 
-    names: Strings
     rows: Array
     codes: Array
+    size: int
 
-    def code(self, value: str) -> int:
-        """Return the number of a value, -1 if no article has it."""
-        if value not in self._codes:
-            number = self.names.find(value.encode("utf-8", "surrogatepass"))
-            if number < 0:
-                return number
-            self._codes[value] = number  # of values that are there alone, so that they are bounded
-        return self._codes[value]
-
-    @cached_property
-    def _codes(self) -> dict[str, int]:
-        return {}
+    @classmethod
+    def joined(cls, parts: "Sequence[Pairs]") -> "Pairs":
+        """Return the pairs of several facets, the values of each numbered behind those before it."""
+        first = np.cumsum([0, *(part.size for part in parts)]).tolist()
+        rows = np.concatenate([part.rows for part in parts])
+        codes = np.concatenate([part.codes + np.int64(low) for part, low in zip(parts, first, strict=False)])
+        order = np.argsort(rows, kind="stable")
+        return cls(rows[order], codes[order], first[-1])
 
     @cached_property
-    def values(self) -> list[str]:
-        """Return all values."""
-        return [name.decode("utf-8", "surrogatepass") for name in self.names]
-
-    @cached_property
-    def single(self) -> bool:
+    def _single(self) -> bool:
         """Tell whether every article has exactly one value."""
         return bool(np.array_equal(self.rows, np.arange(len(self.rows))))
 
@@ -62,15 +54,15 @@ class FacetColumn:
     def sums(self, numbers: Array) -> Array:
         """Return for each value the sum of its articles' numbers, which are one for each article."""
         articles, starts, values = self._by_value
-        total = np.zeros(len(self.names), numbers.dtype)
+        total = np.zeros(self.size, numbers.dtype)
         if len(articles):
             total[values] = np.add.reduceat(numbers.take(articles), starts)
         return total
 
     def sums_of(self, articles: Array, numbers: Array) -> Array:
         """Return for each value the sum of its articles' numbers, for a few articles alone."""
-        total = np.zeros(len(self.names), numbers.dtype)
-        if self.single:
+        total = np.zeros(self.size, numbers.dtype)
+        if self._single:
             np.add.at(total, self.codes.take(articles), numbers)
             return total
         start = self._starts.take(articles, mode="clip")
@@ -79,14 +71,43 @@ class FacetColumn:
         np.add.at(total, self.codes.take(pairs), np.repeat(numbers, sizes))
         return total
 
-    def articles_with(self, value: str) -> Array:
+    def articles_with(self, code: int) -> Array:
         """Return the articles that have a value."""
         articles, starts, values = self._by_value
-        code = self.code(value)
         number = int(values.searchsorted(code))
         if code < 0 or number == len(values) or values[number] != code:
             return articles[:0]
         return articles[starts[number] : starts[number + 1] if number + 1 < len(starts) else None]
+
+
+@dataclass(frozen=True)
+class FacetColumn:
+    """The values of one facet: sorted names, and which articles have them."""
+
+    names: Strings
+    pairs: Pairs
+
+    def code(self, value: str) -> int:
+        """Return the number of a value, -1 if no article has it."""
+        if value not in self._codes:
+            number = self.names.find(value.encode("utf-8", "surrogatepass"))
+            if number < 0:
+                return number
+            self._codes[value] = number  # of values that are there alone, so that they are bounded
+        return self._codes[value]
+
+    @cached_property
+    def _codes(self) -> dict[str, int]:
+        return {}
+
+    @cached_property
+    def values(self) -> list[str]:
+        """Return all values."""
+        return [name.decode("utf-8", "surrogatepass") for name in self.names]
+
+    def articles_with(self, value: str) -> Array:
+        """Return the articles that have a value."""
+        return self.pairs.articles_with(self.code(value))
 
 
 class Catalog:
@@ -117,14 +138,29 @@ class Catalog:
     def facet(self, name: str) -> FacetColumn:
         """Return a column of a facet."""
         if name not in self._facets:
-            column = FacetColumn(
-                self._file.strings(f"{name}.values"), self._file[f"{name}.rows"], self._file[f"{name}.codes"]
-            )
-            self._facets[name] = column
+            names = self._file.strings(f"{name}.values")
+            pairs = Pairs(self._file[f"{name}.rows"], self._file[f"{name}.codes"], len(names))
+            self._facets[name] = FacetColumn(names, pairs)
         return self._facets[name]
 
     @cached_property
     def _facets(self) -> dict[str, FacetColumn]:
+        return {}
+
+    def joined(self, *, widened: bool) -> tuple[Pairs, dict[str, slice]]:
+        """Return the columns of all facets as one, which counts them all at once, and where each lies."""
+        if widened not in self._joined:
+            names = [facet.column(widened=widened) for facet in FACETS if facet.of_article]
+            parts = [self.facet(name).pairs for name in names]
+            ends = np.cumsum([0, *(part.size for part in parts)]).tolist()
+            self._joined[widened] = (
+                Pairs.joined(parts),
+                dict(zip(names, map(slice, ends, ends[1:]), strict=False)),
+            )
+        return self._joined[widened]
+
+    @cached_property
+    def _joined(self) -> dict[bool, tuple[Pairs, dict[str, slice]]]:
         return {}
 
     def has(self, facet: str, value: str) -> bool:

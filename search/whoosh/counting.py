@@ -7,6 +7,7 @@ is searched again.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from index.facets.rows import FACETS, Facet
 from index.store.arrays import firsts, tally
 from search.query.nodes import Field, Node, affirmed
 from search.query.request import Query
-from search.whoosh.catalog import Catalog
+from search.whoosh.catalog import Catalog, Pairs
 
 __all__ = ["FacetCounter", "FacetFilters", "FilterMasks"]
 
@@ -59,7 +60,7 @@ class FilterMasks:
                 masks[facet.name] = mask & ~catalog.mask(column, excluded) if excluded else mask
         return cls(found, masks, shelf=_asks_for_shelf(node))
 
-    @property
+    @cached_property
     def kinds(self) -> Array:
         """Return for each kind whether its passages count; unplaced ones only where they are asked for."""
         kind = self.by_facet["kind"]
@@ -109,20 +110,28 @@ class FacetCounter:
         else:
             passages = np.bincount(counted, minlength=len(catalog))
         self._both = ((passages > 0) << HALF) + passages
+        self._joined: dict[bool, tuple[Array, Array]] = {}
 
     def counts(self, facet: Facet, *, widened: bool) -> tuple[Array, Array]:
         """Return for each value of a facet how many articles and passages it has if chosen alone there."""
-        if facet.of_article:
-            return self._article_counts(facet.name, facet.column(widened=widened))
-        return self._kind_counts()
+        if not facet.of_article:
+            return self._kind_counts()
+        column = facet.column(widened=widened)
+        if facet.name in self.filters.masks:
+            return self._counts(self.catalog.facet(column).pairs, but=facet.name)
+        pairs, places = self.catalog.joined(widened=widened)
+        if widened not in self._joined:  # facets without a filter are counted under the same ones
+            self._joined[widened] = self._counts(pairs)
+        articles, passages = self._joined[widened]
+        return articles[places[column]], passages[places[column]]
 
-    def _article_counts(self, facet: str, column: str) -> tuple[Array, Array]:
-        """Return for each value of a column how many articles and passages have it."""
-        mask = self.filters.articles(len(self.catalog), but=facet)
-        few, both, found = self._few, self._both, self.catalog.facet(column)
+    def _counts(self, pairs: Pairs, *, but: str = "") -> tuple[Array, Array]:
+        """Return both counts of each value, under the filters of all facets but one."""
+        mask = self.filters.articles(len(self.catalog), but=but)
+        few, both = self._few, self._both
         if mask is not None:
             both = both * (mask if few is None else mask.take(few))
-        both = found.sums(both) if few is None else found.sums_of(few, both)
+        both = pairs.sums(both) if few is None else pairs.sums_of(few, both)
         return both >> HALF, both & ((1 << HALF) - 1)
 
     def _kind_counts(self) -> tuple[Array, Array]:

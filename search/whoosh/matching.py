@@ -24,6 +24,7 @@ from search.whoosh.snapshot import SegmentView
 __all__ = ["MatchedArticle", "Matching"]
 
 Array = np.ndarray[Any, Any]
+TITLE = KINDS.index("title")
 LANES = 512
 LONG = 8 * LANES  # scores from which on looking at the maxima of lanes first is the faster way
 
@@ -71,8 +72,11 @@ class MatchedArticle:
 
     def best(self, number: int) -> list[tuple[int, float]]:
         """Return the best passages: by score, then in reading order; titles last where nothing is scored."""
-        titles = (self.segment.reader.kind.take(self.docs) == KINDS.index("title")) & (self.scores == 0)
-        passages = zip((-self.scores).tolist(), titles.tolist(), self.docs.tolist(), strict=True)
+        kinds = self.segment.reader.kind
+        passages = (
+            (-score, not score and kinds[doc] == TITLE, doc)
+            for score, doc in zip(self.scores.tolist(), self.docs.tolist(), strict=True)
+        )
         return [(doc, -score) for score, _, doc in nsmallest(number, passages)]
 
 
