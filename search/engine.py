@@ -11,6 +11,8 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar, cast
 
+from cachetools import LRUCache
+
 from index.errors import IndexingError
 from index.facets.rows import FACETS, Facet
 from index.text.words import Segmenter
@@ -29,14 +31,17 @@ __all__ = ["Engine", "open_engine"]
 Method = TypeVar("Method", bound=Callable[..., Any])
 
 
-def open_engine(index: str | Path = "var/index", *, verify: bool | None = None) -> "Engine":
-    """Open an index for searching.
+KEPT = 32  # MB of answers
+
+
+def open_engine(index: str | Path = "var/index", *, verify: bool | None = None, kept: int = KEPT) -> "Engine":
+    """Open an index for searching; up to `kept` MB of answers are kept for those who ask again.
 
     True reads every file now, and again when a new generation is taken up; False checks a block when it is
     first read; None does the first up to 256 MB, the second above. Raises IndexMissing, IndexDamaged,
     IndexOutdated or IndexUntrusted.
     """
-    engine = Engine.of_index(index, verify=verify)
+    engine = Engine.of_index(index, verify=verify, kept=kept)
     engine.about()
     return engine
 
@@ -53,20 +58,24 @@ def guarded(method: Method) -> Method:
 
 
 class Engine:
-    """Searches what a backend holds, which is opened with the first question."""
+    """Searches what a backend holds, which is opened with the first question.
 
-    def __init__(self, backend: Backend, segmenter: Segmenter | None = None) -> None:
+    Up to `kept` MB of answers are kept, by state of the corpus and request, the last used longest.
+    """
+
+    def __init__(self, backend: Backend, segmenter: Segmenter | None = None, *, kept: int = KEPT) -> None:
         self.backend = backend
         self.names = Names()
         self.segmenter = segmenter or Segmenter()
         self._trees: dict[tuple[About, str], ValueTree] = {}
+        self._kept: LRUCache[tuple[About, Query, str], Results] = LRUCache(kept * 1_000_000, Results.held)
         self._lock = Lock()
 
     @classmethod
-    def of_index(cls, index: str | Path, *, verify: bool | None = None) -> "Engine":
+    def of_index(cls, index: str | Path, *, verify: bool | None = None, kept: int = KEPT) -> "Engine":
         """Return an engine over an index of ours, which need not be there yet."""
         segmenter = Segmenter()
-        return cls(WhooshBackend(index, segmenter, verify=verify), segmenter)
+        return cls(WhooshBackend(index, segmenter, verify=verify), segmenter, kept=kept)
 
     def __repr__(self) -> str:
         about = self.about()
@@ -148,7 +157,16 @@ class Engine:
         `why` is the id of an article, or `article/passage`: if the page shows it, its passages carry the
         summands of their scores.
         """
-        return self.answers().run(query, why)
+        answers = self.answers()
+        key = (answers.view.about, query, why)
+        with self._lock:
+            found = self._kept.get(key)
+        if found is None:
+            found = answers.run(query, why)
+            with self._lock:
+                if found.held() <= self._kept.maxsize:
+                    self._kept[key] = found
+        return found
 
     @guarded
     def count(self, query: Query) -> Total:

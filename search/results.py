@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from sys import getsizeof
 
 from index.labels.record import ArticleRecord, Evidence, Label
 from search.facets.values import FacetValue, FacetValues
@@ -116,6 +117,14 @@ class Results:
     suggestions: tuple[Suggestion, ...] = ()
     unplaced: int = 0
     generation: str = ""
+
+    def held(self) -> int:
+        """Return about how many bytes of memory the answer holds, records aside, which answers share."""
+        passages = [passage for hit in self.hits for passage in hit.passages]
+        texts = sum(getsizeof(passage.text) + getsizeof(passage.heading) for passage in passages)
+        small = sum(len(passage.spans) + 2 * len(passage.summands) for passage in passages)
+        values = sum(len(values) for values in self.facets.values())
+        return 8_000 + texts + 600 * len(passages) + 120 * small + 24 * values
 
     @property
     def _head(self) -> str:

@@ -65,6 +65,6 @@ class Corpus:
         """Let the backend take up what the folder holds now."""
         self.row.build(self.articles, self.own)
 
-    def engine(self) -> Engine:
+    def engine(self, *, kept: int = 0) -> Engine:
         """Open what was built."""
-        return Engine(self.row.open(self.own, SEGMENTER), SEGMENTER)
+        return Engine(self.row.open(self.own, SEGMENTER), SEGMENTER, kept=kept)

@@ -77,6 +77,6 @@ def selfcheck_command(samples: int, seed: int | None, index: str) -> None:
     from web.cli.terminal import Bar, print_selfcheck
 
     with Bar() as bar:
-        found = selfcheck(open_engine(index), samples=samples, seed=seed, progress=bar.show)
+        found = selfcheck(open_engine(index, kept=0), samples=samples, seed=seed, progress=bar.show)
     print_selfcheck(found)
     sys.exit(PARTLY if found.differences else DONE)

@@ -157,10 +157,14 @@ def _arguments(text: str, options: dict[str, Any]) -> Iterator[tuple[str, str]]:
     "--review-token", "token", default="", envvar="JIANSUO_REVIEW_TOKEN", metavar="TOKEN",
     help="Let whoever has it review from elsewhere; 16 characters or more.",
 )  # fmt: skip
+@click.option(
+    "--kept", default=32, show_default=True, type=click.IntRange(0, 100_000), metavar="MB",
+    help="Answers that each of two workers keeps for those who ask again.",
+)  # fmt: skip
 @index_option
-def serve_command(
+def serve_command(  # noqa: PLR0913 click hands over each option
     host: str, port: int, trusted: tuple[str, ...], site: str, index: str, folder: str | None, token: str,
-    *, review: bool,
+    *, review: bool, kept: int,
 ) -> None:  # fmt: skip
     """Serve pages and the JSON API until Ctrl-C.
 
@@ -180,4 +184,4 @@ def serve_command(
         if fault or folder is None:
             fail(fault)
         desk = Desk(Path(folder), "" if index == INDEX else index, token)
-    serve(address, index, site=site, desk=desk)
+    serve(address, index, site=site, desk=desk, kept=kept)

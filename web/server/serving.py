@@ -85,6 +85,7 @@ class _Site:
     address: Address
     site: str = ""
     desk: "Desk | None" = None
+    kept: int = 32
 
     def application(self) -> Any:
         """Return the application of a worker; its watch reads the index in full, the engine what it needs.
@@ -97,7 +98,7 @@ class _Site:
         from web.server.watch import Watch
 
         keep_freed_memory()
-        engine = Engine.of_index(self.index, verify=False)
+        engine = Engine.of_index(self.index, verify=False, kept=self.kept)
         app = create_app(engine, site=self.site, trusted_hosts=self.address.names, desk=self.desk)
         _one_line(app.logger)
         _one_line(logging.getLogger("waitress"), logging.ERROR)
@@ -105,8 +106,18 @@ class _Site:
         return app
 
 
-def serve(address: Address, index: str | Path, *, site: str = "", desk: "Desk | None" = None) -> None:
-    """Serve until SIGTERM or SIGINT; a desk opens the review. Raises IndexingError, AddressTaken."""
+def serve(
+    address: Address,
+    index: str | Path,
+    *,
+    site: str = "",
+    desk: "Desk | None" = None,
+    kept: int = 32,
+) -> None:
+    """Serve until SIGTERM or SIGINT; a desk opens the review, each worker keeps up to `kept` MB of answers.
+
+    Raises IndexingError, AddressTaken.
+    """
     from gunicorn.app.base import BaseApplication
 
     from index.store.generation import open_generation
@@ -114,7 +125,7 @@ def serve(address: Address, index: str | Path, *, site: str = "", desk: "Desk | 
     manifest = open_generation(index).manifest
     listener = address.listen()
     url = address.url(listener)  # now: gunicorn closes this descriptor once it holds a copy
-    here = _Site(Path(index), address, site, desk)
+    here = _Site(Path(index), address, site, desk, kept)
     _preload()
 
     def told(_: Any) -> None:
