@@ -19,11 +19,12 @@ from search.query.nodes import Field, Node, affirmed
 from search.query.request import Query
 from search.whoosh.catalog import Catalog, Pairs
 
-__all__ = ["FacetCounter", "FacetFilters", "FilterMasks"]
+__all__ = ["FacetCounter", "FacetFilters", "FilterMasks", "count_kinds"]
 
 Array = np.ndarray[Any, Any]
 HALF = 32  # bits
-FEW = 4  # passages are few where there are so many times more articles
+FEW = 4  # articles are few where there are so many times more
+BIT = np.uint8(1)  # of a kind, shifted by its number; there are no more than eight
 UNPLACED = KINDS.index("unplaced")
 
 
@@ -84,6 +85,11 @@ def _asks_for_shelf(node: Node) -> bool:
     )
 
 
+def count_kinds(kinds: Array) -> Array:
+    """Return how often each kind stands; `numpy.bincount` would convert them, which takes longer."""
+    return np.array([np.count_nonzero(kinds == kind) for kind in range(len(KINDS))])
+
+
 class FacetCounter:
     """Counts of one query, from its matching passages before any filter: their articles and kinds.
 
@@ -104,11 +110,12 @@ class FacetCounter:
         self._articles, self._kinds, self._by_kind = articles, kinds, by_kind
         allowed = filters.kinds
         counted = articles[allowed.take(kinds)] if by_kind[~allowed].any() else articles
-        self._few: Array | None = None
-        if FEW * len(counted) < len(catalog):
-            self._few, passages = tally(counted)
-        else:
-            passages = np.bincount(counted, minlength=len(catalog))
+        numbers, passages = tally(counted)
+        self._few: Array | None = numbers
+        if FEW * len(numbers) >= len(catalog):
+            few, passages = passages, np.zeros(len(catalog), np.int64)
+            passages[numbers] = few
+            self._few = None
         self._both = ((passages > 0) << HALF) + passages
         self._joined: dict[bool, tuple[Array, Array]] = {}
 
@@ -141,9 +148,8 @@ class FacetCounter:
         if mask is not None:
             inside = mask.take(articles)
             kinds, articles = kinds[inside], articles[inside]
-            passages = np.bincount(kinds, minlength=len(KINDS))
-        found = np.zeros(len(KINDS), np.int64)
-        for kind in np.flatnonzero(passages).tolist():
-            own = articles if passages[kind] == len(kinds) else articles[kinds == kind]
-            found[kind] = np.count_nonzero(firsts(own))
-        return found, passages
+            passages = count_kinds(kinds)
+        bits = np.left_shift(BIT, kinds)
+        (starts,) = firsts(articles).nonzero()
+        held = np.bitwise_or.reduceat(bits, starts) if len(starts) else bits
+        return np.array([np.count_nonzero(held & (BIT << kind)) for kind in range(len(KINDS))]), passages

@@ -16,7 +16,7 @@ from index.store.arrays import firsts
 from search.query.nodes import Node
 from search.query.request import Query
 from search.results import Summand, Total
-from search.whoosh.counting import UNPLACED, FacetCounter, FilterMasks
+from search.whoosh.counting import UNPLACED, FacetCounter, FilterMasks, count_kinds
 from search.whoosh.evaluate import Evaluator
 from search.whoosh.rank import Scorer
 from search.whoosh.snapshot import SegmentView
@@ -45,8 +45,9 @@ class _Matches:
     @classmethod
     def of(cls, segment: SegmentView, docs: Array) -> "_Matches":
         """Return passages with what is known of them."""
-        kinds = segment.reader.kind.take(docs)
-        return cls(segment, docs, segment.articles(docs), kinds, np.bincount(kinds, minlength=len(KINDS)))
+        rows = docs.astype(np.intp)  # numpy would convert twice
+        kinds = segment.reader.kind.take(rows)
+        return cls(segment, docs, segment.articles(rows), kinds, count_kinds(kinds))
 
     def only(self, kinds: Array, articles: Array | None) -> "_Matches":
         """Return those of which a mask of kinds and one of articles, None for all, are true."""
@@ -56,9 +57,8 @@ class _Matches:
         if articles is not None:
             inside &= articles.take(self.articles)
         (rows,) = inside.nonzero()
-        kept = self.kinds.take(rows)
-        by_kind = np.bincount(kept, minlength=len(KINDS))
-        return _Matches(self.segment, self.docs.take(rows), self.articles.take(rows), kept, by_kind)
+        kinds, articles = self.kinds.take(rows), self.articles.take(rows)
+        return _Matches(self.segment, self.docs.take(rows), articles, kinds, count_kinds(kinds))
 
 
 @dataclass(frozen=True, slots=True)
