@@ -5,6 +5,7 @@ A facet may have thousands of values; they are ordered as numbers, and a value i
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, overload
 
 import numpy as np
@@ -34,19 +35,18 @@ class FacetValue:
     parent: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ValueTree:
     """All values a facet can have, by number, and how they lie in one another.
 
-    `known` gives the number of each value, `ranks` its rank by name, `levels` its depth (0 for a root),
-    `parents` the number of the value above it, -1 where there is none.
+    `known` gives the number of each value, `ranks` its rank by name, `parents` the number of the value above
+    it, -1 where there is none.
     """
 
     facet: str
     values: Sequence[str]
     known: Mapping[str, int]
     ranks: Array
-    levels: Array
     parents: Array
 
     @property
@@ -61,12 +61,11 @@ class ValueTree:
         order = facet_named(facet).vocabulary.order
         ranks = np.empty(len(values), np.int64)
         ranks[sorted(range(len(values)), key=lambda number: order(values[number]))] = np.arange(len(values))
-        levels, parents = np.zeros(len(values), np.int8), np.full(len(values), -1, np.int32)
+        parents = np.full(len(values), -1, np.int32)
         for number, value in enumerate(values if facet_named(facet).tree else ()):
             path = names.path(facet, value)
-            levels[number] = len(path) - 1
             parents[number] = numbers.get(path[-2], -1) if len(path) > 1 else -1
-        return cls(facet, values, numbers, ranks, levels, parents)
+        return cls(facet, values, numbers, ranks, parents)
 
     def with_values(self, values: Sequence[str], names: Names) -> "ValueTree":
         """Return a tree that has these values as well."""
@@ -86,23 +85,29 @@ class ValueTree:
         order: Array = np.lexsort((self.ranks[numbers], -counts))
         if not self.nested:
             return order
-        ranks = np.empty(len(numbers), np.int64)
-        ranks[order] = np.arange(len(numbers))
-        return np.lexsort(self._keys(numbers, ranks).T[::-1])
+        ranks = np.full(len(self.values) + 1, -1)  # the last for "no value"
+        ranks[numbers[order]] = np.arange(len(numbers))
+        lineage = self.lineage[numbers]
+        keys = ranks[lineage]
+        absent = (keys < 0) & (lineage >= 0)
+        for row in np.flatnonzero(absent.any(axis=1)).tolist():  # a value whose parent is absent is a root
+            begin = int(absent[row].nonzero()[0][-1]) + 1
+            keys[row] = [*keys[row, begin:], *[-1] * begin]
+        return np.lexsort(keys.T[::-1])
 
-    def _keys(self, numbers: Array, ranks: Array) -> Array:
-        """Return for each value the ranks of those it lies in, root first, and its own; -1 below that."""
-        row = np.full(len(self.values) + 1, -1)  # the last for "no parent"
-        row[numbers] = np.arange(len(numbers))
-        above = row[self.parents[numbers]]
-        levels = np.where(above < 0, 0, self.levels[numbers])
-        keys = np.full((len(numbers), int(levels.max(initial=0)) + 1), -1)
-        for level in range(keys.shape[1]):
-            own = np.flatnonzero(levels == level)
-            if level:
-                keys[own] = keys[above[own]]
-            keys[own, level] = ranks[own]
-        return keys
+    @cached_property
+    def lineage(self) -> Array:
+        """Return for each value the numbers of those it lies in, root first, and its own; -1 behind that."""
+        paths: list[list[int]] = []
+        for number in range(len(self.values)):
+            path = [number]
+            while (above := int(self.parents[path[0]])) >= 0:
+                path.insert(0, above)
+            paths.append(path)
+        found = np.full((len(paths), max(map(len, paths), default=1)), -1)
+        for number, path in enumerate(paths):
+            found[number, : len(path)] = path
+        return found
 
 
 class FacetValues(Sequence[FacetValue]):

@@ -107,14 +107,9 @@ class _Site:
 
 
 def serve(
-    address: Address,
-    index: str | Path,
-    *,
-    site: str = "",
-    desk: "Desk | None" = None,
-    kept: int = 32,
+    address: Address, index: str | Path, *, site: str = "", desk: "Desk | None" = None, kept: int = 32
 ) -> None:
-    """Serve until SIGTERM or SIGINT; a desk opens the review, each worker keeps up to `kept` MB of answers.
+    """Serve until SIGTERM or SIGINT, with a desk for reviews and `kept` MB of answers in each worker.
 
     Raises IndexingError, AddressTaken.
     """
