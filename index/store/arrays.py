@@ -178,7 +178,7 @@ def narrow(values: Array) -> Array:
 
 def distinct(values: Array) -> Array:
     """Return an ascending array without its repetitions; `numpy.unique` hashes, which is ten times slower."""
-    return values if len(values) < 2 else values[firsts(values)]
+    return values if len(values) < 2 else values.compress(firsts(values))
 
 
 def firsts(values: Array) -> Array:

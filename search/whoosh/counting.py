@@ -109,7 +109,7 @@ class FacetCounter:
         self.filters, self.catalog = filters, catalog
         self._articles, self._kinds, self._by_kind = articles, kinds, by_kind
         allowed = filters.kinds
-        counted = articles[allowed.take(kinds)] if by_kind[~allowed].any() else articles
+        counted = articles.compress(allowed.take(kinds)) if by_kind[~allowed].any() else articles
         numbers, passages = tally(counted)
         self._few: Array | None = numbers
         if FEW * len(numbers) >= len(catalog):
@@ -147,7 +147,7 @@ class FacetCounter:
         kinds, articles, passages = self._kinds, self._articles, self._by_kind
         if mask is not None:
             inside = mask.take(articles)
-            kinds, articles = kinds[inside], articles[inside]
+            kinds, articles = kinds.compress(inside), articles.compress(inside)
             passages = count_kinds(kinds)
         bits = np.left_shift(BIT, kinds)
         (starts,) = firsts(articles).nonzero()

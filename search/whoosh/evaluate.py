@@ -41,7 +41,7 @@ def intersect(first: Array, second: Array, size: int) -> Array:
     """Return what is in both of two ascending arrays of numbers below `size`."""
     if len(first) > len(second):
         first, second = second, first
-    return first[inside(first, second, size)]
+    return first.compress(inside(first, second, size))
 
 
 def union(parts: Sequence[Array], size: int) -> Array:
@@ -63,7 +63,7 @@ def without(numbers: Array, gone: Array, size: int) -> Array:
         return numbers
     mask = np.ones(size, bool)
     mask[gone.astype(np.intp)] = False
-    return numbers[mask.take(numbers)]
+    return numbers.compress(mask.take(numbers))
 
 
 @dataclass(frozen=True, slots=True)

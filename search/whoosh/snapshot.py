@@ -63,7 +63,7 @@ class SegmentView:
 
     def alive(self, docs: Array) -> Array:
         """Return the passages that are not deleted."""
-        return docs if self.whole else docs[self.live[docs]]
+        return docs if self.whole else docs.compress(self.live.take(docs))
 
     @cached_property
     def _owners(self) -> Array:

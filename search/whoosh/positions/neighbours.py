@@ -75,7 +75,7 @@ class _Ends:
             case Near() if _orders(node) <= ORDERS:
                 return union([self._near(*way, node.distance, allowed) for way in ways(node)])
         spans = spans_of(self.grams, node)
-        return union([spans.ends if allowed is None else spans.ends[allowed(spans.starts)]])
+        return union([spans.ends if allowed is None else spans.ends.compress(allowed(spans.starts))])
 
     def _near(self, left: Node, right: Node, distance: int, allowed: Allowed | None) -> Array:
         """Return where the second side ends, where it begins close enough behind the first."""
@@ -97,10 +97,10 @@ class _Ends:
         if not _possible(self.grams, strings):
             return NOWHERE
         found = within(self.grams, self._rigid(strings[0]), before=beside[0], after=0)
-        ends = found.ends if allowed is None else found.ends[allowed(found.starts)]
+        ends = found.ends if allowed is None else found.ends.compress(allowed(found.starts))
         for gap, part in zip(gaps, strings[1:], strict=True):
             right = self._rigid(part)
-            ends = right.ends[self._preceded(right.starts, ends, gap)]
+            ends = right.ends.compress(self._preceded(right.starts, ends, gap))
         return within(self.grams, Spans(ends - 1, ends), before=0, after=beside[1]).ends
 
     def _rigid(self, strings: Strings) -> Spans:
@@ -124,7 +124,7 @@ def starts_of(grams: Positional, node: Wildcard) -> Array:
     found = within(grams, rigid(grams, strings[-1]), before=0, after=after).starts
     for gap, part in zip(reversed(gaps), reversed(strings[:-1]), strict=True):
         left = rigid(grams, part)
-        found = left.starts[_followed_by(grams, left.ends, found, gap)]
+        found = left.starts.compress(_followed_by(grams, left.ends, found, gap))
     return within(grams, Spans(found, found), before=before, after=0).starts
 
 

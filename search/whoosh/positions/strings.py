@@ -57,13 +57,13 @@ def aligned(grams: Positional, strings: Strings) -> Array:
     offset, rarest = found[0]
     if not len(rarest):
         return rarest
-    at = rarest if offset == 0 else rarest[rarest >= offset] - np.uint32(offset)
+    at = rarest if offset == 0 else rarest.compress(rarest >= offset) - np.uint32(offset)
     for offset, positions in found[1:]:
         if not len(at):
             break
         at = _followed(at, positions, offset)
     if len(strings) > 1:  # a gap may reach into the next passage, a gram cannot
-        at = at[grams.docs_of(at) == grams.docs_of(at + np.uint32(strings[-1][0]))]
+        at = at.compress(grams.docs_of(at) == grams.docs_of(at + np.uint32(strings[-1][0])))
     return at
 
 
@@ -84,10 +84,10 @@ def _followed(at: Array, positions: Array, offset: int) -> Array:
     wanted = at + np.uint32(offset)
     if 5 * len(at) < len(positions):
         near = positions.take(positions.searchsorted(wanted), mode="clip")
-        return at[near == wanted]
+        return at.compress(near == wanted)
     both = np.concatenate([wanted, positions])
-    both.sort()
-    kept: Array = both[:-1][both[1:] == both[:-1]]
+    both.sort(kind="stable")  # which merges the two
+    kept: Array = both[:-1].compress(both[1:] == both[:-1])
     return kept - np.uint32(offset)
 
 
@@ -129,7 +129,7 @@ def within(grams: Positional, found: Spans, *, before: int, after: int) -> Spans
         return found
     low, high = limits(grams, found.starts)
     inside = (found.starts - before >= low) & (found.ends + after <= high)
-    return Spans(found.starts[inside] - before, found.ends[inside] + after)
+    return Spans(found.starts.compress(inside) - before, found.ends.compress(inside) + after)
 
 
 def limits(grams: Positional, positions: Array) -> tuple[Array, Array]:
@@ -142,7 +142,7 @@ def limits(grams: Positional, positions: Array) -> tuple[Array, Array]:
 def union(parts: Sequence[Array]) -> Array:
     """Return the ascending numbers of several arrays, each once."""
     joined = np.concatenate([*parts, NOWHERE])
-    joined.sort()
+    joined.sort(kind="stable")  # which merges them
     return distinct(joined)
 
 
