@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 import search.whoosh.counting
-import search.whoosh.rank
+import search.whoosh.ranking.scorer
 from index.build.build import build
 from index.corpus.articles import Article, Block, write_article
 from index.corpus.passages import KINDS
@@ -16,7 +16,8 @@ from search.marks.wording import Wording
 from search.query.parser import parse
 from search.query.request import Query
 from search.whoosh.evaluate import Evaluator
-from search.whoosh.matching import Matching, _best
+from search.whoosh.matching import Matching
+from search.whoosh.ranking.best import best_articles
 
 WORDS = ["产业", "链条", "党委", "服务", "企业", "园区", "审批", "人才", "项目", "治理", "文旅", "农业"]
 PLACES = ("510000", "320000", "210000")
@@ -58,7 +59,7 @@ def engine(tmp_path_factory):
         )
         write_article(own, folder / "articles" / f"{number}.md")
     build([folder / "articles"], folder / "index")
-    return open_engine(folder / "index")
+    return open_engine(folder / "index", kept=0)
 
 
 def matching(engine, text, mode, **more):
@@ -189,7 +190,7 @@ def test_passages_score_as_plain_counting_by_the_formula_says(engine, plain, tex
 def test_scores_are_the_same_whether_terms_are_spread_out_or_looked_up(engine, text, mode, monkeypatch):
     found = []
     for searched in (0, inf):
-        monkeypatch.setattr(search.whoosh.rank, "SEARCHED", searched)
+        monkeypatch.setattr(search.whoosh.ranking.scorer, "SEARCHED", searched)
         one = matching(engine, text, mode)
         found.append([one.scorer.scores(segment, docs).tolist() for segment, docs in one.by_segment()])
     assert found[0] == found[1]
@@ -218,7 +219,7 @@ def test_the_articles_of_the_best_passages_come_first_and_equal_ones_by_number(n
     for article, score in zip(articles.tolist(), scores.tolist(), strict=True):
         best[article] = max(best.get(article, 0), score)
     order = sorted(best, key=lambda article: (-best[article], article))
-    assert _best(articles, scores, number).tolist() == order[:number]
+    assert best_articles(articles, scores, number).tolist() == order[:number]
     few = slice(0, 5)
-    assert set(_best(articles[few], scores[few], number).tolist()) <= set(articles[few].tolist())
-    assert _best(articles[:0], scores[:0], number).tolist() == []
+    assert set(best_articles(articles[few], scores[few], number).tolist()) <= set(articles[few].tolist())
+    assert best_articles(articles[:0], scores[:0], number).tolist() == []

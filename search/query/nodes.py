@@ -163,3 +163,29 @@ def affirmed(node: Node, *, denied: bool = False) -> Iterator[Node]:
             yield from affirmed(child, denied=not denied)
         case _ if not denied:
             yield node
+
+
+def gained(node: Node) -> list[Text]:
+    """Return the runs that a passage gains by; what stands under NOT is no gain."""
+    match node:
+        case Text():
+            return [node]
+        case And(children=children) | Or(children=children):
+            return [text for child in children for text in gained(child)]
+        case Near(left=left, right=right):
+            return gained(left) + gained(right)
+    return []
+
+
+def literals(node: Node) -> list[str]:
+    """Return what a passage is scored by: the literals of runs, and the fixed parts of wildcards."""
+    match node:
+        case Text(literal=literal):
+            return [literal]
+        case Wildcard(parts=parts):
+            return [part for part in parts if isinstance(part, str)]
+        case And(children=children) | Or(children=children):
+            return [run for child in children for run in literals(child)]
+        case Near(left=left, right=right):
+            return literals(left) + literals(right)
+    return []

@@ -220,7 +220,7 @@ class WhooshMatch:
 
     def explain(self, anchors: Sequence[Anchor]) -> Sequence[Sequence[Summand]]:
         """Return the summands of scores of passages. Raises KeyError."""
-        return self.matching.explain([self.matching.snapshot.at(anchor) for anchor in anchors])
+        return [self.matching.explain(*self.matching.snapshot.at(anchor)) for anchor in anchors]
 
     def counts(self, facet: Facet) -> tuple[Sequence[int], Sequence[int]]:
         """Return how many articles and passages each value of a facet has."""

@@ -14,7 +14,7 @@ from search.query.nodes import Wildcard
 from search.whoosh.positions.neighbours import docs_with
 from search.whoosh.snapshot import SegmentView, Snapshot
 
-__all__ = ["Lookup", "Term", "frequent_words", "standing_texts"]
+__all__ = ["Lookup", "Term", "frequent_words", "members", "standing_texts"]
 
 LOOKED_AT = 5_000  # words of each segment that begin so
 
@@ -73,7 +73,7 @@ class Lookup:
     def among(self, term: Term, docs: Array) -> Postings:
         """Return at which of the ascending passages a term stands, as indexes into `docs`, and how often."""
         if (listed := self.listed(term)) is not None:
-            where, at = _members(docs, listed[0])
+            where, at = members(docs, listed[0])
             return where, listed[1].take(at)
         first, positions = self.segment.reader.grams.first_positions, self._at(term)
         low = positions.searchsorted(first.take(docs))
@@ -86,8 +86,10 @@ def _raw(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-def _members(docs: Array, among: Array) -> tuple[Array, Array]:
+def members(docs: Array, among: Array) -> tuple[Array, Array]:
     """Return the indexes of what is in both of two ascending arrays, in the first and in the second."""
+    if len(among) < len(docs) // 2:
+        return members(among, docs)[::-1]
     if len(docs) == len(among) and np.array_equal(docs, among):
         every = np.arange(len(docs))
         return every, every

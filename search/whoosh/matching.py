@@ -18,15 +18,16 @@ from search.query.request import Query
 from search.results import Summand, Total
 from search.whoosh.counting import UNPLACED, FacetCounter, FilterMasks, count_kinds
 from search.whoosh.evaluate import Evaluator
-from search.whoosh.rank import Scorer
+from search.whoosh.ranking.best import best_articles, lowest
+from search.whoosh.ranking.reasons import explain
+from search.whoosh.ranking.scorer import Scorer
+from search.whoosh.ranking.titles import ranges
 from search.whoosh.snapshot import SegmentView
 
 __all__ = ["MatchedArticle", "Matching"]
 
 Array = np.ndarray[Any, Any]
 TITLE = KINDS.index("title")
-LANES = 512
-LONG = 8 * LANES  # scores from which on looking at the maxima of lanes first is the faster way
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,82 +147,48 @@ class Matching:
         """Tell whether there is anything to rank by."""
         return bool(self.scorer.terms)
 
-    def explain(self, passages: Sequence[tuple[SegmentView, int]]) -> list[tuple[Summand, ...]]:
-        """Return the summands of the score of each passage, none where nothing is ranked."""
-        found: list[tuple[Summand, ...]] = [()] * len(passages)
-        for segment in self.snapshot.segments if self.ranked else ():
-            own = sorted((doc, i) for i, (view, doc) in enumerate(passages) if view is segment)
-            parts = self.scorer.explain(segment, np.array([doc for doc, _ in own], np.uint32))
-            for (_, i), each in zip(own, parts, strict=True):
-                found[i] = tuple(each)
-        return found
-
-    @cached_property
-    def _scores(self) -> list[Array]:
-        return [self.scorer.scores(kept.segment, kept.docs) for kept in self._kept]
+    def explain(self, segment: SegmentView, doc: int) -> tuple[Summand, ...]:
+        """Return the summands of the score of a passage, none where nothing is ranked."""
+        return tuple(explain(self.scorer, segment, doc)) if self.ranked else ()
 
     def page(self) -> list[MatchedArticle]:
         """Return the articles of the page asked for, in its order."""
         last = self.query.page * self.query.size
         articles = _joined([kept.articles for kept in self._kept], np.int32)
         sort = self.query.sort
+        scores: list[Array] = []
         if sort == "relevance" and self.ranked:
-            chosen = _best(articles, _joined(self._scores, np.float32), last)
+            scores = [self.scorer.scores(kept.segment, kept.docs) for kept in self._kept]
+            chosen = best_articles(articles, _joined(scores, np.float32), last)
         else:
-            numbers = articles[firsts(articles)]
+            numbers = articles.compress(firsts(articles))
             ranks = self.catalog.order("newest" if sort == "relevance" else sort).take(numbers)
-            chosen = _lowest(ranks, numbers, last)
-        return [self._matched(article) for article in chosen[last - self.query.size :].tolist()]
+            chosen = lowest(ranks, numbers, last)
+        return self._matched(chosen[last - self.query.size :], scores)
 
-    def _matched(self, article: int) -> MatchedArticle:
-        """Return the matching passages of an article."""
-        number, local = int(self.catalog.segment[article]), int(self.catalog.local[article])
-        kept = self._kept[number]
-        start, end = kept.docs.searchsorted(kept.segment.reader.first[local : local + 2]).tolist()
-        docs = kept.docs[start:end]
-        if "_scores" in self.__dict__:
-            scores = self._scores[number][start:end]
-        else:
-            scores = self.scorer.scores(kept.segment, docs)
-        return MatchedArticle(article, kept.segment, docs, scores)
+    def _matched(self, articles: Array, scores: list[Array]) -> list[MatchedArticle]:
+        """Return articles with their matching passages, whose scores are those at hand or made for them."""
+        found: dict[int, MatchedArticle] = {}
+        owners = self.catalog.segment.take(articles)
+        for number, kept in enumerate(self._kept):
+            own = articles.compress(owners == number)
+            own = own.take(self.catalog.local.take(own).argsort())  # in the order of their passages
+            first, local = kept.segment.reader.first, self.catalog.local.take(own)
+            starts, ends = (
+                kept.docs.searchsorted(first.take(local)),
+                kept.docs.searchsorted(first.take(local + 1)),
+            )
+            rows = ranges(starts, ends - starts)
+            docs = kept.docs.take(rows)
+            scored = scores[number].take(rows) if scores else self.scorer.scores(kept.segment, docs)
+            low = 0
+            for article, size in zip(own.tolist(), (ends - starts).tolist(), strict=True):
+                part = slice(low, low + size)
+                found[article] = MatchedArticle(article, kept.segment, docs[part], scored[part])
+                low += size
+        return [found[article] for article in articles.tolist()]
 
 
 def _joined(parts: Sequence[Array], dtype: Any) -> Array:
     """Return arrays one after another; there may be one or none."""
     return parts[0] if len(parts) == 1 else np.concatenate([*parts, np.zeros(0, dtype)])
-
-
-def _best(articles: Array, scores: Array, number: int) -> Array:
-    """Return the articles with the best passages, best first, equal ones by number, without sorting all.
-
-    The passages of an article stand side by side. As many of the best are looked at as belong to `number`
-    articles.
-    """
-    many = 2 * number
-    while True:
-        rows = _highest(scores, many)
-        near = articles.take(rows)
-        starts = np.flatnonzero(firsts(near))
-        if len(starts) >= number or len(rows) == len(scores):
-            break
-        many *= 4
-    best = np.maximum.reduceat(scores.take(rows), starts) if len(starts) else scores[:0]
-    return _lowest(-best, near.take(starts), number)
-
-
-def _highest(scores: Array, number: int) -> Array:
-    """Return the ascending indexes of at least so many of the highest scores, all equal ones among them."""
-    if len(scores) <= 4 * number:
-        return np.arange(len(scores))
-    sample = scores
-    if len(scores) >= LONG and number <= LANES:  # the maxima of lanes bound them closely, and are few
-        sample = scores[: len(scores) // LANES * LANES].reshape(-1, LANES).max(axis=0)
-    return np.flatnonzero(scores >= np.partition(sample, len(sample) - number)[len(sample) - number])
-
-
-def _lowest(keys: Array, ties: Array, number: int) -> Array:
-    """Return the `ties` of the lowest keys in order, without sorting all; equal keys by `ties`."""
-    if len(keys) > 4 * number:
-        rows = np.flatnonzero(keys <= np.partition(keys, number - 1)[number - 1])
-        keys, ties = keys.take(rows), ties.take(rows)
-    return ties.take(np.lexsort((ties, keys))[:number])
