@@ -13,6 +13,7 @@ from oracle import indexed
 from index.build import batches as bulk
 from index.build.build import _publish, build
 from index.build.compaction import MANY, NextGeneration
+from index.build.previous import Previous
 from index.build.swap import building
 from index.corpus.articles import write_article
 from index.corpus.folders import article_files, scan
@@ -464,7 +465,7 @@ def test_a_folder_that_is_none_is_named(tmp_path, name):
 
 def test_an_index_of_no_articles_finds_nothing(tmp_path):
     with building(tmp_path / "index") as folder:  # no command leaves such an index
-        _publish(NextGeneration(folder), [])
+        _publish(NextGeneration(folder), Previous(None), [], [])
     engine = open_engine(tmp_path / "index")
     for query in QUERIES:
         results = engine.search(query)

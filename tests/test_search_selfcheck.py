@@ -4,6 +4,7 @@ import numpy as np
 
 from index.build.build import _publish
 from index.build.compaction import NextGeneration
+from index.build.previous import Previous
 from index.build.swap import building
 from search import open_engine
 from search.check.sampling import Sampler
@@ -72,6 +73,6 @@ def test_a_facet_number_that_does_not_hold_is_named(bundled, monkeypatch):
 
 def test_an_empty_index_has_nothing_to_compare(tmp_path):
     with building(tmp_path / "index") as folder:  # no command leaves such an index
-        _publish(NextGeneration(folder), [])
+        _publish(NextGeneration(folder), Previous(None), [], [])
     found = selfcheck(open_engine(tmp_path / "index"), samples=5)
     assert (found.searches, found.recall, found.precision) == (0, 1.0, 1.0)

@@ -8,35 +8,26 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
-from hashlib import sha256
-from importlib.resources import files
 from itertools import islice
 from pathlib import Path
 
 from index.build.segments import write_segment
 from index.corpus.articles import read_article
-from index.corpus.folders import ArticleFile
+from index.corpus.folders import ArticleFile, hash_of
 from index.errors import ArticleError, IndexNotWritten
 from index.forks import workers
 from index.labels.labelling import Labeller
 from index.labels.record import LabelledArticle
 from index.store.generation import EXTENSION
-from index.store.layout import schema_digest
 from index.text.words import Segmenter
 
-__all__ = ["Progress", "dictionary_hash", "index_files", "silent"]
+__all__ = ["index_files"]
 
 BATCH_BYTES = 6_000_000
-Progress = Callable[[str, int, int], None]
-
-
-def silent(stage: str, done: int, total: int) -> None:
-    """Show no progress."""
-    del stage, done, total
 
 
 def index_files(
-    fresh: Sequence[ArticleFile], folder: Path, progress: Progress = silent
+    fresh: Sequence[ArticleFile], folder: Path, progress: Callable[[str, int, int], None]
 ) -> tuple[list[Path], list[ArticleError]]:
     """Write segments of article files into a folder; return them, and the faults of articles left out."""
     jobs = [(batch, folder / f"part{number}{EXTENSION}") for number, batch in enumerate(_batches(fresh))]
@@ -85,23 +76,14 @@ def _index_batch(job: tuple[list[ArticleFile], Path]) -> list[ArticleError]:
     faults = []
     for item in batch:
         try:
+            # Before it is read: what is written between the two is found by the next build.
+            total = item.hash or hash_of(item.path)
             article = labeller.label(read_article(item.path))
         except ArticleError as error:
             faults.append(error)
             continue
-        record = replace(article.record, file=str(item.path), hash=item.hash)
+        record = replace(article.record, file=item.path, hash=total)
         labelled.append(replace(article, record=record))
     if labelled:
         write_segment(path, labelled, Segmenter())
     return faults
-
-
-def dictionary_hash() -> str:
-    """Return a hash of everything that decides words, labels and folding, as the manifest records it."""
-    total = sha256(f"{schema_digest()}\n{Segmenter().name}".encode())
-    for path in sorted(
-        (item for item in files("index").joinpath("data").iterdir()), key=lambda item: item.name
-    ):
-        if path.name.endswith((".tsv", ".yaml", ".txt")):
-            total.update(path.read_bytes())
-    return total.hexdigest()

@@ -8,38 +8,36 @@ in steps a few.
 
 import errno
 import time
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from hashlib import sha256
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
-import numpy as np
-from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC
-
-from index.build.batches import Progress, dictionary_hash, index_files, silent
-from index.build.compaction import LiveSegment, NextGeneration, put
-from index.build.former import publish_passages
 from index.build.plan import Plan, plan_build
 from index.build.previous import Previous
-from index.build.swap import building, publish_generation
+from index.build.swap import building, publish_generation, write_generation
 from index.corpus.folders import scan
-from index.corpus.register import Published
+from index.corpus.stamps import TABLE, Stamp, Stamps
 from index.errors import (
     ArticleError,
     IndexingError,
     IndexNotWritten,
     NothingIndexed,
 )
-from index.store.arrays import write_arrays
-from index.store.catalog import CatalogRow, catalog_arrays
-from index.store.generation import CATALOG, EXTENSION, NAME, Generation, Manifest
-from index.store.layout import schema_digest
-from index.text.words import Segmenter
-from index.whoosh.codec import ColumnarSegment
-from index.whoosh.schema import whoosh_schema
+from index.store.catalog import Catalog, catalog_arrays, former_arrays
+from index.store.generation import Generation
 
-__all__ = ["Report", "build"]
+if TYPE_CHECKING:
+    from index.build.compaction import NextGeneration
+
+__all__ = ["Progress", "Report", "build"]
+
+Progress: TypeAlias = Callable[[str, int, int], None]
+
+
+def silent(stage: str, done: int, total: int) -> None:
+    """Show no progress."""
+    del stage, done, total
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,30 +86,57 @@ def _refusal(error: OSError, index: str | Path) -> str:
 def _build(
     folders: Sequence[str | Path], folder: Path, began: float, *, rebuild: bool, progress: Progress
 ) -> Report:
+    at = time.time_ns()
     old = Previous.open(folder.parent, rebuild=rebuild)
-    found, unreadable = scan(folders)
-    if not found:
+    stamps = Stamps() if rebuild else Stamps.load(folder.parent / TABLE)
+    here, unreadable = scan(folders)
+    if not here:
         names = ", ".join(map(str, folders))
         raise _nothing(f"no article files (*.md) to index in {names}", old, unreadable)
-    plan = plan_build(folders, found, unreadable, old.hashes, anew=rebuild or not old.same)
+    plan = plan_build(folders, here, unreadable, old.hashes, stamps=stamps, anew=rebuild or not old.same)
     faults: list[IndexingError] = [*unreadable]
     if plan.unread and not old.same:
         reason = "words or rules have changed, and not every article can be read to be indexed anew"
         raise _nothing(reason, old, plan.told(faults))
     if old.generation and not (plan.fresh or plan.gone):
+        if plan.read or not stamps.at:
+            _remember(folder.parent, replace(stamps, at=at), here, plan.known(old.hashes))
         return _report(old.generation, plan, faults, began)
     plan, work, broken = _indexed(plan, old, folder, progress)
     faults += broken
-    rows, clashes = work.rows(plan.unread)
-    faults += clashes
-    if all(row.record.file in plan.unread for row in rows):
-        raise _nothing(f"none of {len(found)} article files can be indexed", old, plan.told(faults))
-    same = old.hashes == {row.record.file: row.record.hash for row in rows}
-    if old.generation and same and not plan.anew:
+    faults += work.settle(old.ids, [*old.hashes], plan.unread)
+    if not _good(work, old, plan):
+        raise _nothing(f"none of {len(here)} article files can be indexed", old, plan.told(faults))
+    if old.generation and not (work.changed or plan.anew):
+        if plan.read or not stamps.at:
+            _remember(folder.parent, replace(stamps, at=at), here, plan.known(old.hashes))
         return _report(old.generation, plan, faults, began)
-    former = publish_passages(folders, work, rows, old.former(), faults)
-    generation = _publish(work, rows, former, old.generation)
+    progress("merge", 0, 1)
+    work.compact()
+    left = stamps.registers if stamps.seal == old.seal and not plan.anew else {}
+    generation, registers = _publish(work, old, folders, faults, left=left)
+    hashes = plan.known(old.hashes) | {record.file: record.hash for record in work.records}
+    _remember(folder.parent, Stamps(at, {}, generation.seal, registers, time.time_ns()), here, hashes)
     return _report(generation, plan, faults, began)
+
+
+def _good(work: "NextGeneration", old: Previous, plan: Plan) -> bool:
+    """Tell whether some article is known to be good, not only kept because its file is unread."""
+    live = work.live_rows
+    return bool(live[len(work.stays) :].any()) or any(
+        has and path not in plan.unread for path, has in zip(old.hashes, live.tolist(), strict=False)
+    )
+
+
+def _remember(
+    index: Path,
+    stamps: Stamps,
+    here: Mapping[str, Stamp],
+    hashes: Mapping[str, str],
+) -> None:
+    """Keep with which stamp each file was read whose hash is given."""
+    files = {path: (stamp, hashes[path]) for path, stamp in here.items() if path in hashes}
+    replace(stamps, files=files).save(index / TABLE)
 
 
 def _nothing(reason: str, old: Previous, faults: Iterable[IndexingError]) -> NothingIndexed:
@@ -124,25 +149,28 @@ def _nothing(reason: str, old: Previous, faults: Iterable[IndexingError]) -> Not
 
 def _indexed(
     plan: Plan, old: Previous, folder: Path, progress: Progress
-) -> tuple[Plan, NextGeneration, list[ArticleError]]:
+) -> "tuple[Plan, NextGeneration, list[ArticleError]]":
     """Index what is fresh beside what stays; return what came of the plan, segments and faults."""
-    kept = old.segments_of(plan.kept)  # first, for a damaged one ends the build
+    from index.build.batches import index_files  # loads what labels and cuts words: only for a change
+    from index.build.compaction import NextGeneration
+
+    stays = old.rows_of(plan.kept)  # first, for a damaged catalog ends the build
     paths, broken = index_files(plan.fresh, folder, progress)
     planned, plan = plan, plan.after(broken)
-    work = NextGeneration(folder, kept if plan == planned else old.segments_of(plan.kept))
-    work.segments += [LiveSegment.open(path) for path in paths]
-    progress("merge", 0, 1)
-    work.compact()
+    if plan != planned:
+        stays = old.rows_of(plan.kept)
+    work = NextGeneration(folder, old.segments if stays.any() else (), stays)
+    work.add(paths)
     return plan, work, broken
 
 
 def _report(generation: Generation, plan: Plan, faults: Iterable[IndexingError], began: float) -> Report:
     manifest = generation.manifest
     faults = tuple(plan.told(faults))
-    broken = {str(fault.path) for fault in faults if isinstance(fault, ArticleError)}
-    fresh = [item for item in plan.fresh if str(item.path) not in broken]
+    broken = {fault.path for fault in faults if isinstance(fault, ArticleError)}
+    fresh = [item for item in plan.fresh if item.path not in broken]
     gone = frozenset() if plan.anew else plan.gone
-    changed = sum(str(item.path) in gone for item in fresh)
+    changed = sum(item.path in gone for item in fresh)
     return Report(
         generation=generation.name,
         articles=manifest.articles,
@@ -157,35 +185,29 @@ def _report(generation: Generation, plan: Plan, faults: Iterable[IndexingError],
 
 
 def _publish(
-    work: NextGeneration,
-    rows: Sequence[CatalogRow],
-    former: Iterable[Published] = (),
-    old: Generation | None = None,
-) -> Generation:
-    """Write catalog and table of contents, and let readers have the generation."""
-    known, segments = {}, []
-    for own in work.segments:
-        segment = ColumnarSegment(NAME, segid=own.segid, size=own.reader.size)
-        dead = np.flatnonzero(~own.live[own.reader.article])
-        segment.deleted = frozenset(dead.tolist())
-        name = segment.make_filename(EXTENSION)
-        put(own.path, work.folder / name)
-        if old and name in old.manifest.files:
-            known[name] = old.manifest.files[name]
-        segments.append(segment)
-    sizes = [len(own.live) for own in work.segments]
-    arrays = catalog_arrays(rows, sizes, former=former)
-    write_arrays(work.folder / CATALOG, arrays)
-    TOC(whoosh_schema(), segments, 1).write(FileStorage(str(work.folder)), NAME)
-    hashes = sorted(f"{row.record.id} {row.record.hash}" for row in rows)
-    manifest = Manifest(
-        schema=schema_digest(),
-        tokenizer=Segmenter().name,
-        dictionary=dictionary_hash(),
-        corpus=sha256("\n".join(hashes).encode()).hexdigest(),
-        articles=len(rows),
-        passages=sum(own.live_passages for own in work.segments),
-        segments=len(segments),
-        files=known,
-    )
-    return publish_generation(work.folder, manifest)
+    work: "NextGeneration",
+    old: Previous,
+    folders: Sequence[str | Path],
+    faults: list[IndexingError],
+    *,
+    left: Mapping[str, Stamp] | None = None,
+) -> tuple[Generation, dict[str, Stamp]]:
+    """Publish passages, write the generation and let readers have it; return it with the registers' stamps.
+
+    `left` are those of registers as the generation before left them, if they hold all they should; such are
+    returned.
+    """
+    from index.build.former import Articles, publish_changes, publish_passages, register_stamps
+
+    before = Catalog(old.catalog, work.stays)
+    arrays = catalog_arrays(before, work.records, [own.rows for own in work.segments])
+    articles = Articles(arrays, work.segments)
+    told: list[IndexingError] = []
+    if left and left == register_stamps(folders):
+        change = publish_changes(folders, work, articles, old, told)
+    else:
+        change = publish_passages(folders, articles, old, told)
+    faults += told
+    arrays |= former_arrays(before, change)
+    generation = publish_generation(work.folder, write_generation(work, arrays, old.generation))
+    return generation, {} if told else register_stamps(folders)

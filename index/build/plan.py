@@ -1,16 +1,19 @@
 """Which files are indexed anew, which articles stay as they are and which go?
 
+A file with the stamp it was last read with is not read; where that is not sure, its bytes are summed.
+
 Decision: an article goes only when its file is known to be gone or broken. What cannot be read says neither,
 so its article stays as the generation before has it; and a given folder without any article file is taken
 for one that is not there just now.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from index.corpus.folders import ArticleFile
+from index.corpus.folders import ArticleFile, hash_of
+from index.corpus.stamps import Stamp, Stamps
 from index.errors import ArticleError, ArticleUnreadable, IndexingError
 
 __all__ = ["Plan", "plan_build"]
@@ -21,23 +24,29 @@ class Plan:
     """Files to index, paths of `old` articles that stay, and those of them that are `unread`.
 
     `unread` says which file or folder hides an article. Where all are indexed `anew`, none stays but these.
+    `read` tells whether the bytes of a file had to be summed to know.
     """
 
     fresh: list[ArticleFile]
-    old: frozenset[str]
-    same: frozenset[str] = frozenset()
+    old: Set[str]
+    same: Set[str] = frozenset()
     unread: Mapping[str, str] = field(default_factory=dict)
     anew: bool = False
+    read: bool = False
 
     @property
-    def kept(self) -> frozenset[str]:
+    def kept(self) -> Set[str]:
         """Return the paths whose article stays as it is."""
-        return self.same | self.unread.keys()
+        return self.same | self.unread.keys() if self.unread else self.same
 
     @property
-    def gone(self) -> frozenset[str]:
+    def gone(self) -> Set[str]:
         """Return the paths whose article goes, or comes back in another form."""
         return self.old - self.kept
+
+    def known(self, hashes: Mapping[str, str]) -> dict[str, str]:
+        """Return of the hashes of old articles those that their files have now."""
+        return {path: hashes[path] for path in self.same}
 
     def after(self, faults: Iterable[IndexingError]) -> "Plan":
         """Return the plan when files of it could not be read after all: their articles stay, too."""
@@ -56,25 +65,46 @@ class Plan:
 
 def plan_build(
     folders: Iterable[str | Path],
-    found: Sequence[ArticleFile],
+    here: Mapping[str, Stamp],
     faults: list[ArticleError],
     old: Mapping[str, str],
     *,
+    stamps: Stamps,
     anew: bool,
 ) -> Plan:
-    """Return the plan; folders that hide all their articles are added to the faults.
+    """Return the plan; folders that hide all their articles, and files that do, are added to the faults.
 
     `old` has the hash of each article of the generation before, by the path of its file.
     """
-    here = {str(item.path): item for item in found}
+    same, fresh, summed = _compared({} if anew else old, here, stamps, faults)
     faults += _empty(folders, here, faults, old)
     hiding = {fault.path for fault in faults if isinstance(fault, ArticleUnreadable)}
-    unread = (
-        {path: by for path in old.keys() - here.keys() if (by := _hidden(path, hiding))} if hiding else {}
-    )
-    same = set() if anew else {path for path, item in here.items() if old.get(path) == item.hash}
-    fresh = [item for path, item in here.items() if path not in same]
-    return Plan(fresh, frozenset(old), frozenset(same), unread, anew)
+    hidden = {path for path in old if path not in here or path in hiding} if hiding else ()
+    unread = {path: by for path in hidden if (by := _hidden(path, hiding))}
+    return Plan(fresh, old.keys(), same, unread, anew, read=bool(summed))
+
+
+def _compared(
+    old: Mapping[str, str], here: Mapping[str, Stamp], stamps: Stamps, faults: list[ArticleError]
+) -> tuple[set[str], list[ArticleFile], int]:
+    """Return the files that are as they were, the others, and how many had to be summed for it."""
+    same: set[str] = set()
+    fresh: list[ArticleFile] = []
+    summed = 0
+    for path, stamp in here.items():
+        before, now = old.get(path, ""), stamps.hash_of(path, stamp)
+        if before and not now:
+            summed += 1
+            try:
+                now = hash_of(path)
+            except ArticleUnreadable as error:
+                faults.append(error)
+                continue
+        if before and before == now:
+            same.add(path)
+        else:
+            fresh.append(ArticleFile(path, stamp, now))
+    return same, fresh, summed
 
 
 def _empty(

@@ -1,43 +1,66 @@
-"""What does the generation before a build hold, and what of it can stay?"""
+"""What does the generation before a build hold, and what of it can stay?
 
-from collections.abc import Collection, Iterator
+Whoosh and the segments are loaded only when something changed.
+
+Decision: a segment that stays is linked unread, and the manifest takes over the sums that its bytes had when
+it was written. So damage is never made good by being summed anew: who reads the bytes finds it, be it a
+build that merges them, a search, or a check of the index.
+"""
+
+from collections.abc import Set
 from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
+from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC
 
-from index.build.batches import dictionary_hash
-from index.build.compaction import LiveSegment
 from index.corpus.register import Published
 from index.errors import IndexDamaged, IndexMissing, IndexOutdated, IndexUntrusted
-from index.store.arrays import ArrayFile
+from index.store.arrays import ArrayFile, Strings
+from index.store.catalog import Catalog
 from index.store.generation import (
     CATALOG,
     EXTENSION,
     NAME,
     Generation,
-    check_file,
     damaged_file,
     open_generation,
 )
-from index.whoosh.codec import ColumnarSegment
+from index.store.layout import schema_digest
+from index.text.words import Segmenter
 
-__all__ = ["Previous"]
+if TYPE_CHECKING:
+    from index.build.compaction import LiveSegment
+
+__all__ = ["Previous", "dictionary_hash"]
+
+Array = np.ndarray[Any, Any]
 
 
-@dataclass(frozen=True, slots=True)
+def dictionary_hash() -> str:
+    """Return a hash of everything that decides words, labels and folding, as the manifest records it."""
+    total = sha256(f"{schema_digest()}\n{Segmenter().name}".encode())
+    for path in sorted(
+        (item for item in files("index").joinpath("data").iterdir()), key=lambda item: item.name
+    ):
+        if path.name.endswith((".tsv", ".yaml", ".txt")):
+            total.update(path.read_bytes())
+    return total.hexdigest()
+
+
+@dataclass(frozen=True)
 class Previous:
-    """The generation before: its files by path, and its segments.
+    """The generation before: its catalog, and the hashes of its files by path.
 
     It has the `same` words and rules unless it says otherwise.
     """
 
     generation: Generation | None
+    catalog: ArrayFile | None = None
     hashes: dict[str, str] = field(default_factory=dict)
-    segments: tuple[ColumnarSegment, ...] = ()
-    folder: Path = Path()
     same: bool = True
 
     @classmethod
@@ -60,33 +83,55 @@ class Previous:
 
     @classmethod
     def _read(cls, generation: Generation) -> "Previous":
-        check_file(generation, CATALOG)
-        catalog = ArrayFile(generation.folder / CATALOG)
-        paths = [path.decode() for path in catalog.strings("file")]
-        hashes = dict(zip(paths, [item.decode() for item in catalog.strings("hash")], strict=True))
-        toc = TOC.read(FileStorage(str(generation.folder)), NAME, 1)
-        same = generation.manifest.dictionary == dictionary_hash()
-        return cls(generation, hashes, tuple(toc.segments), generation.folder, same)
+        catalog = generation.arrays(CATALOG)
+        columns = (catalog.strings(name) for name in ("file", "hash"))
+        hashes = dict(zip(*(map(bytes.decode, column) for column in columns), strict=True))
+        return cls(generation, catalog, hashes, generation.manifest.dictionary == dictionary_hash())
 
-    def former(self) -> Iterator[Published]:
-        """Yield the published passages that no article of the generation holds."""
-        if self.generation:
-            catalog = ArrayFile(self.folder / CATALOG)
-            columns = [catalog.strings(f"former.{name}") for name in ("article", "passage", "kind", "text")]
-            for row in zip(*columns, strict=True):
-                yield Published(*(value.decode("utf-8", "surrogatepass") for value in row))
+    @property
+    def seal(self) -> str:
+        """Return the seal of the generation, "" if there is none."""
+        return self.generation.seal if self.generation else ""
 
-    def segments_of(self, kept: Collection[str]) -> list[LiveSegment]:
-        """Return the segments with the mask of their articles that stay. Raises IndexDamaged."""
-        live_segments = []
-        for segment in self.segments if kept else ():
-            path = self.folder / segment.make_filename(EXTENSION)
-            if self.generation:
-                check_file(self.generation, path.name)
-            own = LiveSegment.open(path, segment.segid)
-            dead = np.unique(own.reader.article[list(segment.deleted)])
-            live = [own.reader.record(i).file in kept for i in range(len(own.live))]
-            own.live[:] = live
-            own.live[dead] = False
-            live_segments.append(own)
-        return live_segments
+    @property
+    def ids(self) -> Strings:
+        """Return the ids of its articles, sorted."""
+        return Catalog(self.catalog, np.zeros(0, bool)).strings("id")
+
+    def rows_of(self, paths: Set[str]) -> Array:
+        """Return for each article of the catalog whether its file is among these. Raises IndexDamaged."""
+        if self.catalog:
+            self.catalog.check_all()
+        return np.fromiter((path in paths for path in self.hashes), bool, len(self.hashes))
+
+    def former(self, article: str = "") -> list[Published]:
+        """Return the published passages that no article of the generation holds, of one article or of all."""
+        if self.catalog is None:
+            return []
+        columns = [self.catalog.strings(f"former.{name}") for name in ("article", "passage", "kind", "text")]
+        low, high = 0, len(columns[0])
+        if article:
+            key = article.encode("utf-8", "surrogatepass")
+            low, high = columns[0].lower_bound(key), columns[0].lower_bound(key + b"\0")
+        return [
+            Published(*(column[row].decode("utf-8", "surrogatepass") for column in columns))
+            for row in range(low, high)
+        ]
+
+    @cached_property
+    def segments(self) -> "list[LiveSegment]":
+        """Return the segments, with the row of the catalog that each of their articles has."""
+        from whoosh.filedb.filestore import FileStorage  # slow to import, and only needed after a change
+        from whoosh.index import TOC
+
+        from index.build.compaction import LiveSegment
+
+        if self.generation is None or self.catalog is None:
+            return []
+        folder = self.generation.folder
+        found = []
+        for number, segment in enumerate(TOC.read(FileStorage(str(folder)), NAME, 1).segments):
+            name = segment.make_filename(EXTENSION)
+            file, rows = self.generation.arrays(name), self.catalog[f"map.{number}"]
+            found.append(LiveSegment.open(folder / name, rows, file=file, segid=segment.segid))
+        return found

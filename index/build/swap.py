@@ -12,22 +12,39 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from index.build.previous import dictionary_hash
 from index.durable import sync
 from index.errors import IndexBusy, IndexDamaged, IndexMissing
 from index.forks import owned
+from index.store.arrays import write_arrays
+from index.store.catalog import checked
 from index.store.generation import (
+    CATALOG,
+    EXTENSION,
     FOLDER,
     LOCK,
     MANIFEST,
+    NAME,
     POINTER,
     Generation,
     Manifest,
     current_name,
 )
+from index.store.layout import schema_digest
 from index.store.stripes import entry_of
+from index.text.words import Segmenter
 
-__all__ = ["building", "publish_generation"]
+if TYPE_CHECKING:
+    from index.build.compaction import NextGeneration
+    from index.whoosh.codec import ColumnarSegment
+
+__all__ = ["building", "publish_generation", "write_generation"]
+
+Array = np.ndarray[Any, Any]
 
 
 @contextmanager
@@ -67,6 +84,52 @@ def _serves(index: Path, name: str) -> bool:
         return current_name(index) == name
     except (IndexMissing, IndexDamaged):
         return False
+
+
+def write_generation(
+    work: "NextGeneration", arrays: dict[str, Array], old: Generation | None = None
+) -> Manifest:
+    """Write catalog and table of contents beside the segments; return what the manifest says by now.
+
+    Files of the generation `old` that are linked keep the sums they had.
+    """
+    from whoosh.filedb.filestore import FileStorage  # slow to import, and only needed after a change
+    from whoosh.index import TOC
+
+    from index.whoosh.schema import whoosh_schema
+
+    segments = _placed(work)
+    write_arrays(work.folder / CATALOG, checked(arrays))
+    TOC(whoosh_schema(), [*segments.values()], 1).write(FileStorage(str(work.folder)), NAME)
+    corpus = sha256()
+    for column in ("id.bytes", "id.ends", "hash.bytes"):
+        corpus.update(arrays[column].tobytes())
+    sums = old.manifest.files if old else {}
+    return Manifest(
+        schema=schema_digest(),
+        tokenizer=Segmenter().name,
+        dictionary=dictionary_hash(),
+        corpus=corpus.hexdigest(),
+        articles=len(arrays["id.ends"]),
+        passages=sum(own.live_passages for own in work.segments),
+        segments=len(segments),
+        files={name: sums[name] for name in segments if name in sums},
+    )
+
+
+def _placed(work: "NextGeneration") -> "dict[str, ColumnarSegment]":
+    """Put the files of the segments where they belong; return what Whoosh calls them, by file name."""
+    from index.build.compaction import put
+    from index.whoosh.codec import ColumnarSegment
+
+    found = {}
+    for own in work.segments:
+        segment = ColumnarSegment(NAME, segid=own.segid, size=own.reader.size)
+        segment.dead = np.flatnonzero(~own.live[own.reader.article]).astype("<u4").tobytes()
+        name = segment.make_filename(EXTENSION)
+        put(own.path, work.folder / name)
+        found[name] = segment
+    return found
 
 
 def publish_generation(folder: Path, manifest: Manifest) -> Generation:

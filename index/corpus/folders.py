@@ -10,22 +10,33 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import TypeAlias
 
 from index.corpus.articles import ARTICLE_BYTES
+from index.corpus.stamps import Stamp, stamp_of
 from index.errors import ArticleError, ArticleUnreadable
 
-__all__ = ["ArticleFile", "article_files", "scan"]
+__all__ = ["ArticleFile", "article_files", "hash_of", "scan"]
 
 SUFFIX = ".md"
+Found: TypeAlias = tuple[str, Stamp]
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleFile:
-    """One article file: its path, the SHA-256 of its bytes in hexadecimal, and how many bytes there are."""
+    """One article file to index: its path, its stamp when it was listed, and the SHA-256 of its bytes.
 
-    path: Path
-    hash: str
-    size: int
+    The sum is in hexadecimal, and "" as long as nobody has read the file.
+    """
+
+    path: str
+    stamp: Stamp
+    hash: str = ""
+
+    @property
+    def size(self) -> int:
+        """Return its bytes."""
+        return self.stamp[0]
 
 
 def article_files(folders: Iterable[str | Path]) -> tuple[list[Path], list[ArticleError]]:
@@ -34,26 +45,54 @@ def article_files(folders: Iterable[str | Path]) -> tuple[list[Path], list[Artic
     Hidden files and folders are left out, links to folders are not followed. Raises ArticleError if a folder
     does not exist.
     """
-    found: set[Path] = set()
+    found, faults = _listing(folders)
+    return [Path(path) for path in found], faults
+
+
+def scan(folders: Sequence[str | Path]) -> tuple[dict[str, Stamp], list[ArticleError]]:
+    """Return every article file with its stamp, sorted by path, and a fault for each that cannot be taken.
+
+    Raises ArticleError if a folder does not exist.
+    """
+    found, faults = _listing(folders)
+    for path in [path for path, stamp in found.items() if stamp[0] > ARTICLE_BYTES]:
+        faults.append(ArticleError(path, 0, f"is larger than {ARTICLE_BYTES // 1_000_000} MB; split it"))
+        del found[path]
+    return found, faults
+
+
+def hash_of(path: str) -> str:
+    """Return the SHA-256 of a file in hexadecimal. Raises ArticleUnreadable."""
+    try:
+        return sha256(Path(path).read_bytes()).hexdigest()
+    except OSError as error:
+        raise ArticleUnreadable.of(path, error) from error
+
+
+def _listing(folders: Iterable[str | Path]) -> tuple[dict[str, Stamp], list[ArticleError]]:
+    """Return the Markdown files of the folders with their stamps, sorted, and the faults, sorted."""
+    found: dict[str, Stamp] = {}
     faults: dict[str, ArticleError] = {}
     for folder in map(Path, folders):
         for item in _walk(folder):
             if isinstance(item, ArticleError):
                 faults[item.path] = item
-            elif (name := os.fsencode(item).decode("utf-8", "backslashreplace")) != str(item):
-                faults[name] = ArticleError(name, 0, "its name is not UTF-8; rename it")
+                continue
+            path, stamp = item
+            if path.isascii() or (name := os.fsencode(path).decode("utf-8", "backslashreplace")) == path:
+                found[path] = stamp
             else:
-                found.add(item)
-    return sorted(found), [faults[path] for path in sorted(faults)]
+                faults[name] = ArticleError(name, 0, "its name is not UTF-8; rename it")
+    return dict(sorted(found.items())), [faults[path] for path in sorted(faults)]
 
 
-def _walk(top: Path) -> Iterator[Path | ArticleUnreadable]:
+def _walk(top: Path) -> Iterator[Found | ArticleUnreadable]:
     """Yield the Markdown files below a folder, and a fault for each folder or file that cannot be read."""
     waiting = [top]
     while waiting:
         folder = waiting.pop()
         try:
-            folders, names = _listed(folder)
+            folders, files = _listed(folder)
         except OSError as error:
             if folder is top and isinstance(error, FileNotFoundError | NotADirectoryError):
                 message = "is not a folder of articles; name one with --articles DIR"
@@ -61,15 +100,18 @@ def _walk(top: Path) -> Iterator[Path | ArticleUnreadable]:
             yield ArticleUnreadable.of(folder, error)
             continue
         waiting += [folder / name for name in folders]
-        yield from (_checked(folder / name, regular=regular) for name, regular in names)
+        yield from files
 
 
-def _listed(folder: Path) -> tuple[list[str], list[tuple[str, bool]]]:
-    """Return the names of folders in a folder, and of Markdown files with whether they are surely files.
+def _listed(folder: Path) -> tuple[list[str], list[Found | ArticleUnreadable]]:
+    """Return the names of folders in a folder, and its Markdown files, or why one cannot be read.
 
     Raises OSError if they cannot all be listed and reached.
     """
-    folders, names = [], []
+    folders: list[str] = []
+    files: list[Found | ArticleUnreadable] = []
+    before = str(folder / SUFFIX).removesuffix(SUFFIX)  # of "." nothing stands before a name
+    os.stat(f"{folder}/.")  # noqa: PTH116 a Path drops the dot, which asks whether the folder may be entered
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.name.startswith("."):
@@ -77,37 +119,18 @@ def _listed(folder: Path) -> tuple[list[str], list[tuple[str, bool]]]:
             if entry.is_dir(follow_symlinks=False):
                 folders.append(entry.name)
             elif entry.name.endswith(SUFFIX):
-                names.append((entry.name, entry.is_file(follow_symlinks=False)))
-    os.stat(f"{folder}/.")  # noqa: PTH116 a Path drops the dot, which asks whether the folder may be entered
-    return folders, names
+                files.append(_checked(before + entry.name, entry))
+    return folders, files
 
 
-def _checked(path: Path, *, regular: bool) -> Path | ArticleUnreadable:
-    """Return the path of a file, or why what has its name cannot be read."""
-    if regular:
-        return path
+def _checked(path: str, entry: os.DirEntry[str]) -> Found | ArticleUnreadable:
+    """Return a file, or why what has its name cannot be read."""
     try:
-        mode = path.stat().st_mode
+        state = entry.stat()
     except FileNotFoundError:
         return ArticleUnreadable(path, 0, "is a link that leads nowhere")
     except OSError as error:
         return ArticleUnreadable.of(path, error)
-    return path if stat.S_ISREG(mode) else ArticleUnreadable(path, 0, "is not a file, nor a link to one")
-
-
-def scan(folders: Sequence[str | Path]) -> tuple[list[ArticleFile], list[ArticleError]]:
-    """Return every article file with its hash, and a fault for each that cannot be taken."""
-    paths, faults = article_files(folders)
-    found = []
-    for path in paths:
-        try:
-            if path.stat().st_size > ARTICLE_BYTES:
-                faults.append(
-                    ArticleError(path, 0, f"is larger than {ARTICLE_BYTES // 1_000_000} MB; split it")
-                )
-                continue
-            raw = path.read_bytes()
-            found.append(ArticleFile(path, sha256(raw).hexdigest(), len(raw)))
-        except OSError as error:
-            faults.append(ArticleUnreadable.of(path, error))
-    return found, faults
+    if stat.S_ISREG(state.st_mode):
+        return path, stamp_of(state)
+    return ArticleUnreadable(path, 0, "is not a file, nor a link to one")

@@ -131,6 +131,7 @@ CATALOG: tuple[ArrayRow, ...] = (
     *_strings("id", "its id"),
     *_strings("file", "the path of its file"),
     *_strings("hash", "the SHA-256 of its file"),
+    *_strings("title", "its title"),
     ArrayRow(
         "map.#", ("<i4",), "the number here of each article of a segment, -1 for dead ones", optional=True
     ),

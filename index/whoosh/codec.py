@@ -14,6 +14,7 @@ own arrays.
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from whoosh.codec import base
 
 from index.store.generation import EXTENSION
@@ -30,7 +31,12 @@ class ColumnarSegment(base.Segment):
         super().__init__(indexname)
         self.segid: str = segid or self._random_id()
         self.size = size
-        self.deleted: frozenset[int] = frozenset()
+        self.dead = b""  # ascending numbers, unsigned 32 bits: a set of half a million is slow to unpickle
+
+    @property
+    def deleted(self) -> frozenset[int]:
+        """Return the passages that are deleted."""
+        return frozenset(np.frombuffer(self.dead, "<u4").tolist())
 
     def codec(self) -> "ColumnarCodec":
         return ColumnarCodec()
@@ -42,16 +48,18 @@ class ColumnarSegment(base.Segment):
         return self.size
 
     def deleted_count(self) -> int:
-        return len(self.deleted)
+        return len(self.dead) // 4
 
     def deleted_docs(self) -> frozenset[int]:
         return self.deleted
 
     def is_deleted(self, docnum: int) -> bool:
-        return docnum in self.deleted
+        dead = np.frombuffer(self.dead, "<u4")
+        return bool((dead[dead.searchsorted(docnum) :][:1] == docnum).any())
 
     def delete_document(self, docnum: int, delete: bool = True) -> None:
-        self.deleted = self.deleted | {docnum} if delete else self.deleted - {docnum}
+        left = self.deleted | {docnum} if delete else self.deleted - {docnum}
+        self.dead = np.array(sorted(left), "<u4").tobytes()
 
     def should_assemble(self) -> bool:
         return False
