@@ -1,22 +1,27 @@
-"""Which article files break the format, or name what does not exist?
+"""Which article files break the format, name what does not exist, or are not what was indexed of them?
 
 The same reading as a build, without building: every file, every code and id it names, the ids among one
-another, and the register of published passages.
+another, and the register of published passages. Beside an index, every file that a build would not read, for
+its stamp is what it was, is summed.
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.build.previous import Previous
 from index.corpus.articles import Article, read_article
-from index.corpus.folders import article_files
+from index.corpus.folders import article_files, hash_of, scan
 from index.corpus.register import REGISTER, published
-from index.errors import ArticleError, IndexingError, RegisterError
+from index.corpus.stamps import TABLE, Stamps
+from index.errors import ArticleError, ArticleUnreadable, IndexingError, RegisterError
 from index.labels.gazetteer import Gazetteer, load_gazetteer
 from index.labels.taxonomy import Taxonomy, load_taxonomy
 
-__all__ = ["CorpusCheck", "check_articles"]
+__all__ = ["CorpusCheck", "check_articles", "check_indexed"]
+
+STALE = "is not what was indexed, though size and times are; index it with: jiansuo index --rebuild"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,22 @@ def check_articles(folders: Iterable[str | Path]) -> CorpusCheck:
         if first != path:
             faults.append(_at(path, "id", article.id, f"is already used by {first}"))
     return CorpusCheck(len(files), (*faults, *_registers(roots)))
+
+
+def check_indexed(folders: Sequence[str | Path], index: str | Path) -> Iterator[ArticleError]:
+    """Yield a fault for each file that was changed without another size, time or inode.
+
+    Raises IndexDamaged and IndexUntrusted.
+    """
+    hashes = Previous.open(Path(index), rebuild=False).hashes
+    stamps = Stamps.load(Path(index) / TABLE)
+    for path, stamp in scan(folders)[0].items():
+        known = stamps.hash_of(path, stamp)
+        try:
+            if known and hashes.get(path) == known != hash_of(path):
+                yield ArticleError(path, 0, STALE)
+        except ArticleUnreadable as error:
+            yield error
 
 
 def _labels(article: Article, path: Path, gazetteer: Gazetteer, taxonomy: Taxonomy) -> Iterator[ArticleError]:

@@ -17,6 +17,7 @@ def check_command(folders: tuple[str, ...], index: str | None) -> None:
     """Check article files, or an index.
 
     Reads the folders DIR (articles) as a build would, names each fault with file and line, changes nothing.
+    With both, a file that was changed behind the back of the index is a fault, too.
     """
     faults = 0
     if folders or index is None:
@@ -30,7 +31,8 @@ def check_command(folders: tuple[str, ...], index: str | None) -> None:
         if not verdict.files:
             fail("no article files (*.md) in " + ", ".join(folders or ("articles",)))
     if index is not None:
-        faults += not _whole(index)
+        whole = _whole(index)
+        faults += _stale(folders, index) if whole else 1
     sys.exit(PARTLY if faults else DONE)
 
 
@@ -54,6 +56,16 @@ def _whole(index: str) -> bool:
         f"{manifest.articles} articles, {manifest.passages} passages"
     )
     return True
+
+
+def _stale(folders: tuple[str, ...], index: str) -> int:
+    """Name the files that were changed behind the back of an index; return how many."""
+    from index.build.checking import check_indexed
+
+    faults = [*check_indexed(folders, index)]
+    for fault in faults:
+        say(str(fault))
+    return len(faults)
 
 
 @click.command("selfcheck")
