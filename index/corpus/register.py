@@ -77,11 +77,12 @@ def publish(
 
 def _lines(passages: Iterable[tuple[str, Passage]], seen: set[tuple[str, str]]) -> Iterator[str]:
     """Yield the lines of passages not seen before."""
+    encode = json.JSONEncoder(ensure_ascii=False).encode  # `json.dumps` would make one for each line
     for article, passage in passages:
         if (article, passage.id) not in seen:
             seen.add((article, passage.id))
             row = {"article": article, "passage": passage.id, "kind": passage.kind, "text": passage.text}
-            yield json.dumps(row, ensure_ascii=False)
+            yield encode(row)
 
 
 def _append(path: Path, text: str) -> None:

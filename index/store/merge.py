@@ -1,9 +1,11 @@
 """How do several segments become one, without what was deleted?
 
 Where every posting goes is computed from counts alone (term by term, segment by segment), so merging is a
-scatter, not a sort, and the output is a memory map: memory stays at the size of one input.
+scatter, not a sort, and the output is a memory map: memory stays at the size of one input, and of one field
+of the output, since pages that were read or written are let go.
 """
 
+import mmap
 from collections.abc import Sequence
 from itertools import compress
 from pathlib import Path
@@ -38,8 +40,18 @@ def merge_segments(path: str | Path, inputs: Sequence[tuple[ArrayFile, Array]]) 
     with create_arrays(path, planned, shapes) as new:
         for field in fields:
             field.fill(new)
+            _let_go(new[field.value])
         for name in STRINGS:
             moves.copy_strings(name, new[f"{name}.bytes"])
+            _let_go(new[f"{name}.bytes"])
+
+
+def _let_go(array: Array) -> None:
+    """Take the pages of the map that an array lies in out of memory; they are the file's, and stay in it."""
+    base: Any = array.base
+    held = getattr(base, "obj", base)  # of a memoryview
+    if isinstance(held, mmap.mmap):
+        held.madvise(mmap.MADV_DONTNEED)
 
 
 class _Moves:
@@ -96,6 +108,7 @@ class _Moves:
                 piece = data[start : int(ends[stretch[-1]])]
                 out[at : at + len(piece)] = piece
                 at += len(piece)
+            _let_go(data)
 
 
 def _numbers(masks: Sequence[Array]) -> tuple[list[Array], list[Array]]:
@@ -191,6 +204,7 @@ class _FieldMerge:
             if not self.positional:
                 new[f"{self.name}.tf"][target] = self.files[number][f"{self.name}.tf"][stays]
             cursor[mapped] += counts
+            _let_go(self.files[number][self.value])
         if self.positional:
             count_often(self.name, new, np.append(self.starts[:-1][self.used], self.starts[-1]))
 
