@@ -214,6 +214,23 @@ def test_a_table_that_is_lost_or_damaged_means_that_every_file_is_read(corpus, s
     assert len(summed) == 4
 
 
+def test_a_disk_without_room_for_the_table_leaves_an_index_that_is_built(corpus, monkeypatch, summed):
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    folder, index = corpus
+    write(folder, "a", "甲。")
+    build([folder], index)
+    aged(folder, index)
+    write(folder, "b", "乙。")
+    with monkeypatch.context() as patch:
+        patch.setattr(Stamps, "save", full)
+        assert build([folder], index).added == 1
+    summed.clear()
+    assert build([folder], index).untouched == 2
+    assert summed == ["b.md"]
+
+
 def test_a_broken_article_is_named_each_time_and_indexed_when_it_is_mended(corpus):
     folder, index = corpus
     write(folder, "b", "别的。")

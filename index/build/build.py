@@ -9,6 +9,7 @@ in steps a few.
 import errno
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -134,9 +135,13 @@ def _remember(
     here: Mapping[str, Stamp],
     hashes: Mapping[str, str],
 ) -> None:
-    """Keep with which stamp each file was read whose hash is given."""
+    """Keep with which stamp each file was read whose hash is given.
+
+    Without room for that the table before stays, which is as true; the index is published by now.
+    """
     files = {path: (stamp, hashes[path]) for path, stamp in here.items() if path in hashes}
-    replace(stamps, files=files).save(index / TABLE)
+    with suppress(OSError):
+        replace(stamps, files=files).save(index / TABLE)
 
 
 def _nothing(reason: str, old: Previous, faults: Iterable[IndexingError]) -> NothingIndexed:
