@@ -16,7 +16,7 @@ from bench.corpus import default_folder
 
 __all__ = ["main"]
 
-PEERS = "tantivy,fts5,bm25s,whoosh"
+PEERS = "tantivy,whoosh"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,27 +1,51 @@
 """How is our own index built from the passages that every engine is fed?
 
 The product's own way: article files, and `index.build.build.build` over their folder, as `jiansuo index`
-does. A title is a passage too; where the source has none it is a sign that nothing asks for.
+does. Titles and headings are passages too: both are cut from the text that follows.
 """
 
-import json
+import re
 import shutil
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from bench.engine import Built, folder_bytes
 from bench.passage import REGIONS, TYPES, BenchPassage
 from index.build.build import build
 from index.corpus.articles import Article, Block, write_article
 from index.labels.gazetteer import load_gazetteer
 from index.labels.taxonomy import load_taxonomy
 
-__all__ = ["CODES", "UNTITLED", "article_id", "build_index", "index_articles", "region_codes", "type_ids"]
+__all__ = [
+    "UNTITLED",
+    "Built",
+    "article_id",
+    "articles_of",
+    "build_index",
+    "folder_bytes",
+    "index_articles",
+    "region_codes",
+    "type_ids",
+]
 
-CODES = "codes.json"  # beside the index: which region stands for which number
 UNTITLED = "※"
+SECTION = 4  # passages under a heading
+_CLAUSE = re.compile(r"[\w]{1,20}")
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """Tell how long a build took and how large the index is."""
+
+    seconds: float
+    bytes: int
+
+
+def folder_bytes(folder: Path) -> int:
+    """Return the bytes of all files in a folder."""
+    return sum(item.stat().st_size for item in folder.rglob("*") if item.is_file())
 
 
 def region_codes() -> tuple[str, ...]:
@@ -40,30 +64,39 @@ def article_id(number: int) -> str:
     return f"a{number:07d}"
 
 
-def _articles(passages: Iterable[BenchPassage]) -> Iterator[Article]:
-    """Yield the articles that passages make up.
-
-    Region and type number stand as publication and author too, where they are counted without parents.
-    """
+def articles_of(passages: Iterable[BenchPassage]) -> Iterator[Article]:
+    """Yield the articles that passages make up, with a title, headings and a value of every facet."""
     regions, kinds = region_codes(), type_ids()
     for number, group in groupby(passages, key=lambda p: p.article):
         own = list(group)
         yield Article(
             article_id(number),
-            UNTITLED,
+            _clause(own[0].text),
             publication=f"{own[0].region:03}",
             published=str(2000 + number % 25),
             authors=(f"{own[0].kind:03}",),
             regions=(regions[own[0].region],),
             initiatives=(kinds[own[0].kind],),
-            blocks=tuple(Block("paragraph", p.text) for p in own),
+            blocks=tuple(_blocks(own)),
         )
 
 
-def build_index(passages: Sequence[BenchPassage], folder: Path) -> Built:
+def _blocks(passages: Sequence[BenchPassage]) -> Iterator[Block]:
+    for number, passage in enumerate(passages):
+        if number % SECTION == 1:
+            yield Block("heading", _clause(passage.text))
+        yield Block("paragraph", passage.text)
+
+
+def _clause(text: str) -> str:
+    """Return the first clause of a text, shortened."""
+    found = _CLAUSE.search(text)
+    return found[0] if found else UNTITLED
+
+
+def build_index(passages: Iterable[BenchPassage], folder: Path) -> Built:
     """Index passages; writing their article files is not in the time."""
-    (folder / CODES).write_text(json.dumps(region_codes()))
-    return index_articles(_articles(passages), folder)
+    return index_articles(articles_of(passages), folder)
 
 
 def index_articles(articles: Iterable[Article], folder: Path) -> Built:

@@ -7,21 +7,21 @@ from pathlib import Path
 
 import numpy as np
 
-from bench.engine import Built, Engine
+from bench.engines.engine import Engine
 from bench.machine import machine
+from bench.ours_build import Built
 from bench.queries import CLASSES, BenchQuery
 from bench.serving import Served
 
 __all__ = ["Run", "publish", "section", "table"]
 
 REFERENCE = "tantivy"
-LEFT_OUT = """\
-Every peer is fed ready tokens and answers with the numbers of the ten best passages by one BM25, the
-exact total, and passages by two facets. It leaves out what `Engine.search` returns besides: ranking by
-words and grams at once, with boosts; articles, grouped, ordered and counted; up to three passages of
-each with text, heading, marked spans, extract and the parts of the score; the record of each article;
-four more facets, all counted in articles as well and as if chosen alone; and how much lies on the
-unplaced shelf."""
+WHOLE = """\
+Every engine answers with a page: exact totals in passages and articles, ten articles with up to three of
+their best passages (text, heading, marks, extract) and how many more match, and six facets in order, counted
+in articles and in passages. Peers are fed ready tokens, and what they have no feature for is done around
+them with NumPy and a mapped file. They rank by one BM25, by words or by grams, and mark strings; ours ranks
+by both at once, with boosts, and also says how much lies on the unplaced shelf."""
 
 
 @dataclass(slots=True)
@@ -36,6 +36,7 @@ class Run:
     served: dict[str, Served] = field(default_factory=dict)
     times: dict[tuple[str, str], list[float]] = field(default_factory=lambda: defaultdict(list))
     checked: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    compared: int = 0
     faults: list[str] = field(default_factory=list)
 
 
@@ -47,7 +48,7 @@ def table(run: Run) -> str:
         "",
         f"{machine()}. " + "; ".join(e.version() for e in run.engines) + ".",
         "",
-        "Queries: p50 / p95 in ms of processor time, and p50 as a ratio to tantivy's in the same run.",
+        "Queries: p50 / p95 in ms of processor time; in brackets p50 as a multiple of tantivy's in this run.",
         "",
         "| | " + " | ".join(names) + " |",
         "|---|" + "---|" * len(names),
@@ -59,7 +60,7 @@ def table(run: Run) -> str:
             + " | ".join(_timed(run, name, query_class.name) for name in names)
             + " |"
         )
-    lines += ["", LEFT_OUT, "", *_notes(run)]
+    lines += ["", WHOLE, "", *_notes(run)]
     return "\n".join(lines) + "\n"
 
 
@@ -108,7 +109,10 @@ def _notes(run: Run) -> list[str]:
     lines = [f"- {engine.name}: {engine.note}." for engine in run.engines]
     asked = ", ".join(f"{name} {count}" for name, count in run.checked.items())
     verdict = f"{len(run.faults)} disagreements" if run.faults else "all equal"
-    lines.append(f"- Totals and facet counts compared ({asked} queries answered): {verdict}.")
+    lines.append(
+        f"- Totals, lengths of pages and counts of six facets compared ({asked} queries answered); "
+        f"headings, and marks of strings, of {run.compared:,} passages that two engines showed: {verdict}."
+    )
     return lines
 
 

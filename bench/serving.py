@@ -14,17 +14,15 @@ from importlib import import_module
 from itertools import cycle, islice
 from pathlib import Path
 
-from bench.engine import Engine
+from bench.engines.engine import Engine
 from bench.queries import BenchQuery
 
 __all__ = ["ENGINES", "Served", "make", "measure", "memory"]
 
 ENGINES = {
-    "jiansuo": "bench.ours:Jiansuo",
-    "tantivy": "bench.tantivy_peer:Tantivy",
-    "fts5": "bench.peers:Fts5",
-    "bm25s": "bench.peers:Bm25s",
-    "whoosh": "bench.peers:Whoosh",
+    "jiansuo": "bench.engines.jiansuo:Jiansuo",
+    "tantivy": "bench.engines.tantivy_peer:Tantivy",
+    "whoosh": "bench.engines.whoosh_peer:Whoosh",
 }
 MANY = 1_000
 PATIENCE = 60.0  # seconds after which no further query is asked

@@ -1,16 +1,18 @@
 """How fast are our search and its peers, in one run, on the same passages and queries, with the same answers?
 
-    python -m bench.speed --passages 20000 [--jsonl FILE] [--peers tantivy,fts5] [--out bench/RESULTS.md]
+    python -m bench.speed --passages 20000 [--jsonl FILE] [--peers tantivy,whoosh] [--out bench/RESULTS.md]
 
 Every engine is built, checked against the others, and asked in turn, so that whatever disturbs the
-machine hits all alike. Ours is `Engine.search`, the one that users call; the peers do a part of its job, and
-what they leave out is said below the table. What serving costs is measured for each in a process of its own.
+machine hits all alike. Ours is `Engine.search`, the one that users call; the peers answer with the same page:
+totals, ten articles with their passages, marks and extracts, six facets. What serving costs is measured for
+each in a process of its own.
 
 Decision: a query costs the processor time of the process, all its threads together: on a machine that others
 use too, the clock on the wall measures them as well.
 
 Decision: engines take turns every ten queries, not every query. A slow engine empties the processor's caches;
-taking turns query by query, FTS5 made tantivy and us twice as slow as we are alone, by blocks of ten a tenth.
+with turns query by query, such a one made tantivy and us twice as slow as we are alone, by blocks of ten a
+tenth.
 """
 
 import argparse
@@ -23,9 +25,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from bench.corpus import cached, default_folder, load
-from bench.engine import Answer, Built, Engine, Prepared, plain_counts
+from bench.engines.engine import Answer, Engine, Fed, plain_counts
+from bench.ours_build import Built
 from bench.passage import BenchPassage
 from bench.queries import BenchQuery, pick
 from bench.report import Run, publish, table
@@ -41,17 +45,17 @@ WHOOSH_WHOLE = 20_000  # passages up to which stock Whoosh is asked everything
 
 def build(run: Run, passages: Sequence[BenchPassage], folder: Path, *, reuse: bool) -> None:
     """Build every index; with `reuse` one that is there is kept with the figures of its build."""
-    prepared: Prepared | None = None
+    fed: Fed | None = None
     for engine in run.engines:
         own, note = folder / engine.name, folder / f"{engine.name}.json"
         if reuse and note.exists():
             run.built[engine.name] = Built(**json.loads(note.read_text()))
             continue
-        prepared = prepared or Prepared(passages)
+        fed = fed or Fed(passages)
         shutil.rmtree(own, ignore_errors=True)
         own.mkdir(parents=True)
         gc.collect()
-        run.built[engine.name] = engine.build(prepared, own)
+        run.built[engine.name] = engine.build(fed, own)
         note.write_text(json.dumps(asdict(run.built[engine.name])))
         print(
             f"built {engine.name}: {len(passages) / run.built[engine.name].seconds:,.0f} passages/s",
@@ -71,7 +75,6 @@ def check(run: Run) -> None:
             if answer is None:
                 continue
             run.checked[engine.name] += 1
-            answer = answer._replace(regions=plain_counts(answer.regions), kinds=plain_counts(answer.kinds))
             if reference is None:
                 reference = engine.name, answer
             else:
@@ -79,13 +82,30 @@ def check(run: Run) -> None:
 
 
 def _compare(run: Run, query: BenchQuery, left: tuple[str, Answer], right: tuple[str, Answer]) -> None:
-    """Note what two engines answer differently."""
+    """Note what two engines answer differently: totals, facets, articles of the page, marks."""
     (first, mine), (second, other) = left, right
-    if mine.total != other.total:
-        run.faults.append(f"total: {first} {mine.total}, {second} {other.total}: {query}")
-    for facet in ("regions", "kinds"):
-        if getattr(mine, facet) != getattr(other, facet):
-            run.faults.append(f"{facet}: {first} and {second} differ: {query}")
+    totals = [(answer.passages, answer.articles, len(answer.hits)) for answer in (mine, other)]
+    if totals[0] != totals[1]:
+        run.faults.append(f"totals: {first} {totals[0]}, {second} {totals[1]}: {query}")
+    ours, theirs = plain_counts(mine), plain_counts(other)
+    run.faults.extend(
+        f"{facet}: {first} and {second} differ: {query}" for facet in ours if ours[facet] != theirs[facet]
+    )
+    known = _shown(mine)
+    for place, shown in _shown(other).items():
+        if place in known:
+            run.compared += 1
+            if known[place] != shown and query.view == "grams":
+                run.faults.append(f"{place}: {first} {known[place]}, {second} {shown}: {query}")
+
+
+def _shown(answer: Answer) -> dict[tuple[str, str], tuple[Any, ...]]:
+    """Return heading and marks of the passages on a page, by article and text."""
+    return {
+        (hit.article, passage.text): (passage.heading, [*passage.spans])
+        for hit in answer.hits
+        for passage in hit.passages
+    }
 
 
 def _asked(run: Run, query: BenchQuery, spent: dict[tuple[str, str], float]) -> list[Engine]:
