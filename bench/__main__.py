@@ -1,9 +1,11 @@
 """Run every measure in order, small by default: ``make bench``.
 
-    python -m bench [--passages 20000] [--peers ...] [--eval FOLDER] [--laws FILE] [--out FILE]
+    python -m bench [--sizes 20000,200000] [--laws FILE] [--eval FOLDER] [--beside TREE] [--out FILE]
 
-Figures at more passages, or over texts of your own, come from the same command with larger numbers and paths.
-Measures whose data is not given are left out, each with one line. The exit status is 1 if engines disagree.
+Each size is measured with engines and peers and, with `--beside`, next to another commit; the largest is served.
+What a user waits for is measured over generated articles and over FILE. Measures whose data is not given
+are left out, each with one line, and their sections stay. Goals and the chart are made anew from all that is
+kept beside the file of results. The exit status is 1 if engines disagree.
 """
 
 import argparse
@@ -11,41 +13,68 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench import pages, quality, speed
+from bench import beside, chart, goals, pages, quality, speed, whole
 from bench.corpus import default_folder
+from bench.report import publish
 
 __all__ = ["main"]
 
-PEERS = "tantivy,whoosh"
+PEERS = 20_000  # passages up to which stock Whoosh is measured
+AGGREGATED = 300_000  # passages up to which tantivy can count every query
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run speed, quality, regions and pages; return the highest exit status."""
+    """Run every measure; return the highest exit status."""
     given = _parser().parse_args(arguments)
+    sizes = [int(size) for size in given.sizes.split(",")]
     folder = ["--folder", str(given.folder)]
-    size = ["--passages", str(given.passages)]
     out = ["--out", str(given.out)] if given.out else []
-    statuses = [speed.main([*size, *folder, *out, "--peers", given.peers, "--each", str(given.each)])]
-    if given.laws:
-        texts = ["--jsonl", str(given.laws)]
-        statuses.append(speed.main([*size, *folder, *out, *texts, "--peers", given.peers]))
+    each = ["--each", str(given.each)]
+    other = [str(given.beside)] if given.beside else []
+    given.folder.mkdir(parents=True, exist_ok=True)
+    statuses = []
+    for size in sizes:
+        own = ["--passages", str(size), *folder, *out, *each]
+        if size <= AGGREGATED:
+            peers = "tantivy,whoosh" if size <= PEERS else "tantivy"
+            statuses.append(speed.main([*own, "--peers", peers]))
+        statuses.append(beside.main([*other, *own]))
+    statuses += _whole(given, sizes, [*folder, *out])
+    if given.eval:
+        statuses.append(quality.main([str(given.eval), *out]))
     else:
-        print("speed over laws: left out, no file given (--laws FILE or LAWS=FILE)\n")
-    if given.eval or given.laws:
-        laws = ["--laws", str(given.laws)] if given.laws else []
-        statuses.append(quality.main([*([str(given.eval)] if given.eval else []), *laws, *out]))
-    else:
-        print("quality: left out, no folder or laws given (--eval FOLDER or EVAL=FOLDER, LAWS=FILE)\n")
-    statuses.append(pages.main([*size, *folder, *out, "--seconds", str(given.seconds)]))
+        print("quality: left out, no folder given (--eval FOLDER or EVAL=FOLDER)\n")
+    served = ["--passages", str(sizes[-1]), "--seconds", str(given.seconds), "--uncached", given.uncached]
+    statuses.append(pages.main([*served, *folder, *out]))
+    if given.out:
+        conclude(given.out)
     return max(statuses)
+
+
+def _whole(given: argparse.Namespace, sizes: Sequence[int], where: Sequence[str]) -> list[int]:
+    """Run the steps of a user over generated articles of every size and over a file."""
+    other = ["--beside", str(given.beside)] if given.beside else []
+    told = [whole.main(["generated", "--passages", str(size), *other, *where]) for size in sizes]
+    if given.laws:
+        return [*told, whole.main([str(given.laws), *other, *where])]
+    print("import and index of a file: left out, none given (--laws FILE or LAWS=FILE)\n")
+    return told
+
+
+def conclude(out: Path) -> None:
+    """Make the goals and the chart anew from what is kept beside a file of results."""
+    for text in (goals.table(out), chart.section(out)):
+        if text:
+            publish(out, text)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench", description="Measure speed and quality.")
-    parser.add_argument("--passages", type=int, default=20_000)
+    parser.add_argument("--sizes", default="20000", help="passages, by commas; 20000,200000,1000000 for all")
     parser.add_argument("--each", type=int, default=30, help="queries of each class")
-    parser.add_argument("--peers", default=PEERS, help="engines to compare with, of: " + PEERS)
     parser.add_argument("--seconds", type=int, default=10, help="of each load on the server")
+    parser.add_argument("--uncached", default="", metavar="NAME=VALUE", help="turns off keeping answers")
+    parser.add_argument("--beside", type=Path, help="checkout of another commit to measure in turn")
     parser.add_argument(
         "--eval", type=_path, default=_path(os.environ.get("EVAL", "")), help="evaluation set"
     )

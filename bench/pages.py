@@ -23,6 +23,7 @@ from urllib.parse import quote, urlencode
 import numpy as np
 
 from bench.corpus import cached, default_folder, load
+from bench.figures import keep
 from bench.machine import machine
 from bench.ours_build import articles_of, index_articles, region_codes
 from bench.queries import BenchQuery, pick
@@ -143,6 +144,29 @@ def _indexed(folder: Path, passages: int) -> tuple[Path, list[BenchQuery]]:
     return own / "index", pick(held, each=EACH)
 
 
+def figures(lines: Sequence[str]) -> dict[str, float]:
+    """Return the figures of the rows that goals are set for, by row and column."""
+    told: dict[str, float | None] = {}
+    for line in lines:
+        label, *cells = [cell.strip() for cell in line.strip("|").split("|")]
+        loaded = re.fullmatch(r"(search page|JSON), ([\d,]+) searches(.*)", label)
+        if (
+            loaded
+            and cells[0] == "16"
+            and int(loaded[2].replace(",", "")) != FEW
+            and loaded[3] != ", answers kept"
+        ):
+            told |= {f"{loaded[1]}/requests/s": _number(cells[1]), f"{loaded[1]}/p99": _number(cells[3])}
+        elif label.startswith(("search page, common", "article of")):
+            names = ("HTML", "gzip", "br", "zstd", "elements", "loaded")
+            told |= {f"{label}/{name}": _number(cell) for name, cell in zip(names, cells, strict=True)}
+    return {name: value for name, value in told.items() if value is not None}
+
+
+def _number(cell: str) -> float | None:
+    return float(cell.replace(",", "")) if cell[:1].isdigit() else None
+
+
 def measure_bundled(articles: Path, folder: Path, *, times: int = 20) -> list[str]:
     """Return the lines of page times over the bundled articles."""
     index = folder / "bundled"
@@ -187,6 +211,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(text)
     if given.out:
         publish(given.out, text)
+        keep(given.out, f"pages/{given.passages}", figures(lines))
     return 0
 
 

@@ -13,7 +13,7 @@ from bench.ours_build import Built
 from bench.queries import CLASSES, BenchQuery
 from bench.serving import Served
 
-__all__ = ["Run", "publish", "section", "table"]
+__all__ = ["Run", "figures", "publish", "section", "table"]
 
 REFERENCE = "tantivy"
 WHOLE = """\
@@ -62,6 +62,18 @@ def table(run: Run) -> str:
         )
     lines += ["", WHOLE, "", *_notes(run)]
     return "\n".join(lines) + "\n"
+
+
+def figures(run: Run) -> dict[str, float]:
+    """Return our p50 as a multiple of each peer's by class, and how much faster a peer builds."""
+    told = {}
+    for (name, query_class), times in run.times.items():
+        ours = run.times.get(("jiansuo", query_class))
+        if name != "jiansuo" and ours:
+            told[f"{name}/{query_class}"] = float(np.median(ours) / np.median(times))
+    for name, built in run.built.items():
+        told[f"build/{name}"] = run.built["jiansuo"].seconds / built.seconds
+    return told
 
 
 def _costs(run: Run, names: list[str]) -> list[tuple[str, list[str]]]:

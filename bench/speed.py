@@ -29,10 +29,11 @@ from typing import Any
 
 from bench.corpus import cached, default_folder, load
 from bench.engines.engine import Answer, Engine, Fed, plain_counts
+from bench.figures import keep
 from bench.ours_build import Built
 from bench.passage import BenchPassage
 from bench.queries import BenchQuery, pick
-from bench.report import Run, publish, table
+from bench.report import Run, figures, publish, table
 from bench.serving import ENGINES, make, measure
 
 __all__ = ["Run", "main"]
@@ -186,6 +187,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(text)
     if given.out:
         publish(given.out, text)
+        keep(given.out, f"engines/{source}/{given.passages}", figures(run))
     return 1 if run.faults else 0
 
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
+from bench.figures import keep
 from bench.grown import Grown, grow, write_generated
 from bench.machine import machine
 from bench.report import publish
@@ -118,6 +119,20 @@ def table(name: str, grown: Grown, runs: Sequence[Steps]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def figures(grown: Grown, ours: Steps) -> dict[str, float]:
+    """Return what goals are set for: rates, seconds by the clock, and bytes."""
+    wall = {step: median(one.wall for one in spent) for step, spent in ours.spent.items()}
+    memory = {step: max(one.memory for one in spent) / 1e6 for step, spent in ours.spent.items()}
+    return {
+        "passages": ours.passages,
+        "articles": grown.articles,
+        "characters/s": grown.characters / wall["import"],
+        "passages/s": ours.passages / wall["index from nothing"],
+        **{f"wall/{step}": seconds for step, seconds in wall.items()},
+        **{f"MB/{step}": bytes_ for step, bytes_ in memory.items()},
+    }
+
+
 def _rate(step: str, grown: Grown, passages: int, wall: float) -> str:
     if step == "import":
         return f"{grown.characters / wall / 1e6:.3f} M characters/s"
@@ -142,12 +157,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raw = scratch / "generated.jsonl"
             write_generated(raw, passages=given.passages or 20_000)
         grown = grow(raw, source, articles=given.articles, passages=given.passages)
-        text = table(given.file.name, grown, measure(source, trees, scratch, rounds=given.rounds))
+        runs = measure(source, trees, scratch, rounds=given.rounds)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
+    text = table(given.file.name, grown, runs)
     print(text)
     if given.out:
         publish(given.out, text)
+        keep(given.out, f"whole/{given.file.name}/{runs[0].passages}", figures(grown, runs[0]))
     return 0
 
 
