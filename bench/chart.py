@@ -14,8 +14,8 @@ from bench.queries import CLASSES
 
 __all__ = ["draw", "section"]
 
-WIDTH, HEIGHT = 960, 560
-LEFT, RIGHT, TOP, BOTTOM = 70, 240, 56, 60
+WIDTH, HEIGHT = 980, 560
+LEFT, RIGHT, TOP, BOTTOM = 70, 260, 56, 60
 GAP = 17  # between two labels
 COLOURS = ("#d1495b", "#2e86ab", "#3a9d5d", "#c77d0a", "#8a5fbf", "#12908e", "#b0568f")
 DASHES = ("", "7 4", "2 4")
@@ -31,7 +31,10 @@ def curves(figures: Figures) -> list[Curve]:
     """Return p50 in ms of every class by passages."""
     sizes = {int(name.partition("/")[2]): own for name, own in figures.items() if name.startswith("search/")}
     return [
-        (c.title.partition(" (")[0], {size: own[f"p50/{c.name}"] for size, own in sorted(sizes.items())})
+        (
+            c.title.partition(" (")[0].replace("`", ""),
+            {size: own[f"p50/{c.name}"] for size, own in sorted(sizes.items())},
+        )
         for c in CLASSES
         if sizes and all(f"p50/{c.name}" in own for own in sizes.values())
     ]

@@ -160,6 +160,7 @@ def figures(lines: Sequence[str]) -> dict[str, float]:
         elif label.startswith(("search page, common", "article of")):
             names = ("HTML", "gzip", "br", "zstd", "elements", "loaded")
             told |= {f"{label}/{name}": _number(cell) for name, cell in zip(names, cells, strict=True)}
+            told[f"{label}/wire"] = _number(cells[1]) or _number(cells[0])  # plain where gzip is not spoken
     return {name: value for name, value in told.items() if value is not None}
 
 

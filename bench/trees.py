@@ -6,6 +6,7 @@ installed.
 """
 
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -56,7 +57,8 @@ class Tree:
         start = time.perf_counter()
         with tempfile.TemporaryFile() as said:
             process = subprocess.Popen(self.command(*arguments), cwd=folder, stdout=said, stderr=said)
-            memory, status, used = 0, 0, None
+            memory, status = 0, 0
+            used: resource.struct_rusage | None = None
             while used is None:
                 memory = max(memory, sum(map(_resident, family(process.pid))))
                 ended, status, usage = os.wait4(process.pid, os.WNOHANG)
