@@ -3,9 +3,9 @@
     python -m bench [--sizes 20000,200000] [--laws FILE] [--eval FOLDER] [--beside TREE] [--out FILE]
 
 Each size is measured with engines and peers and, with `--beside`, next to another commit; the largest is
-served. What a user waits for is measured over generated articles and over FILE. Measures whose data is not given
-are left out, each with one line, and their sections stay. Goals and the chart are made anew from all that is
-kept beside the file of results. The exit status is 1 if engines disagree.
+served. What a user waits for is measured over generated articles and over FILE. Measures whose data is not
+given are left out, each with one line, and their sections stay. Goals and the chart are made anew from all
+that is kept beside the file of results. The exit status is 1 if engines disagree.
 """
 
 import argparse

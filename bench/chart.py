@@ -4,7 +4,8 @@ Both axes are logarithmic, so that a cost in proportion to passages climbs with 
 the reader's colours: it follows light and dark.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from math import log, log10
 from pathlib import Path
@@ -40,47 +41,72 @@ def curves(figures: Figures) -> list[Curve]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Places sizes and costs, each given by its bounds as logarithms."""
+
+    sizes: tuple[float, float]
+    costs: tuple[float, float]
+
+    @classmethod
+    def of(cls, sizes: Sequence[int], costs: Sequence[float]) -> "Scale":
+        """Return the scale that holds these sizes and, with some room, these costs."""
+        room = 0.08
+        bounds = log10(min(costs)) - room, log10(max(costs)) + room
+        return cls((log10(min(sizes)), log10(max(sizes))), bounds)
+
+    def x(self, size: float) -> float:
+        """Return where a size stands."""
+        low, high = self.sizes
+        return LEFT + (log10(size) - low) / (high - low) * (WIDTH - LEFT - RIGHT)
+
+    def y(self, cost: float) -> float:
+        """Return where a cost stands."""
+        low, high = self.costs
+        return HEIGHT - BOTTOM - (log10(cost) - low) / (high - low) * (HEIGHT - TOP - BOTTOM)
+
+
 def draw(found: Sequence[Curve]) -> str:
     """Return the chart. It needs two sizes at least."""
     sizes = sorted({size for _, points in found for size in points})
-    low, high = log10(sizes[0]), log10(sizes[-1])
-    costs = [cost for _, points in found for cost in points.values()]
-    floor, ceiling = log10(min(costs)) - 0.08, log10(max(costs)) + 0.08
-
-    def x(size: float) -> float:
-        return LEFT + (log10(size) - low) / (high - low) * (WIDTH - LEFT - RIGHT)
-
-    def y(cost: float) -> float:
-        return HEIGHT - BOTTOM - (log10(cost) - floor) / (ceiling - floor) * (HEIGHT - TOP - BOTTOM)
-
-    right, bottom = WIDTH - RIGHT, HEIGHT - BOTTOM
+    scale = Scale.of(sizes, [cost for _, points in found for cost in points.values()])
+    ends = [scale.y([*points.values()][-1]) for _, points in found]
+    order = sorted(range(len(found)), key=ends.__getitem__)
+    places = _spread([ends[number] for number in order])
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img">',
         f"<title>p50 of Engine.search by passages</title><style>{STYLE}</style>",
         f'<rect class="paper" width="{WIDTH}" height="{HEIGHT}"/>',
         f'<text class="title" x="{LEFT}" y="28">Engine.search: p50 in ms of processor time</text>',
-        f'<path class="axis" fill="none" d="M{LEFT} {TOP}V{bottom}H{right}"/>',
+        *_axes(scale, sizes),
     ]
-    parts += [
-        f'<text x="{x(size):.0f}" y="{bottom + 22}" text-anchor="middle">{size:,}</text>' for size in sizes
-    ]
-    parts.append(f'<text x="{(LEFT + right) / 2:.0f}" y="{bottom + 46}" text-anchor="middle">passages</text>')
-    for cost in _ticks(10**floor, 10**ceiling):
-        parts.append(f'<path class="grid" d="M{LEFT} {y(cost):.1f}H{right}"/>')
-        parts.append(f'<text x="{LEFT - 8}" y="{y(cost) + 4:.1f}" text-anchor="end">{cost:g}</text>')
-    order = sorted(range(len(found)), key=lambda n: y(list(found[n][1].values())[-1]))
-    places = _spread([y(list(found[n][1].values())[-1]) for n in order])
     for number, place in zip(order, places, strict=True):
-        name, points = found[number]
-        colour, dash = COLOURS[number % len(COLOURS)], DASHES[number // len(COLOURS) % len(DASHES)]
-        line = "L".join(f"{x(size):.1f} {y(cost):.1f}" for size, cost in points.items())
-        last = y(list(points.values())[-1])
-        parts += [
-            f'<path class="line" stroke="{colour}" stroke-dasharray="{dash}" d="M{line}"/>',
-            f'<path stroke="{colour}" fill="none" d="M{right + 3} {last:.1f}L{right + 16} {place:.1f}"/>',
-            f'<text x="{right + 20}" y="{place + 4:.1f}">{name}, {list(points.values())[-1]:.2g} ms</text>',
-        ]
+        parts += _curve(scale, found[number], number, place)
     return "\n".join([*parts, "</svg>", ""])
+
+
+def _axes(scale: Scale, sizes: Sequence[int]) -> Iterator[str]:
+    right, bottom = WIDTH - RIGHT, HEIGHT - BOTTOM
+    yield f'<path class="axis" fill="none" d="M{LEFT} {TOP}V{bottom}H{right}"/>'
+    for size in sizes:
+        yield f'<text x="{scale.x(size):.0f}" y="{bottom + 22}" text-anchor="middle">{size:,}</text>'
+    yield f'<text x="{(LEFT + right) / 2:.0f}" y="{bottom + 46}" text-anchor="middle">passages</text>'
+    for cost in _ticks(*(10**bound for bound in scale.costs)):
+        y = scale.y(cost)
+        yield f'<path class="grid" d="M{LEFT} {y:.1f}H{right}"/>'
+        yield f'<text x="{LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{cost:g}</text>'
+
+
+def _curve(scale: Scale, curve: Curve, number: int, place: float) -> Iterator[str]:
+    """Yield a line, and its label at a height, joined to the line's end."""
+    (name, points), right = curve, WIDTH - RIGHT
+    colour, dash = COLOURS[number % len(COLOURS)], DASHES[number // len(COLOURS) % len(DASHES)]
+    line = "L".join(f"{scale.x(size):.1f} {scale.y(cost):.1f}" for size, cost in points.items())
+    last = [*points.values()][-1]
+    yield f'<path class="line" stroke="{colour}" stroke-dasharray="{dash}" d="M{line}"/>'
+    joint = f"M{right + 3} {scale.y(last):.1f}L{right + 16} {place:.1f}"
+    yield f'<path stroke="{colour}" fill="none" d="{joint}"/>'
+    yield f'<text x="{right + 20}" y="{place + 4:.1f}">{name}, {last:.2g} ms</text>'
 
 
 def _ticks(low: float, high: float) -> list[float]:
