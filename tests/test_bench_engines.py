@@ -16,10 +16,10 @@ def passages(tmp_path_factory):
     return list(islice(load(cached(tmp_path_factory.mktemp("corpus"), passages=600)), 600))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("peer", ["tantivy", "whoosh"])
 def test_a_peer_answers_every_query_as_the_engine_does(peer, passages, tmp_path, monkeypatch):
     if peer == "tantivy":
-        pytest.importorskip("tantivy")
         monkeypatch.setattr("bench.engines.tantivy_peer.ALL", 200)
     run = Run("generated", len(passages), [make("jiansuo"), make(peer)], pick(passages, each=6))
     speed.build(run, passages, tmp_path, reuse=False)
@@ -31,6 +31,7 @@ def test_a_peer_answers_every_query_as_the_engine_does(peer, passages, tmp_path,
     assert run.compared > 200
 
 
+@pytest.mark.slow
 def test_a_peer_that_leaves_something_out_is_named(passages, tmp_path, monkeypatch):
     run = Run("generated", len(passages), [make("jiansuo"), make("whoosh")], pick(passages, each=2))
     speed.build(run, passages, tmp_path, reuse=False)
