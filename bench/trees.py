@@ -57,20 +57,29 @@ class Tree:
         start = time.perf_counter()
         with tempfile.TemporaryFile() as said:
             process = subprocess.Popen(self.command(*arguments), cwd=folder, stdout=said, stderr=said)
-            memory, status = 0, 0
-            used: resource.struct_rusage | None = None
-            while used is None:
-                memory = max(memory, sum(map(_resident, family(process.pid))))
-                ended, status, usage = os.wait4(process.pid, os.WNOHANG)
-                used = usage if ended else None
-                time.sleep(0 if ended else PERIOD)
+            try:
+                used, memory = _watched(process)
+            except KeyboardInterrupt:
+                process.terminate()
+                raise
             wall = time.perf_counter() - start
-            process.returncode = os.waitstatus_to_exitcode(status)
             if process.returncode not in (0, 1):
                 said.seek(0)
                 last = said.read().decode(errors="replace").strip().rpartition("\n")[2]
                 raise RuntimeError(f"{self.name}: jiansuo {arguments[0]} failed: {last}")
         return Spent(wall, used.ru_utime + used.ru_stime, memory)
+
+
+def _watched(process: "subprocess.Popen[bytes]") -> tuple[resource.struct_rusage, int]:
+    """Wait for a process; return what it used, and the most memory that it and its descendants held."""
+    memory = 0
+    while True:
+        memory = max(memory, sum(map(_resident, family(process.pid))))
+        ended, status, used = os.wait4(process.pid, os.WNOHANG)
+        if ended:
+            process.returncode = os.waitstatus_to_exitcode(status)
+            return used, memory
+        time.sleep(PERIOD)
 
 
 def family(pid: int) -> Iterator[int]:
