@@ -59,7 +59,7 @@ class Tree:
             process = subprocess.Popen(self.command(*arguments), cwd=folder, stdout=said, stderr=said)
             try:
                 used, memory = _watched(process)
-            except KeyboardInterrupt:
+            except (KeyboardInterrupt, SystemExit):
                 process.terminate()
                 raise
             wall = time.perf_counter() - start

@@ -10,6 +10,7 @@ turn. Memory is the most that all processes of a step held at one time, shared p
 
 import argparse
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -150,6 +151,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Print what each step took."""
     given = _parser().parse_args(arguments)
     trees = [Tree("jiansuo", OURS), *(Tree(path.resolve().name, path.resolve()) for path in given.beside)]
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the scratch folder goes
     scratch = Path(tempfile.mkdtemp(prefix="jiansuo-whole-", dir=given.folder))
     try:
         source, raw = scratch / "texts.jsonl", given.file
