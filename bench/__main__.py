@@ -40,10 +40,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             statuses.append(speed.main([*own, "--peers", peers]))
         statuses.append(beside.main([*other, *own]))
     statuses += _whole(given, sizes, [*folder, *out])
-    if given.eval:
-        statuses.append(quality.main([str(given.eval), *out]))
+    if given.eval or given.laws:
+        laws = ["--laws", str(given.laws)] if given.laws else []
+        statuses.append(quality.main([*([str(given.eval)] if given.eval else []), *laws, *out]))
     else:
-        print("quality: left out, no folder given (--eval FOLDER or EVAL=FOLDER)\n")
+        print("quality: left out, no folder or laws given (--eval FOLDER or EVAL=FOLDER, LAWS=FILE)\n")
     served = ["--passages", str(sizes[-1]), "--seconds", str(given.seconds), "--uncached", given.uncached]
     statuses.append(pages.main([*served, *folder, *out]))
     if given.out:
