@@ -96,13 +96,20 @@ class Gazetteer:
             named.extend(_zone_senses(row))
         return _merge(named)
 
+    @cached_property
+    def _paths(self) -> dict[str, tuple[Place, ...]]:
+        """Return the places from the province down to each code."""
+        return {
+            code: tuple(self.places[each] for each in reversed(above)) for code, above in self.above.items()
+        }
+
     def get(self, code: str) -> Place | None:
         """Return the place of a code."""
         return self.places.get(code)
 
     def path(self, code: str) -> tuple[Place, ...]:
         """Return all a place lies in, province first, and the place; nothing for an unknown code."""
-        return tuple(self.places[above] for above in reversed(self.above.get(code, ())))
+        return self._paths.get(code, ())
 
     def within(self, code: str, area: str) -> bool:
         """Say whether one place lies in another, or is it."""

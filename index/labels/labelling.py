@@ -16,6 +16,7 @@ from index.labels.initiatives import InitiativeLabel, evidence, tag
 from index.labels.record import Ambiguity, ArticleRecord, Evidence, Label, LabelledArticle
 from index.labels.regions import RegionLabel, resolve_regions
 from index.labels.taxonomy import Taxonomy, load_taxonomy
+from index.text.folded import FoldedText, folded_texts
 
 __all__ = ["Labeller"]
 
@@ -37,8 +38,9 @@ class Labeller:
     def label(self, article: Article) -> LabelledArticle:
         """Return record, evidence and passages of an article."""
         passages = split(article)
-        regions, ambiguous = self._regions(article, passages)
-        initiatives = self._initiatives(article, passages)
+        texts = _Texts.of(passages)
+        regions, ambiguous = self._regions(article, texts)
+        initiatives = self._initiatives(article, texts)
         dates = filter(is_date, _proposed(article, "published"))
         record = ArticleRecord(
             id=article.id,
@@ -58,17 +60,11 @@ class Labeller:
         evidence = Evidence((*regions, *initiatives), tuple(ambiguous), article.proposed)
         return LabelledArticle(record, passages, evidence)
 
-    def _regions(self, article: Article, passages: Sequence[Passage]) -> tuple[list[Label], list[Ambiguity]]:
+    def _regions(self, article: Article, texts: "_Texts") -> tuple[list[Label], list[Ambiguity]]:
         """Return region labels (zones among them), subjects first, and what stayed ambiguous."""
         hints = (*article.regions, *filter(None, [article.zone]))
-        body = [passage for passage in passages if passage.kind != "title"]
-        texts = [passage.text for passage in body]
-        title = next(passage for passage in passages if passage.kind == "title")
-        found = resolve_regions(self.gazetteer, title.text, texts, hints=hints)
-
-        def where(number: int) -> Passage:
-            return title if number < 0 else body[number]
-
+        found = resolve_regions(self.gazetteer, texts.title, texts.body, hints=hints)
+        where = texts.where
         labels = [_region_label(label, where(label.passage)) for label in found.labels]
         proposed = _proposed(article, "regions") + _proposed(article, "zone")
         # A place also proves the places it lies in: 内江经开区 names 内江市.
@@ -82,24 +78,44 @@ class Labeller:
         ]
         return labels, unsure
 
-    def _initiatives(self, article: Article, passages: Sequence[Passage]) -> list[Label]:
+    def _initiatives(self, article: Article, texts: "_Texts") -> list[Label]:
         """Return labels of initiative types."""
-        body = [passage for passage in passages if passage.kind != "title"]
-        title = next(passage for passage in passages if passage.kind == "title")
-        texts = [(passage.kind, passage.text) for passage in body]
 
         def made(labels: Iterable[InitiativeLabel]) -> list[Label]:
-            return [
-                _type_label(label, title if label.passage < 0 else body[label.passage]) for label in labels
-            ]
+            return [_type_label(label, texts.where(label.passage)) for label in labels]
 
-        labels = made(tag(self.taxonomy, title.text, texts))
+        labels = made(tag(self.taxonomy, texts.title, texts.kinds))
         proofs = {label.value: label for label in reversed(labels)}
         if not set(article.initiatives) <= set(proofs):
-            weaker = made(evidence(self.taxonomy, title.text, texts))
+            weaker = made(evidence(self.taxonomy, texts.title, texts.kinds))
             proofs = {label.value: label for label in reversed(weaker)} | proofs
         proposed = _proposed(article, "initiatives")
         return _overridden(labels, article.initiatives, proposed, facet="type", proofs=proofs)
+
+
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """The passages of an article, folded once: the title, number -1, and those that are none."""
+
+    passages: tuple[Passage, ...]
+    title: FoldedText
+    body: list[FoldedText]
+
+    @classmethod
+    def of(cls, passages: Sequence[Passage]) -> "_Texts":
+        """Fold the passages of an article; a subtitle labels nothing."""
+        own = [passages[0], *(passage for passage in passages if passage.kind != "title")]
+        title, *body = folded_texts([passage.text for passage in own])
+        return cls(tuple(own), title, body)
+
+    @property
+    def kinds(self) -> list[tuple[str, FoldedText]]:
+        """Return kind and text of what is no title."""
+        return [(passage.kind, text) for passage, text in zip(self.passages[1:], self.body, strict=True)]
+
+    def where(self, number: int) -> Passage:
+        """Return the passage of a number."""
+        return self.passages[number + 1]
 
 
 def _region_label(label: RegionLabel, passage: Passage) -> Label:

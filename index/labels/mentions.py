@@ -1,6 +1,7 @@
 """Where does a text name a place, and what could each name mean?
 
-The folded text is read once from left to right; at each character the longest name that stands there wins.
+One automaton finds all names in the folded text in one pass; from left to right, the longest that can stand
+where it does wins.
 A name that is part of an ordinary word (朝阳 in 朝阳产业) is swallowed by that word, listed in
 `data/not_places.txt`.
 
@@ -9,17 +10,22 @@ boundary is what the gazetteer knows better.
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import groupby
+from operator import itemgetter
 
 from index.labels.gazetteer import GRADES, ZONE_FORMS, Gazetteer, Sense
-from index.text.folding import fold, fold_map
+from index.text.folded import FoldedText
+from index.text.folding import fold
+from index.text.phrases import Occurrence, Phrases
 
 __all__ = ["Mention", "find_mentions"]
 
+SHORTEST = 2  # a name of one character, 京 or 川, is part of too many words
+_Named = Sequence[tuple[Sense, ...]]
 _FORMS = sorted((form for forms in ZONE_FORMS.values() for form in forms), key=len, reverse=True)
 _GRADE = f"(?:{'|'.join(sorted(filter(None, GRADES), key=len, reverse=True))})?"
 _VAGUE = "(?:工业|产业|科技|循环经济)园区|(?:综合)?保税区|自由贸易试验区|自贸区|开发区|新区|示范区"
@@ -66,12 +72,10 @@ def _traps() -> frozenset[str]:
 
 
 @cache
-def _sizes(gazetteer: Gazetteer) -> dict[str, tuple[int, ...]]:
-    """Return the lengths of all names and traps by their first two characters, longest first."""
-    found: dict[str, set[int]] = defaultdict(set)
-    for name in (*gazetteer.senses, *_traps()):
-        found[name[:2]].add(len(name))
-    return {start: tuple(sorted(sizes, reverse=True)) for start, sizes in found.items()}
+def _finder(gazetteer: Gazetteer) -> tuple[Phrases, list[tuple[Sense, ...]]]:
+    """Return what finds names and traps, and the senses by their numbers, none for a trap."""
+    names = Phrases(name for name in (*gazetteer.senses, *_traps()) if len(name) >= SHORTEST)
+    return names, [() if name in _traps() else gazetteer.senses[name] for name in names.phrases]
 
 
 def _clear(text: str, begin: int) -> bool:
@@ -110,19 +114,14 @@ def _fitting(text: str, begin: int, stop: int, senses: tuple[Sense, ...]) -> tup
     return _weakened(senses, text[begin:stop])
 
 
-def _longest(gazetteer: Gazetteer, text: str, begin: int) -> tuple[int, tuple[Sense, ...]]:
-    """Return the end of the name or trap here (`begin` for neither) and its senses (none for a trap)."""
-    for size in _sizes(gazetteer).get(text[begin : begin + 2], ()):
-        stop = begin + size
-        name = text[begin:stop]
-        if len(name) < size:
-            continue
-        if name in _traps():
+def _longest(text: str, found: Iterable[Occurrence], named: _Named) -> tuple[int, tuple[Sense, ...]]:
+    """Return the end of the name or trap here (0 for neither) and its senses (none for a trap)."""
+    for begin, stop, number in found:
+        if not named[number]:
             return stop, ()
-        senses = gazetteer.senses.get(name)
-        if senses and (fitting := _fitting(text, begin, stop, senses)):
+        if fitting := _fitting(text, begin, stop, named[number]):
             return stop, fitting
-    return begin, ()
+    return 0, ()
 
 
 def _tail(text: str, stop: int, senses: tuple[Sense, ...]) -> tuple[str, int, tuple[Sense, ...]]:
@@ -140,31 +139,31 @@ def _tail(text: str, stop: int, senses: tuple[Sense, ...]) -> tuple[str, int, tu
 
 def _names(gazetteer: Gazetteer, text: str) -> Iterator[tuple[int, int, int, tuple[Sense, ...], str]]:
     """Yield begin, stop of the name, stop of its tail, senses and tail, left to right, none overlapping."""
-    sizes = _sizes(gazetteer)
-    at, last, end = 0, len(text) - 1, -1
-    while at < last:
-        if text[at : at + 2] not in sizes:
-            at += 1
+    names, named = _finder(gazetteer)
+    at, end = 0, -1
+    for begin, found in groupby(names.find(text), key=itemgetter(0)):
+        if begin < at:
             continue
-        stop, senses = _longest(gazetteer, text, at)
+        stop, senses = _longest(text, found, named)
         if senses:
             tail, end_of_tail, senses = _tail(text, stop, senses)
-            if at == end or any(sense.needs != "attached" for sense in senses):
-                yield at, stop, end_of_tail, senses, tail
+            if begin == end or any(sense.needs != "attached" for sense in senses):
+                yield begin, stop, end_of_tail, senses, tail
                 stop = end = end_of_tail
             else:  # it had to stand right behind its city
-                stop = at
-        at = max(stop, at + 1)
+                stop = begin
+        at = max(stop, begin + 1)
 
 
-def find_mentions(gazetteer: Gazetteer, text: str, *, passage: int) -> list[Mention]:
+def find_mentions(gazetteer: Gazetteer, text: str | FoldedText, *, passage: int) -> list[Mention]:
     """Return the names of places in a text, in order; a span covers the gaps inside a name."""
-    folded, offsets = fold_map(text)
+    text = FoldedText.of(text) if isinstance(text, str) else text
+    folded = text.folded
     found = []
     for begin, name_stop, stop, named, tail in _names(gazetteer, folded):
         senses = named
         if begin == 0 and folded[stop : stop + 1] == ":":  # a title "江阴：..." names its place
             senses = tuple(s if s.needs == "attached" else Sense(s.code, s.form) for s in named)
-        span = offsets[begin], offsets[stop - 1] + 1
+        span = text.offsets[begin], text.offsets[stop - 1] + 1
         found.append(Mention(passage, *span, begin, stop, folded[begin:name_stop], senses, tail))
     return found

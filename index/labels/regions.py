@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from index.labels.disambiguation import TITLE, Name, link, settle
 from index.labels.gazetteer import Gazetteer, Place, load_gazetteer
 from index.labels.mentions import find_mentions
-from index.text.folding import fold, sentences
+from index.text.folded import FoldedText, folded_texts
 
 __all__ = [
     "RULES",
@@ -87,9 +87,8 @@ class Resolution:
     ambiguous: tuple[OpenName, ...] = ()
 
 
-def _title_subjects(title: str, names: Iterable[Name]) -> list[str]:
+def _title_subjects(folded: str, names: Iterable[Name]) -> list[str]:
     """Return the first place of the title and those joined to it."""
-    folded = fold(title)
     found: list[Name] = []
     for name in names:
         if name.mention.passage != TITLE or not name.code or name.mention.tail == "organisation":
@@ -122,17 +121,14 @@ def _dominant(gazetteer: Gazetteer, names: Iterable[Name], *, passages: int) -> 
 
 
 class _Proofs:
-    """Turn settled names into labels; sentences of a passage are cut once."""
+    """Turn settled names into labels."""
 
-    def __init__(self, texts: Sequence[str]) -> None:
+    def __init__(self, texts: Sequence[FoldedText]) -> None:
         self.texts = texts
-        self.cut: dict[int, list[tuple[int, int]]] = {}
 
     def sentence(self, passage: int, start: int, end: int) -> tuple[int, int]:
         """Return the sentence around a span; the title is number -1."""
-        if passage not in self.cut:
-            self.cut[passage] = sentences(self.texts[passage + 1])
-        spans = self.cut[passage]
+        spans = self.texts[passage + 1].sentences
         at = bisect_right(spans, start, key=lambda span: span[0]) - 1
         first, last = spans[at] if at >= 0 else (start, end)
         return min(first, start), max(last, end)
@@ -173,20 +169,24 @@ def _open(names: Iterable[Name]) -> tuple[OpenName, ...]:
 
 
 def resolve_regions(
-    gazetteer: Gazetteer, title: str, passages: Sequence[str], *, hints: Collection[str] = ()
+    gazetteer: Gazetteer,
+    title: str | FoldedText,
+    passages: Sequence[str | FoldedText],
+    *,
+    hints: Collection[str] = (),
 ) -> Resolution:
     """Return the places of an article with their evidence.
 
     `hints` are codes known from elsewhere (where the newspaper appears, what a person said): they help
     to tell places of one name apart, and label nothing.
     """
-    texts = (title, *passages)
+    texts = folded_texts([title, *passages])
     mentions = (
         m for number, text in enumerate(texts) for m in find_mentions(gazetteer, text, passage=number - 1)
     )
     names = link(gazetteer, mentions)
     settle(gazetteer, names, hints=hints)
-    subjects = _title_subjects(title, names)
+    subjects = _title_subjects(texts[0].folded, names)
     if not subjects:
         subjects = _dominant(gazetteer, names, passages=len(passages))
     implied = {place.code for code in subjects for place in gazetteer.path(code)[:-1]} - set(subjects)

@@ -7,14 +7,16 @@ rules). It is checked when it is loaded: a fault names file and line.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache, cached_property
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import yaml
 
 from index.corpus.frontmatter import LOADER
 from index.errors import TaxonomyError
-from index.labels.rules import WHOLE_SENTENCE, Rule, readable
+from index.labels.rules import WHOLE_SENTENCE, Rule, RuleBook, readable
 
 __all__ = ["Initiative", "Taxonomy", "load_taxonomy"]
 
@@ -44,7 +46,7 @@ class Initiative:
         return self.meaning if lang == "en" else self.definition
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Taxonomy:
     """All groups and types by id, in the order of the file: each group before its types."""
 
@@ -67,6 +69,11 @@ class Taxonomy:
         """The types of all groups."""
         return tuple(each for each in self if each.parent)
 
+    @cached_property
+    def book(self) -> RuleBook:
+        """The rules of the types, by their numbers in `types`; made when a text is first tagged."""
+        return RuleBook(each.rules for each in self.types)
+
     def children(self, name: str) -> tuple[Initiative, ...]:
         """Return the types of a group, none for a type or an unknown id."""
         return tuple(each for each in self if name and each.parent == name)
@@ -84,7 +91,17 @@ class Taxonomy:
 
 def load_taxonomy(path: str | Path = "") -> Taxonomy:
     """Read a taxonomy, the bundled one without a path. Raises TaxonomyError with file and line."""
-    source = Path(path) if path else files("index").joinpath("data/initiatives.yaml")
+    return _read(Path(path)) if path else _bundled()
+
+
+@cache
+def _bundled() -> Taxonomy:
+    """Return the taxonomy of the package, read once a process."""
+    return _read(files("index").joinpath("data/initiatives.yaml"))
+
+
+def _read(source: Traversable) -> Taxonomy:
+    """Read and check a file."""
     try:
         root = yaml.compose(source.read_text("utf-8"), Loader=LOADER)
     except (OSError, UnicodeDecodeError) as error:

@@ -6,15 +6,16 @@ and the tagger.
 """
 
 import re
-from functools import cache
+from collections.abc import Sequence
 
 from index.corpus.articles import is_date
 from index.intake.drafts.draft import Draft
 from index.intake.layout.signs import MASTHEAD, is_name, names_in
-from index.labels.gazetteer import Gazetteer, load_gazetteer
+from index.labels.gazetteer import load_gazetteer
 from index.labels.initiatives import tag
 from index.labels.regions import resolve_regions
-from index.labels.taxonomy import Taxonomy, load_taxonomy
+from index.labels.taxonomy import load_taxonomy
+from index.text.folded import FoldedText, folded_texts
 
 __all__ = ["propose", "publication_and_date"]
 
@@ -38,8 +39,9 @@ def propose(draft: Draft) -> dict[str, list[Proposal]]:
     )
     lines = (line for words in (*draft.header, *furniture) for line in words.splitlines())
     told |= publication_and_date(tuple(dict.fromkeys(lines)))
-    told |= _places(draft)
-    if types := _types(draft):
+    title, texts = _texts(draft)
+    told |= _places(title, texts)
+    if types := _types(title, texts):
         told["initiatives"] = types
     return told
 
@@ -94,33 +96,22 @@ def publication_and_date(lines: tuple[str, ...]) -> dict[str, list[Proposal]]:
     )
 
 
-@cache
-def _gazetteer() -> Gazetteer:
-    """Return the gazetteer, read once a process."""
-    return load_gazetteer()
+def _texts(draft: Draft) -> tuple[FoldedText, list[tuple[str, FoldedText]]]:
+    """Return the title, and kind and text of the blocks that can be evidence, folded once."""
+    told = [(kind, text) for kind, text in zip(draft.kinds, draft.texts, strict=True) if kind != "unplaced"]
+    title, *texts = folded_texts(["" if draft.made_title else draft.title, *(text for _, text in told)])
+    return title, [(kind, text) for (kind, _), text in zip(told, texts, strict=True)]
 
 
-@cache
-def _taxonomy() -> Taxonomy:
-    """Return the taxonomy, read once a process."""
-    return load_taxonomy()
-
-
-def _texts(draft: Draft) -> list[tuple[str, str]]:
-    """Return kind and text of the blocks that can be evidence."""
-    return [(kind, text) for kind, text in zip(draft.kinds, draft.texts, strict=True) if kind != "unplaced"]
-
-
-def _places(draft: Draft) -> dict[str, list[Proposal]]:
+def _places(title: FoldedText, passages: Sequence[tuple[str, FoldedText]]) -> dict[str, list[Proposal]]:
     """Return regions and zone the resolver finds, subjects first."""
-    texts = [text for _, text in _texts(draft)]
-    title = "" if draft.made_title else draft.title
+    texts = [text for _, text in passages]
     regions: list[Proposal] = []
     zones: list[Proposal] = []
-    for label in resolve_regions(_gazetteer(), title, texts).labels:
+    for label in resolve_regions(load_gazetteer(), title, texts).labels:
         text = title if label.passage < 0 else texts[label.passage]
         proposal = _proposal(
-            label.code, text[slice(*label.sentence)], label.rule, label.confidence, role=label.role
+            label.code, text.text[slice(*label.sentence)], label.rule, label.confidence, role=label.role
         )
         (zones if label.code.startswith("Z-") else regions).append(proposal)
     found = {"regions": sorted(regions, key=_rank), "zone": sorted(zones, key=_rank)}
@@ -132,12 +123,10 @@ def _rank(proposal: Proposal) -> tuple[bool, float]:
     return proposal["role"] != "subject", -float(proposal["confidence"])
 
 
-def _types(draft: Draft) -> list[Proposal]:
+def _types(title: FoldedText, passages: Sequence[tuple[str, FoldedText]]) -> list[Proposal]:
     """Return the initiatives the tagger finds."""
-    passages = _texts(draft)
-    title = "" if draft.made_title else draft.title
     found = []
-    for label in tag(_taxonomy(), title, passages):
+    for label in tag(load_taxonomy(), title, passages):
         text = title if label.passage < 0 else passages[label.passage][1]
-        found.append(_proposal(label.id, text[slice(*label.sentence)], label.rule, label.confidence))
+        found.append(_proposal(label.id, text.text[slice(*label.sentence)], label.rule, label.confidence))
     return found
