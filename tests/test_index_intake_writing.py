@@ -40,17 +40,17 @@ def states(outcomes: list[Outcome]) -> list[str]:
 def test_a_full_disk_is_told_and_mended_by_the_next_import(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = corpus.write_article
+    real = corpus.write_new
     calls = []
 
-    def full(article: object, path: Path) -> None:
+    def full(path: Path, text: str) -> None:
         calls.append(path)
         if len(calls) == 2:
             path.with_name(f".{path.name}.new").write_text("half")
             raise OSError(errno.ENOSPC, "No space left on device")
-        real(article, path)  # type: ignore[arg-type]
+        real(path, text)
 
-    monkeypatch.setattr(corpus, "write_article", full)
+    monkeypatch.setattr(corpus, "write_new", full)
     outcome = imported(tmp_path, {"a.txt": TEXT + "\n" + OTHER})[0]
     assert (outcome.state, "No space left" in outcome.message) == ("failed", True)
     assert not list((tmp_path / "out").rglob(".*.new"))

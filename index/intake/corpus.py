@@ -1,39 +1,51 @@
 """What does the folder of a corpus hold already, and how is one source written into it?
 
-Article files are written each to a new file that replaces the old one, the ledger last: a crash leaves a
-corpus whose next import mends it, and so does the loss of power: each file is synced before it takes its
-name, and the names when the import ends, those of changed articles before their ledger. A file that would not
-change is not touched. What a person wrote stays: an article whose text was edited by hand is left alone,
-labels confirmed in the front matter are kept.
+The article files of a source are written to new files, by all cores where there are many; when all are
+written they replace the old ones, the ledger last. A crash leaves a corpus whose next import mends it, and so
+does the loss of power: each file is synced before it takes its name, and the names when the import ends,
+those of changed articles before their ledger. A file that would not change is not touched. What a person
+wrote stays: an article whose text was edited by hand is left alone, labels confirmed in the front matter are
+kept.
 """
 
 import fcntl
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
-from index.corpus.articles import (
-    ARTICLE_BYTES,
-    Article,
-    format_article,
-    parse_article,
-    read_article,
-    write_article,
-)
-from index.durable import sync
+from index.corpus.articles import Article, read_article
+from index.durable import sync, sync_new, take_place, write_new
 from index.errors import ArticleError, ImportBusy, LedgerError, SourceError
+from index.forks import in_order, owned
 from index.intake.known import Known
 from index.intake.ledger.account import Ledger, text_digest, texts_of
 from index.intake.ledger.files import write_ledger
 from index.intake.ledger.naming import slug
+from index.intake.writing import checked, confirmed
 
-__all__ = ["Corpus"]
+__all__ = ["Corpus", "Progress", "silent"]
 
 SAME_NAME = 100
-CONFIRMED = ("publication", "published", "authors", "regions", "zone", "initiatives")
+
+Progress = Callable[[int, int], None]
+
+
+def silent(done: int, total: int) -> None:
+    """Show no progress."""
+    del done, total
+
+
+class _Prepared(NamedTuple):
+    """An article that was looked after: what there is to say of it, and whether a new file waits."""
+
+    name: str
+    notice: str = ""
+    written: bool = False
 
 
 class Corpus:
@@ -56,9 +68,10 @@ class Corpus:
             ledger.mkdir(parents=True, exist_ok=True)
             sync(self.folder)
             sync(self.folder.parent)
-        with (ledger / ".lock").open("a") as file:
+        mode = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
+        with owned(os.open(ledger / ".lock", mode, 0o666)) as lock:
             try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
                 raise ImportBusy(f"another import is writing into {self.folder}") from error
             self._sweep()
@@ -107,36 +120,69 @@ class Corpus:
         article = self.article(name)
         return article is None or article.source.file != source
 
-    def write(self, articles: list[Article], ledger: Ledger, former: Ledger | None) -> list[str]:
-        """Write articles and ledger of one source; return notices about what was left alone."""
-        notices: list[str] = []
+    def write(
+        self,
+        article: Callable[[int], Article],
+        ledger: Ledger,
+        former: Ledger | None,
+        *,
+        processes: int = 1,
+        progress: Progress = silent,
+    ) -> list[str]:
+        """Write articles and ledger of one source; return notices about what was left alone.
+
+        `article` gives the articles of the ledger by their numbers; nothing takes its place before all are
+        written.
+        """
         known = {entry.id: entry.text for entry in former.articles} if former else {}
-        ready: dict[str, str] = {}
-        for article in articles:
-            current = self.article(article.id)
-            if current is None and self._is_foreign(article.id):
-                notices.append(f"{article.id} cannot be read as an article and is left as it is; mend it")
-                continue
-            if current is not None and text_digest(current) not in (
-                known.get(article.id),
-                text_digest(article),
-            ):
-                notices.append(f"{article.id} was edited by hand and is left as it is")
-                continue
-            new = _confirmed(article, current)
-            if current != new:
-                ready[new.id] = _checked(new)
+        names = [entry.id for entry in ledger.articles]
+
+        def prepare(number: int) -> _Prepared:
+            return self._prepare(article(number), known.get(names[number]))
+
+        ready: list[_Prepared] = []
         try:
-            for name, text in ready.items():
-                write_article(text, self.folder / f"{name}.md")
-            notices += self._remove(set(known) - {article.id for article in articles}, known)
-            if former:
-                sync(self.folder)
-            self.unsynced |= {self.folder, ledger.path.parent}
-            write_ledger(ledger, ledger.path)
-        except OSError as error:
+            for each in in_order(prepare, len(names), processes=processes):
+                ready.append(each)
+                progress(len(ready), len(names))
+            with _writing(ledger.source.file):
+                return self._replace(ready, ledger, former, known)
+        except BrokenProcessPool as error:
+            message = "a process that wrote its articles was killed (out of memory?); import it again"
+            raise SourceError(ledger.source.file, 0, message) from error
+        finally:
             self._sweep()
-            raise SourceError(ledger.source.file, 0, f"cannot be written: {error.strerror}") from error
+
+    def _prepare(self, article: Article, known: str | None) -> _Prepared:
+        """Write an article beside its file unless the file says the same or is a person's."""
+        name = article.id
+        current = self.article(name)
+        if current is None and self._is_foreign(name):
+            return _Prepared(name, f"{name} cannot be read as an article and is left as it is; mend it")
+        if current is not None and text_digest(current) not in (known, text_digest(article)):
+            return _Prepared(name, f"{name} was edited by hand and is left as it is")
+        new = confirmed(article, current)
+        if current == new:
+            return _Prepared(name)
+        text = checked(new)
+        with _writing(article.source.file):
+            write_new(self.folder / f"{name}.md", text)
+        return _Prepared(name, written=True)
+
+    def _replace(
+        self, ready: list[_Prepared], ledger: Ledger, former: Ledger | None, known: dict[str, str]
+    ) -> list[str]:
+        """Let what was written take its place, remove what is gone, and write the ledger."""
+        notices = [each.notice for each in ready if each.notice]
+        new = [self.folder / f"{each.name}.md" for each in ready if each.written]
+        sync_new(new)
+        for path in new:
+            take_place(path)
+        notices += self._remove(set(known) - {each.name for each in ready}, known)
+        if former:
+            sync(self.folder)
+        self.unsynced |= {self.folder, ledger.path.parent}
+        write_ledger(ledger, ledger.path)
         return notices
 
     def _remove(self, gone: set[str], known: dict[str, str]) -> Iterator[str]:
@@ -166,40 +212,15 @@ class Corpus:
                 path.unlink(missing_ok=True)
 
 
+@contextmanager
+def _writing(source: str) -> Iterator[None]:
+    """Tell what the system refuses of a source as its fault."""
+    try:
+        yield
+    except OSError as error:
+        raise SourceError(source, 0, f"cannot be written: {error.strerror}") from error
+
+
 def _size(path: Path) -> int:
     """Return the size of a file, 0 where there is none."""
     return path.stat().st_size if path.exists() else 0
-
-
-def _confirmed(article: Article, current: Article | None) -> Article:
-    """Return an article with what a person confirmed in the file that is there, and no proposal about it."""
-    if current is None:
-        return article
-    kept = {name: getattr(article, name) or getattr(current, name) for name in CONFIRMED}
-    source = replace(
-        article.source, url=article.source.url or current.source.url, rights=current.source.rights
-    )
-    proposed = {name: rows for name, rows in article.proposed.items() if not kept.get(name)}
-    return replace(
-        article, **kept, language=current.language, source=source, proposed=proposed, more=current.more
-    )
-
-
-def _checked(article: Article) -> str:
-    """Return the text of an article's file if it can be read back as it is. Raises SourceError."""
-    try:
-        text = format_article(article)
-        back = parse_article(text, path=article.id)
-    except ValueError as error:
-        raise SourceError(article.source.file, 0, f"holds text an article cannot hold: {error}") from error
-    except ArticleError as error:
-        raise SourceError(
-            article.source.file, 0, f"holds text an article cannot hold: {error.message}"
-        ) from error
-    if len(text.encode("utf-8")) > ARTICLE_BYTES:
-        raise SourceError(
-            article.source.file, 0, f"holds an article of more than {ARTICLE_BYTES // 1_000_000} MB; split it"
-        )
-    if back != article:
-        raise SourceError(article.source.file, 0, "holds text that an article file would not give back")
-    return text

@@ -4,13 +4,14 @@
 an outcome of its own, and the rest go on. Running it again on the same files changes nothing.
 """
 
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.errors import LedgerError, SourceError
-from index.intake.corpus import Corpus
+from index.intake.corpus import Corpus, Progress, silent
 from index.intake.drafts.propose import propose
 from index.intake.files import SourceFile, find_sources, obstacle, shown, trail_of
 from index.intake.job import VERSION, Job, Outcome, Proposer
@@ -35,36 +36,60 @@ def import_sources(
     columns: dict[str, str] | None = None,
     dry_run: bool = False,
     proposer: Proposer = propose,
+    processes: int | None = None,
+    progress: Progress = silent,
 ) -> Iterator[Outcome]:
-    """Import files into a corpus and yield the outcome of each. Raises OverrideError and ImportBusy."""
+    """Import files into a corpus and yield the outcome of each. Raises OverrideError and ImportBusy.
+
+    The articles of a large source are written by so many processes, by default one a core; `progress` is
+    called with how many of them are written, and of how many.
+    """
     choices = read_overrides(overrides or into / OVERRIDES)
     corpus = Corpus(into)
     files = [
         source if isinstance(source, SourceFile) else SourceFile(*source, trail_of(*source), source[1])
         for source in sources
     ]
+    brought = _Brought(corpus, choices, columns or {}, proposer, processes or os.cpu_count() or 1, progress)
     with nullcontext() if dry_run else corpus.locked():
         for source in corpus.known.expect(files):
             try:
-                outcome = _import(source, corpus, choices, columns or {}, proposer, dry_run=dry_run)
+                outcome = _import(source, brought, dry_run=dry_run)
             except Exception as error:  # noqa: BLE001 whatever a damaged file makes a reader raise ends here
                 outcome = Outcome(source.name, "failed", _told(error, source))
             yield outcome
 
 
-def _import(
-    source: SourceFile,
-    corpus: Corpus,
-    choices: dict[str, list[Choice]],
-    columns: dict[str, str],
-    proposer: Proposer,
-    *,
-    dry_run: bool,
-) -> Outcome:
+@dataclass(frozen=True, slots=True)
+class _Brought:
+    """What every file of one import is imported with."""
+
+    corpus: Corpus
+    choices: dict[str, list[Choice]]
+    columns: dict[str, str]
+    proposer: Proposer
+    processes: int
+    progress: Progress
+
+    def job(self, document: Document) -> Job:
+        """Return the import of one document."""
+        return Job(
+            self.corpus,
+            document,
+            Choices(self.choices.get(document.name, ())),
+            self.columns,
+            self.proposer,
+            processes=self.processes,
+            progress=self.progress,
+        )
+
+
+def _import(source: SourceFile, brought: _Brought, *, dry_run: bool) -> Outcome:
     """Import one file. Raises whatever its reader raises."""
+    corpus = brought.corpus
     if fault := obstacle(source.path):
         raise SourceError(source.path, 0, fault)
-    document = read_source(source.path, name=source.name, columns=columns)
+    document = read_source(source.path, name=source.name, columns=brought.columns)
     twin = corpus.known.twin(document.sha256)
     heads = corpus.known.former(source, document.sha256)
     if twin and not (heads and heads[0].sha256 == document.sha256):
@@ -73,8 +98,7 @@ def _import(
     ledgers = (read_ledger(head.ledger) for head in heads)
     former = next((ledger for ledger in ledgers if _is_same(ledger, document, corpus)), None)
     name = former.source.file if former else corpus.known.name_for(source, document.sha256)
-    job = Job(corpus, replace(document, name=name), Choices(choices.get(name, ())), columns, proposer)
-    outcome = job.run(former, trail=source.trail, dry_run=dry_run)
+    outcome = brought.job(replace(document, name=name)).run(former, trail=source.trail, dry_run=dry_run)
     stay = () if former else tuple(f"{_STAYS} {', '.join(head.articles)}" for head in heads)
     return replace(outcome, notices=(*stay, *outcome.notices))
 

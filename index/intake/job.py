@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import Any
 
 from index.corpus.articles import Article, Source, is_date
-from index.intake.corpus import Corpus
+from index.intake.corpus import Corpus, Progress, silent
 from index.intake.drafts.draft import Draft
 from index.intake.drafts.ids import assign
 from index.intake.layout.signs import names_in
@@ -51,12 +51,17 @@ class Job:
         choices: Choices,
         columns: dict[str, str],
         proposer: Proposer,
+        *,
+        processes: int = 1,
+        progress: Progress = silent,
     ) -> None:
         self.corpus = corpus
         self.document = document
         self.choices = choices
         self.proposer = proposer
         self.columns = columns
+        self.processes = processes
+        self.progress = progress
         told = f"{choices.fingerprint}{sorted(columns.items()) or ''}"
         self.settings = sha256(told.encode()).hexdigest()[:16] if told else ""
 
@@ -66,16 +71,21 @@ class Job:
             self.corpus.known.claim(former)
             return _outcome("unchanged", former, ())
         reading = self.read(former)
-        articles = [
-            self.article(draft, name) for draft, name in zip(reading.drafts, reading.ids, strict=True)
-        ]
-        ledger = self.ledger(reading, articles, former, trail)
+        ledger = self.ledger(reading, former, trail)
         notices = tuple(
             f"{choice.source}: a choice about {choice.text or choice.block!r} found no block"
             for choice in self.choices.unused
         )
         if not dry_run:
-            notices += tuple(self.corpus.write(articles, ledger, former))
+            notices += tuple(
+                self.corpus.write(
+                    lambda at: self.article(reading.drafts[at], reading.ids[at]),
+                    ledger,
+                    former,
+                    processes=self.processes,
+                    progress=self.progress,
+                )
+            )
         self.corpus.known.claim(ledger)
         return _outcome("updated" if former else "new", ledger, notices)
 
@@ -140,12 +150,12 @@ class Job:
             told["authors"] = names_in(authors) or (authors.strip(),)
         return told
 
-    def ledger(self, reading: Reading, articles: list[Article], former: Ledger | None, trail: str) -> Ledger:
+    def ledger(self, reading: Reading, former: Ledger | None, trail: str) -> Ledger:
         """Return the account of the source."""
         document = self.document
         entries = tuple(
-            Entry(article.id, text_digest(article), draft.made_title, draft.rule, round(draft.confidence, 2))
-            for article, draft in zip(articles, reading.drafts, strict=True)
+            Entry(name, text_digest(draft), draft.made_title, draft.rule, round(draft.confidence, 2))
+            for name, draft in zip(reading.ids, reading.drafts, strict=True)
         )
         return Ledger(
             version=VERSION,

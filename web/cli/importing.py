@@ -9,6 +9,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 import click
@@ -78,7 +79,7 @@ def _import(
     files = find_sources(source, apart=into)
     if not files:
         raise click.UsageError("there is nothing to import there; known are " + " ".join(sorted(FORMATS)))
-    told = import_sources(files, into, overrides=overrides, columns=columns, dry_run=dry_run)
+    told = partial(import_sources, files, into, overrides=overrides, columns=columns, dry_run=dry_run)
     outcomes = list(_watched(told, len(files), quiet=as_json))
     if as_json:
         print_json({"outcomes": [asdict(outcome) for outcome in outcomes], "dry_run": dry_run})
@@ -98,16 +99,20 @@ def _columns(text: str) -> dict[str, str]:
     return {name.strip(): column.strip() for name, _, column in pairs}
 
 
-def _watched(outcomes: Iterator[Outcome], total: int, *, quiet: bool) -> Iterator[Outcome]:
-    """Pass outcomes on with a progress bar; name what failed as it fails."""
+def _watched(told: Callable[..., Iterator[Outcome]], total: int, *, quiet: bool) -> Iterator[Outcome]:
+    """Pass outcomes on with a progress bar of files and articles; name what failed as it fails."""
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(
         *columns, console=console, disable=quiet or not console.is_terminal, transient=True
     ) as progress:
         task = progress.add_task("importing", total=total)
-        for outcome in outcomes:
-            progress.advance(task)
+
+        def written(done: int, of: int) -> None:
+            progress.update(task, description=f"importing, article {done} of {of}")
+
+        for outcome in told(progress=written):
+            progress.update(task, advance=1, description="importing")
             if outcome.state in ("failed", "duplicate") and outcome.message:
                 say(outcome.message, err=True)
             for notice in outcome.notices:
