@@ -22,8 +22,8 @@ _UNPRINTABLE = re.compile("[^\t\n\r -~\x85\xa0-\ufffd\U00010000-\U0010ffff]")
 _LINE_ENDS = re.compile("[\x85\u2028\u2029]")
 _LINE_END = re.compile(r"\r\n|\n|\r")
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-# Where none of these stands, nothing is anchored, and blocks that begin in the first nine columns, two at most
-# in each, are never nested deeper than DEPTH.
+# Where none of these stands, nothing is anchored, and blocks begin in the first nine columns, at most two in
+# each: none is nested deeper than DEPTH.
 _DEEP = re.compile("[&*!\\[{\r\x85\u2028\u2029]|^[ \t?:-]{9}", re.MULTILINE)
 STR, SEQ, MAP = (f"tag:yaml.org,2002:{name}" for name in ("str", "seq", "map"))
 _NOTHING = {"", "~", "null"}

@@ -3,6 +3,10 @@
 The front matter has the last word; below it stands what the import proposed, below that what our rules
 find. A label always says which of the three it is (`by`: "front matter", "proposed" or "rule"), and names
 the sentence and the rule wherever a rule agrees.
+
+Decision: what an import proposed is worked out again here. Proposals keep the words of a sentence, not its
+place, and say nothing of what stayed ambiguous; and text or rules may have changed since. It costs some 80
+microseconds a passage.
 """
 
 from collections.abc import Iterable, Sequence
