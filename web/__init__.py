@@ -31,7 +31,7 @@ def create_app(
 
     from web.limits import BODY_BYTES
 
-    app = Flask(__name__)
+    app = Flask(__name__, static_folder=None)
     app.config.update(
         SITE=site.rstrip("/"),
         TRUSTED_HOSTS=list(trusted_hosts) or None,
@@ -51,9 +51,11 @@ def create_app(
 def _furnish(app: "Flask") -> None:
     """Give an application its pages, its API, its language, headers and faults."""
     from web.api.views import api
+    from web.delivery.assets import serve_assets
+    from web.delivery.encoding import encode_answers
+    from web.delivery.freshness import handle_freshness
     from web.language import speak
     from web.pages.faults import handle_faults
-    from web.pages.freshness import handle_freshness
     from web.pages.views import pages
     from web.render import plain
     from web.security import secure
@@ -62,7 +64,9 @@ def _furnish(app: "Flask") -> None:
     app.add_template_filter(plain)
     speak(app)
     secure(app)
+    encode_answers(app)
     handle_freshness(app)
     handle_faults(app)
+    serve_assets(app)
     app.register_blueprint(pages)
     app.register_blueprint(api, url_prefix="/api/v1")

@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
-from flask import current_app, make_response, render_template, request
+from flask import make_response, render_template, request
 from flask.wrappers import Response
 from markupsafe import Markup, escape
 
@@ -18,6 +18,7 @@ from search.articles import differences
 from search.query.nodes import Span
 from search.query.request import Query
 from search.results import PassageHit, Summand
+from web.delivery.assets import assets
 from web.language import language
 from web.links import Links
 
@@ -43,7 +44,7 @@ def page(template: str, status: int = 200, *, query: Query | None = None, **valu
         lang=links.language,
         query=query or Query(),
         status=status,
-        assets=current_app.config["ASSETS"],
+        assets=assets().addresses,
         facet_labels=[(facet.name, facet.label(links.language)) for facet in FACETS],
         other=links.other_language(request.path, request.args.items(multi=True)),
         **values,

@@ -6,7 +6,6 @@ An answer is tagged by generation and address, so that a copy that still holds i
 
 import re
 from collections.abc import Callable, Sequence
-from hashlib import sha256
 
 from flask import Blueprint, Response, request
 
@@ -18,6 +17,7 @@ from search.query.request import Query
 from search.results import ArticleView, Former
 from web.api import serialise
 from web.api.faults import Gone, engine_here, handle_faults, json_answer
+from web.delivery.freshness import answer_tag
 from web.language import language
 from web.params import SINGLE, from_arguments
 from web.problems import Unanswered
@@ -195,16 +195,9 @@ def _answered(body: Callable[[], serialise.Body]) -> Response:
 
     `If-None-Match: *` holds for whatever there is, so that the body must be made to know.
     """
-    tag, copies = _tag(), request.if_none_match
+    tag, copies = answer_tag(), request.if_none_match
     made = json_answer(body()) if copies.star_tag or not copies.contains_weak(tag) else None
     response = made if made and not copies.star_tag else Response(status=304)
     response.set_etag(tag)
     response.headers["Cache-Control"] = "public, no-cache"
     return response
-
-
-def _tag() -> str:
-    """Return the tag of an answer: it changes with the index, with the program and with the address."""
-    about = engine_here().about()
-    parts = (about.generation, about.corpus, about.dictionary, release(), request.full_path)
-    return sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -163,8 +163,9 @@ def _preload() -> None:
     import flask_babel  # noqa: F401
 
     import search.engine  # noqa: F401
-    import web.api.views
-    import web.pages.views  # noqa: F401
+    from web.delivery.assets import assets
+
+    assets()  # read and encoded once for all workers
 
 
 class OneLine(logging.Formatter):
