@@ -172,7 +172,10 @@ def test_a_link_is_copied_without_the_query(browser, site, corpus):
     page = context.new_page()
     page.goto(address(site, corpus, "article"))
     passage = corpus.article("lian").passages[2].id
+    assert page.locator("#tools").is_hidden()
+    page.locator(f"[id='{passage}'] > a").focus()
     button = page.locator(f"[id='{passage}'] button")
+    assert page.locator(".citing").get_attribute("href").endswith(f"cite={passage}#cite")
     button.focus()
     button.press("Enter")
     page.wait_for_function("document.querySelector('.copy').ownerDocument.body.innerText.includes('已复制')")
@@ -256,3 +259,68 @@ def test_print_leaves_the_text_and_where_it_stands(page, site, corpus):
     assert page.locator("#cite").is_visible()
     for hidden in (".searchbar", ".masthead", ".beside"):
         assert page.locator(hidden).is_hidden()
+
+
+@pytest.fixture(scope="module")
+def long_site(tmp_path_factory):
+    """Serve an article of many screens; its address and its passages."""
+    folder = tmp_path_factory.mktemp("long")
+    (folder / "articles").mkdir()
+    blocks = [
+        f"第{number}条 " + "样文的条文写到这里，没有说什么。" * (number % 7 + 1) for number in range(1, 301)
+    ]
+    write(folder / "articles", "chang", "很长的样文", *blocks)
+    build([folder / "articles"], folder / "index")
+    engine = open_engine(folder / "index")
+    server = make_server("127.0.0.1", 0, create_app(engine), threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    passages = engine.article("chang").passages
+    yield f"http://127.0.0.1:{server.server_port}/articles/chang", passages
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE])
+def test_a_link_far_down_a_long_article_lands_on_its_passage(browser, long_site, size):
+    address, passages = long_site
+    page = browser.new_page(viewport=size, reduced_motion="reduce")
+    for number in (250, 40, 299):
+        page.goto(f"{address}#{passages[number].id}")
+        page.wait_for_timeout(200)
+        place = page.locator(f"[id='{passages[number].id}']").bounding_box()
+        assert -60 <= place["y"] < size["height"] - 60
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        assert page.locator(f"[id='{passages[number].id}'] #tools").is_visible()
+    page.close()
+
+
+def test_what_is_far_below_is_found_in_the_page_and_stands_in_print(page, long_site):
+    address, passages = long_site
+    page.goto(address)
+    assert page.evaluate("find('第290条')")
+    assert page.evaluate("getSelection().anchorNode.parentNode.id") == passages[290].id
+    page.emulate_media(media="print")
+    shown = page.evaluate("getComputedStyle(document.querySelectorAll('.leaf')[5]).contentVisibility")
+    assert shown == "visible"
+
+
+def test_what_is_far_below_is_set_only_when_it_comes_near(page, long_site):
+    address, _ = long_site
+    page.goto(address)
+    leaf = "document.querySelectorAll('.leaf')[9]"
+    skipped = f"{leaf}.firstElementChild.checkVisibility({{contentVisibilityAuto: true}})"
+    assert page.evaluate(skipped) is False
+    reserved = page.evaluate(f"{leaf}.offsetHeight")
+    page.evaluate(f"{leaf}.scrollIntoView()")
+    page.wait_for_function(skipped)
+    assert 0.7 < reserved / page.evaluate(f"{leaf}.offsetHeight") < 1.4
+
+
+def test_the_quiet_link_of_a_passage_is_read_out_by_name(page, long_site):
+    address, passages = long_site
+    for query, name in (("", "第 5 段的链接"), ("?lang=en", "Link to passage 5")):
+        page.goto(address + query)
+        link = page.get_by_role("link", name=name, exact=True)
+        assert link.get_attribute("href") == f"#{passages[4].id}"

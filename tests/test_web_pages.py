@@ -479,3 +479,63 @@ def test_facts_of_an_article_stand_on_its_page(tmp_path):
 )
 def test_an_extract_marks_what_lies_inside_it(start, end, expected):
     assert marked("党建引领<营商环", [(1, 3), (5, 7)], start=start, end=end) == expected
+
+
+# ---------------------------------------------------------------- long articles
+
+
+@pytest.fixture(scope="module")
+def long(tmp_path_factory):
+    """Serve an article of many passages."""
+    folder = tmp_path_factory.mktemp("long")
+    (folder / "articles").mkdir()
+    paragraphs = [f"第{number}条 样文的条文写到这里，没有说什么。" for number in range(1, 401)]
+    write(folder / "articles", "chang", "很长的样文", ("heading", "第一章 总则"), *paragraphs)
+    build([folder / "articles"], folder / "index")
+    return create_app(open_engine(folder / "index")).test_client()
+
+
+def test_a_passage_carries_one_quiet_link_and_the_tools_come_once(long):
+    tree, response = read(long, "/articles/chang")
+    passages = tree.xpath("//div[@class='leaf']/*")
+    assert len(passages) == 401
+    for number, passage in enumerate(passages, 2):
+        (link,) = passage.xpath(".//a")
+        assert (link.get("href"), link.text) == (f"#{passage.get('id')}", str(number))
+    assert len(tree.xpath("//*[@data-copy='']")) == len(classed(tree, "a", "citing")) == 1
+    text = sum(len(passage.text_content().encode()) for passage in passages)
+    assert len(response.data) - text < 80 * len(passages) + 8_000
+
+
+def test_leaves_of_a_long_article_are_about_as_high_as_one_another(long):
+    tree, _ = read(long, "/articles/chang")
+    held = [len(leaf) for leaf in tree.xpath("//div[@class='leaf']")]
+    assert len(held) > 20
+    assert max(held[:-1]) <= min(held[:-1]) + 1
+
+
+@pytest.mark.parametrize("more", ["", "&q=样文&mode=all", "&lang=en"])
+def test_a_passage_is_cited_by_its_number_without_scripts(long, more):
+    tree, _ = read(long, f"/articles/chang?{more[1:]}")
+    (form,) = tree.xpath("//section[@id='cite']//form")
+    hidden = {field.get("name"): field.get("value") for field in form.xpath(".//input[@type='hidden']")}
+    assert hidden == dict(parse_qsl(more))
+    there = long.get(f"/articles/chang?cite=5{more}")
+    fifth = tree.xpath("//div[@class='leaf']/*")[3].get("id")
+    assert there.status_code == 302
+    address = urlsplit(there.headers["Location"])
+    assert (address.path, address.fragment) == ("/articles/chang", "cite")
+    assert dict(parse_qsl(address.query)) == hidden | {"cite": fifth}
+    assert (
+        f"#{fifth}" in read(long, there.headers["Location"])[0].xpath("//section[@id='cite']//dd/a/@href")[0]
+    )
+    for wrong in ("0", "403", "999999"):
+        assert long.get(f"/articles/chang?cite={wrong}{more}").status_code == 404
+
+
+def test_a_passage_that_can_turn_is_set_in_its_own_direction(tmp_path):
+    (tmp_path / "articles").mkdir()
+    write(tmp_path / "articles", "zhuan", "样文", "平常的一段。", "反写\u202e的一段", "שלום 一段")
+    build([tmp_path / "articles"], tmp_path / "index")
+    tree, _ = read(create_app(open_engine(tmp_path / "index")).test_client(), "/articles/zhuan")
+    assert [one.get("dir") for one in tree.xpath("//div[@class='leaf']/p")] == [None, "auto", "auto"]

@@ -292,9 +292,9 @@ def test_the_source_stands_beside_the_article_with_hits_marked_in_both(standing)
     assert not plain.xpath("//div[@class='source']")
     (link,) = plain.xpath("//a[text()='对照原文']/@href")
     tree = tree_of(client.get(link))
-    passage = tree.xpath("//div[contains(@class, 'passage')][p//mark]")[0]
-    assert [mark.text_content() for mark in passage.xpath("p//mark")] == ["支部建到"]
-    assert [mark.text_content() for mark in passage.xpath("div[@class='source']//mark")] == ["支部 建到"]
+    passage = tree.xpath("//div[@class='leaf']/p[.//mark]")[0]
+    assert [mark.text_content() for mark in passage.xpath(".//mark")] == ["支部建到"]
+    assert [mark.text_content() for mark in passage.getnext().xpath(".//mark")] == ["支部 建到"]
     shown = "".join(tree.xpath("//div[@class='source']")[0].text_content().split())
     assert "组织先行难题共解" in shown
     assert "署名■记者记者甲" in shown

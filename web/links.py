@@ -72,6 +72,11 @@ class Links:
             return self.page(f"/articles/{name}", [*pairs, ("cite", cite)]) + "#cite"
         return self.page(f"/articles/{name}", pairs) + (f"#{passage}" if passage else "")
 
+    def marking(self, query: Query) -> list[tuple[str, str]]:
+        """Return what a form of an article carries along: what marks it, and the language."""
+        pairs = _marking(query)
+        return [*pairs, ("lang", self.language)] if self.language != "zh" else pairs
+
     def source(self, name: str, query: Query | None = None) -> str:
         """Return the address of an article set beside its source, marked for a request."""
         return self.page(f"/articles/{name}", [*_marking(query), ("view", "source")])

@@ -2,7 +2,8 @@
 
 The best that the reader takes (RFC 9110, 12.5.3): zstd before brotli before gzip where it takes them equally.
 Levels are chosen by measure: of a page of results zstd 3 leaves a sixth for 0.05 ms, brotli 4 and gzip 5
-about as much for four times the time; more would cost more than it saves.
+about as much for four times the time; more would cost more than it saves. A long article is worth more:
+of 430 KB brotli 7 leaves 95 for 13 ms, zstd 9 101 for 9 ms, gzip 6 115 for 10 ms, and brotli goes first.
 
 Decision: what an answer holds beside the words of its address is public, and no page knows its reader, so
 that its length tells nothing (BREACH). The review, whose forms carry a token, is the exception and is not
@@ -10,7 +11,7 @@ encoded.
 """
 
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 import brotli
@@ -19,9 +20,10 @@ from flask import Flask, Response, request
 from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
 
-__all__ = ["CODERS", "accepted", "best_encoded", "encode_answers"]
+__all__ = ["CODERS", "acceptance", "accepted", "best_encoded", "encode_answers"]
 
 LEAST = 600  # bytes below which an encoding saves no packet
+LONG = 100_000  # bytes from which an answer is worth more time
 UNENCODED = "review"  # the blueprint whose answers carry a token
 TYPES = frozenset({"text/html", "text/plain", "application/json", "application/x-bibtex"})
 
@@ -46,6 +48,7 @@ def _zstd(level: int) -> Coder:
 
 
 CODERS: dict[str, Coder] = {"zstd": _zstd(3), "br": _brotli(4), "gzip": _gzip(5)}
+FOR_LONG: dict[str, Coder] = {"br": _brotli(7), "zstd": _zstd(9), "gzip": _gzip(6)}
 BEST: dict[str, Coder] = {"zstd": _zstd(19), "br": _brotli(11), "gzip": _gzip(9)}
 
 
@@ -54,9 +57,14 @@ def encode_answers(app: Flask) -> None:
     app.after_request(_encoded)
 
 
-def accepted() -> str:
-    """Return the encoding of the answer to this request, "" for none."""
-    return _negotiated(request.headers.get("Accept-Encoding", ""))
+def accepted(coders: Mapping[str, Coder] = CODERS) -> str:
+    """Return which of some encodings, best first, the answer to this request has, "" for none."""
+    return _negotiated(request.headers.get("Accept-Encoding", ""), tuple(coders))
+
+
+def acceptance() -> str:
+    """Return what the encoding of the answer depends on, whatever its length."""
+    return f"{accepted()} {accepted(FOR_LONG)}"
 
 
 def best_encoded(data: bytes) -> dict[str, bytes]:
@@ -66,10 +74,10 @@ def best_encoded(data: bytes) -> dict[str, bytes]:
 
 
 @lru_cache(maxsize=256)
-def _negotiated(header: str) -> str:
-    """Return the encoding that a header likes best; of equals the first of ours."""
+def _negotiated(header: str, names: tuple[str, ...]) -> str:
+    """Return the encoding that a header likes best; of equals the first."""
     accept = parse_accept_header(header, Accept)
-    best = max(CODERS, key=accept.quality)
+    best = max(names, key=accept.quality)
     quality = accept.quality(best)
     return best if quality > 0 and quality >= accept.quality("identity") else ""
 
@@ -81,8 +89,9 @@ def _encoded(response: Response) -> Response:
     if "Content-Encoding" in response.headers:
         return response
     response.vary.add("Accept-Encoding")
-    name = accepted()
-    if name and (data := response.get_data()) and len(data) >= LEAST:
-        response.set_data(CODERS[name](data))
+    data = response.get_data()
+    coders = FOR_LONG if len(data) >= LONG else CODERS
+    if len(data) >= LEAST and (name := accepted(coders)):
+        response.set_data(coders[name](data))
         response.headers["Content-Encoding"] = name
     return response

@@ -11,7 +11,7 @@ from hashlib import sha256
 from flask import Flask, Response, current_app, request
 
 from web.delivery.assets import assets
-from web.delivery.encoding import accepted
+from web.delivery.encoding import acceptance
 from web.release import release
 
 __all__ = ["answer_tag", "handle_freshness"]
@@ -20,7 +20,7 @@ __all__ = ["answer_tag", "handle_freshness"]
 def answer_tag(*parts: str) -> str:
     """Return the tag of the answer to this request; `parts` are what else it depends on."""
     about = current_app.extensions["jiansuo"].about()
-    own = (about.generation, about.corpus, about.dictionary, release(), request.full_path, accepted())
+    own = (about.generation, about.corpus, about.dictionary, release(), request.full_path, acceptance())
     return sha256("\n".join((*own, *parts)).encode("utf-8", "surrogatepass")).hexdigest()[:24]
 
 

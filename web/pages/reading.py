@@ -4,6 +4,7 @@ Its passages with their marks, hits numbered through the article, labels with th
 shows them, and what old links once pointed to.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,12 @@ __all__ = ["FormerRow", "Hits", "LabelRow", "Paragraph", "Reading", "read"]
 
 Sentences = list[tuple[Span, str]]
 
+LEAF = 72.0  # rem: about what the style reserves for a leaf that was not yet set
+LINE, LEADING, APART = 39, 2.25, 2.05  # characters of a line, rem of a line, rem between passages
+_TURNING = re.compile(
+    "[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U0001efff]"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Hits:
@@ -34,15 +41,29 @@ class Hits:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One passage: its marked text, its number in the article, its addresses, and the hits it holds."""
+    """One passage: its marked text, its number in the article, and the hits it holds."""
 
     id: str
     kind: str
     number: int
     text: Markup
     plain: str
-    cite: str
     hits: Hits | None
+
+    @property
+    def tag(self) -> str:
+        """Return the element that a passage is."""
+        return "h2" if self.kind == "heading" else "p"
+
+    @property
+    def turns(self) -> bool:
+        """Tell whether characters of a passage can turn its direction."""
+        return bool(_TURNING.search(self.plain))
+
+    @property
+    def height(self) -> float:
+        """Return about how high a passage stands on a wide page, in rem."""
+        return APART + LEADING * -(-len(self.plain) // LINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +93,10 @@ class FormerRow:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An article as its page shows it."""
+    """An article as its page shows it; leaves are its passages below the title, some screens at a time."""
 
     paragraphs: list[Paragraph]
+    leaves: list[list[Paragraph]]
     contents: list[Paragraph]
     regions: list[LabelRow]
     types: list[LabelRow]
@@ -82,17 +104,18 @@ class Reading:
     hits: int
 
 
-def read(view: ArticleView, query: Query, *, names: Names, links: Links) -> Reading:
-    """Set out an article, marked for a query."""
+def read(view: ArticleView, *, names: Names, links: Links) -> Reading:
+    """Set out an article."""
     sentences = {passage.id: _sentences(passage.id, passage.evidence) for passage in view.passages}
     texts = {passage.id: passage.text for passage in view.passages}
     labels = [
         _label(label, sentences, texts=texts, names=names, links=links) for label in view.evidence.labels
     ]
-    paragraphs = list(_paragraphs(view, sentences, query, links))
+    paragraphs = list(_paragraphs(view, sentences))
     facets = [label.facet for label in view.evidence.labels]
     return Reading(
         paragraphs=paragraphs,
+        leaves=_leaves([paragraph for paragraph in paragraphs if paragraph.kind != "title"]),
         contents=[paragraph for paragraph in paragraphs if paragraph.kind == "heading"],
         regions=[row for row, facet in zip(labels, facets, strict=True) if facet == "region"],
         types=[row for row, facet in zip(labels, facets, strict=True) if facet == "type"],
@@ -101,9 +124,20 @@ def read(view: ArticleView, query: Query, *, names: Names, links: Links) -> Read
     )
 
 
-def _paragraphs(
-    view: ArticleView, sentences: dict[str, Sentences], query: Query, links: Links
-) -> Iterator[Paragraph]:
+def _leaves(paragraphs: Sequence[Paragraph]) -> list[list[Paragraph]]:
+    """Return passages in leaves of about one height, which a browser sets one at a time."""
+    leaves: list[list[Paragraph]] = []
+    height = LEAF
+    for paragraph in paragraphs:
+        if height >= LEAF:
+            leaves.append([])
+            height = 0.0
+        leaves[-1].append(paragraph)
+        height += paragraph.height
+    return leaves
+
+
+def _paragraphs(view: ArticleView, sentences: dict[str, Sentences]) -> Iterator[Paragraph]:
     total = sum(len(passage.spans) for passage in view.passages)
     found = 0
     for number, passage in enumerate(view.passages, 1):
@@ -118,7 +152,6 @@ def _paragraphs(
             number,
             whole(passage.text, passage.spans, first=found + 1, sentences=sentences[passage.id]),
             passage.text,
-            links.article(view.article.id, query, cite=passage.id),
             hits,
         )
         found += count

@@ -4,7 +4,8 @@ import re
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, make_response, request
+from flask import Blueprint, Response, abort, current_app, make_response, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
 
 from index.facets.rows import FACETS
 from search.engine import Engine
@@ -25,6 +26,7 @@ __all__ = ["pages"]
 pages = Blueprint("pages", __name__)
 
 _ID = re.compile(r"[a-z0-9-]{1,80}")
+_NUMBER = re.compile(r"[0-9]{1,6}")
 ROBOTS = "User-agent: *\nDisallow: /search\nDisallow: /api/\nDisallow: /*?q=\nDisallow: /*?cite=\n"
 
 
@@ -56,14 +58,16 @@ def facet(facet: str) -> Response:
 
 
 @pages.get("/articles/<name>")
-def article(name: str) -> Response:
+def article(name: str) -> AnyResponse:
     """Show an article; 410 and what it once said if it is gone."""
     query = _query()
     view, links = _article(name, query), links_here()
-    reading = read(view, query, names=_engine().names, links=links)
+    reading = read(view, names=_engine().names, links=links)
     if view.gone:
         return page("gone.html", 410, article=view.article, reading=reading)
     cited = request.args.get("cite", "")
+    if _NUMBER.fullmatch(cited):  # of a passage, as the form without scripts sends it
+        return redirect(links.article(name, query, cite=_numbered(view, int(cited))))
     cite = _citation(view, cited)
     sourced = has_source(view)
     beside = sourced and request.args.get("view") == "source"
@@ -141,6 +145,13 @@ def _article(name: str, query: Query) -> ArticleView:
     if view is None:
         abort(404)
     return view
+
+
+def _numbered(view: ArticleView, number: int) -> str:
+    """Return the id of a passage by its number in the article; 404 where there is none."""
+    if not 1 <= number <= len(view.passages):
+        abort(404)
+    return view.passages[number - 1].id
 
 
 def _citation(view: ArticleView, passage: str) -> Citation:

@@ -74,6 +74,27 @@
       location.href = link.href;
     }
   });
+  // ---- the tools of a passage: there once, they go where the reader is
+  const tools = document.getElementById("tools");
+  const offer = (place) => {
+    const passage = place?.closest?.(".leaf > [id]");
+    if (!passage || passage.contains(tools)) return;
+    const number = passage.querySelector("a").textContent;
+    const [copy, cite] = tools.children;
+    copy.dataset.copy = "#" + passage.id;
+    const there = new URL(cite.href);
+    there.searchParams.set("cite", passage.id);
+    cite.href = there.href;
+    for (const tool of tools.children) tool.setAttribute("aria-label", tool.dataset.name.replace("#", number));
+    tools.hidden = false;
+    passage.append(tools);
+  };
+  if (tools) {
+    for (const kind of ["pointerover", "focusin", "click"]) document.addEventListener(kind, (event) => offer(event.target));
+    const aim = () => offer(document.getElementById(location.hash.slice(1)));
+    addEventListener("hashchange", aim);
+    aim();
+  }
 
   // ---- a mode chosen on a page of results is searched at once
   if (document.querySelector("main.results")) {
