@@ -313,8 +313,9 @@ def test_what_is_far_below_is_set_only_when_it_comes_near(page, long_site):
     skipped = f"{leaf}.firstElementChild.checkVisibility({{contentVisibilityAuto: true}})"
     assert page.evaluate(skipped) is False
     reserved = page.evaluate(f"{leaf}.offsetHeight")
-    page.evaluate(f"{leaf}.scrollIntoView()")
-    page.wait_for_function(skipped)
+    page.evaluate(f"{leaf}.scrollIntoView({{behavior: 'instant'}})")
+    page.wait_for_timeout(300)
+    assert page.evaluate(skipped) is True
     assert 0.7 < reserved / page.evaluate(f"{leaf}.offsetHeight") < 1.4
 
 
@@ -324,3 +325,50 @@ def test_the_quiet_link_of_a_passage_is_read_out_by_name(page, long_site):
         page.goto(address + query)
         link = page.get_by_role("link", name=name, exact=True)
         assert link.get_attribute("href") == f"#{passages[4].id}"
+
+
+@pytest.fixture(scope="module")
+def folded_site(tmp_path_factory):
+    """Serve articles of more years than a page of results shows; the address of a search."""
+    folder = tmp_path_factory.mktemp("folded")
+    (folder / "articles").mkdir()
+    for year in range(2000, 2014):
+        write(
+            folder / "articles",
+            f"nian-{year}",
+            f"{year}年样文",
+            "党员服务队下到了企业。",
+            published=str(year),
+        )
+    build([folder / "articles"], folder / "index")
+    server = make_server("127.0.0.1", 0, create_app(open_engine(folder / "index")), threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/search?q=党员"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_all_values_of_a_facet_open_in_their_place_or_on_their_page(browser, folded_site, scripts):
+    context = browser.new_context(java_script_enabled=scripts, viewport=WIDE)
+    page = context.new_page()
+    page.goto(folded_site)
+    group = page.locator(".facets .group", has=page.locator(".everything"))
+    before = group.locator("a.value").count()
+    assert 1 < before < 14
+    group.locator(".everything").click()
+    if scripts:
+        page.locator(".everything").wait_for(state="detached")
+        assert page.url.endswith("/search?q=%E5%85%9A%E5%91%98")
+        values = page.locator(".facets .group", has_text="2003").locator("a.value")
+        page.wait_for_timeout(100)
+        assert page.evaluate("document.activeElement.className") == "value"
+    else:
+        assert "/search/year?" in page.url
+        values = page.locator("main a.value")
+    assert values.count() == 14
+    values.filter(has_text="2003").click()
+    assert page.locator(".hit").count() == 1
+    context.close()

@@ -13,12 +13,15 @@ from lxml import html as lxml_html
 import web
 from index.build.build import build
 from index.corpus.articles import Article, Block, Source, write_article
+from index.facets.rows import facet_named
 from search import open_engine
 from search.query.fields import FIELDS
 from search.query.parser import CHARACTERS, CLAUSES, DEPTH, DISTANCE
 from search.query.request import FILTERS, MODES, PAGE_SIZE, WINDOW
+from search.results import FacetValue
 from web import create_app
 from web.language import catalogue
+from web.pages.facets import _first
 from web.render import marked
 
 WEB = Path(web.__file__).parent
@@ -231,6 +234,36 @@ def test_all_values_of_a_facet_have_a_page(many):
     assert many.get("/search/colour?q=党").status_code == 404
 
 
+def test_a_long_facet_sends_its_first_values_and_those_asked_for(many, stepped):
+    everything = {name: [*values] for name, values in stepped.search("党").facets.items()}
+    cut = 0
+    for name, values in everything.items():
+        last = values[-1]
+        for address, asked in (("/search?q=党", ""), (f"/search?q=党&{name}={last.value}", last.label)):
+            tree, _ = read(many, address)
+            title = facet_named(name).label("zh")
+            (group,) = tree.xpath(f"//details[@id='facets']//section[h3='{title}']")
+            shown = group.xpath(".//*[contains(@class, 'value')]")
+            folded = group.xpath(".//a[@class='everything']/@href")
+            assert (len(shown) < len(values)) == bool(folded)
+            assert not asked or group.xpath("string(.//li[@class='chosen']/a//bdi)") == asked
+            if folded:
+                cut += 1
+                whole, _ = read(many, folded[0])
+                assert len(whole.xpath("//main//ul[@class='rows']//a[@class='value']")) == len(values)
+    assert cut > 2
+
+
+def test_a_folded_tree_keeps_what_lies_above_and_below_a_value_asked_for():
+    tree = [("a", ""), ("aa", "a"), ("b", ""), ("c", ""), ("d", ""), ("dd", "d"), ("ddd", "dd"), ("e", "")]
+    values = [
+        FacetValue(value, value, 1, 1, selected=value == "dd", excluded=value == "e", parent=parent)
+        for value, parent in tree
+    ]
+    assert [value.value for value in _first(values, 2)] == ["a", "aa", "b", "d", "dd", "ddd", "e"]
+    assert _first(values, 9) == values
+
+
 def test_an_empty_request_shows_the_start(client, bundled):
     for address in ("/", "/search", "/search?q=", "/search?q=%20&mode=exact"):
         tree, response = read(client, address)
@@ -261,9 +294,9 @@ def test_hits_on_the_unplaced_shelf_are_counted_and_linked(tmp_path):
 
 def test_regions_only_mentioned_are_counted_behind_a_switch(client):
     tree, _ = read(client, "/search?q=党建")
-    (switch,) = tree.xpath("//p[@class='rest']/a[contains(@href, 'mentioned=1')]")
+    (switch,) = tree.xpath("//p[@class='rest']/a[not(@class)][contains(@href, 'mentioned=1')]")
     there, _ = read(client, switch.get("href"))
-    assert not there.xpath("//p[@class='rest']/a[contains(@href, 'mentioned=1')]")
+    assert not there.xpath("//p[@class='rest']/a[not(@class)][contains(@href, 'mentioned=1')]")
     assert there.xpath("//form[@role='search']//input[@name='mentioned']/@value") == ["1"]
 
 

@@ -61,8 +61,7 @@ def _furnish(app: "Flask") -> None:
     from web.security import secure
 
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
-    app.add_template_filter(plain)
-    speak(app)
+    speak(app, plain=plain)
     secure(app)
     encode_answers(app)
     handle_freshness(app)

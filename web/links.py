@@ -117,13 +117,17 @@ class Links:
                 lambda value: self.search(query.choose(facet, value)),
                 lambda value: self.search(query.exclude(facet, value)),
             )
+        address = self.search(query.choose(facet, _PLACEHOLDER))
         return (
-            self._around(self.search(query.choose(facet, _PLACEHOLDER)), lambda v: query.choose(facet, v)),
-            self._around(self.search(query.exclude(facet, _PLACEHOLDER)), lambda v: query.exclude(facet, v)),
+            self._around(address, lambda v: query.choose(facet, v)),
+            self._around(address, lambda v: query.exclude(facet, v), before="-"),
         )
 
-    def _around(self, address: str, changed: Callable[[str], Query]) -> Callable[[str], str]:
+    def _around(
+        self, address: str, changed: Callable[[str], Query], *, before: str = ""
+    ) -> Callable[[str], str]:
         head, _, tail = address.partition(_ENCODED)
+        head += before
 
         def with_value(value: str) -> str:
             if value.startswith(("-", "\\")):  # escaped by web.params

@@ -20,6 +20,7 @@ from search.query.request import MODES, SORTS, Filter, Query
 __all__ = ["ParameterError", "from_arguments", "to_arguments"]
 
 SINGLE = ("q", "mode", "sort", "page", "size", "mentioned")
+_DEFAULT = Query()
 _YES, _NO = ("1", "true", "on", "yes"), ("0", "false", "off", "no")
 
 
@@ -56,7 +57,7 @@ class ParameterError(SearchError):
 
 def to_arguments(query: Query) -> list[tuple[str, str]]:
     """Write a request as arguments, in one order, defaults left out."""
-    default = Query()
+    default = _DEFAULT
     mentioned = "1" if query.mentioned else "0"
     singles = [
         ("q", query.text, default.text),
@@ -84,7 +85,7 @@ def from_arguments(arguments: Iterable[tuple[str, str]]) -> Query:
             filters.append(_read(name, value))
         elif name in SINGLE and single.setdefault(name, value) != value:
             raise ParameterError("parameter-repeated", name)
-    default = Query()
+    default = _DEFAULT
     return Query(
         text=single.get("q", default.text),
         mode=_choice(single, "mode", MODES) or default.mode,

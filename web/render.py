@@ -7,9 +7,10 @@ searched again. Characters that no page can carry are shown as U+FFFD.
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
+from html import escape as escape_text
 from itertools import pairwise
 
-from flask import make_response, render_template, request
+from flask import make_response, request
 from flask.wrappers import Response
 from markupsafe import Markup, escape
 
@@ -19,7 +20,7 @@ from search.query.nodes import Span
 from search.query.request import Query
 from search.results import PassageHit, Summand
 from web.delivery.assets import assets
-from web.language import language
+from web.language import language, rendered
 from web.links import Links
 
 __all__ = ["changes", "excerpt", "links_here", "marked", "page", "plain", "reasons", "whole"]
@@ -38,8 +39,9 @@ def links_here() -> Links:
 def page(template: str, status: int = 200, *, query: Query | None = None, **values: object) -> Response:
     """Return a page; `query` fills the search box."""
     links = links_here()
-    html = render_template(
+    html = rendered(
         template,
+        links.language,
         links=links,
         lang=links.language,
         query=query or Query(),
@@ -78,9 +80,14 @@ def marked(text: str, spans: Iterable[Span], *, start: int = 0, end: int | None 
             break
         low = max(low, start)  # noqa: PLW2901 the cut goes through it
         if low < high:
-            pieces += (escape(text[start:low]), "<mark>", escape(text[low : min(high, end)]), "</mark>")
+            pieces += (
+                escape_text(text[start:low]),
+                "<mark>",
+                escape_text(text[low : min(high, end)]),
+                "</mark>",
+            )
             start = min(high, end)
-    pieces += (escape(text[start:end]), "…" if end < len(text) else "")
+    pieces += (escape_text(text[start:end]), "…" if end < len(text) else "")
     return Markup("".join(pieces))  # noqa: S704 each piece is escaped above
 
 
@@ -129,7 +136,7 @@ def reasons(summands: Iterable[Summand], names: dict[str, str]) -> Markup:
     rows = []
     for summand in summands:
         name, share = names[summand.field], summand.score
-        rows.append(row % (escape(summand.term), name, summand.tf, summand.df or "–", share))
+        rows.append(row % (escape_text(summand.term), name, summand.tf, summand.df or "–", share))
     return Markup("".join(rows))  # noqa: S704 the term is escaped, all else is ours
 
 

@@ -5,34 +5,22 @@ Long lists are cut and say where the whole list is. Nothing is counted here.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+
+from markupsafe import Markup
 
 from index.facets.rows import FACETS, Facet, facet_named
 from search.facets.names import Names
 from search.query.request import FILTERS, Query
 from search.results import FacetValue, Results
 from web.links import Links
+from web.pages.rows import ValueRow, row_lists
 
-__all__ = ["FacetList", "ValueRow", "facet_list", "facet_lists", "facet_title"]
+__all__ = ["FacetList", "facet_list", "facet_lists", "facet_title", "facet_trees"]
 
 FLAT = 8  # values of a plain facet before the link to all of them
-TREE = 30  # values of a tree that are shown without folding
-
-
-@dataclass(slots=True)
-class ValueRow:
-    """One value; `state` is "", chosen or excluded.
-
-    `href` chooses it or takes it back, `exclude` shuts it out; each is "" where that cannot be done.
-    """
-
-    label: str
-    articles: str
-    passages: str
-    state: str
-    href: str
-    exclude: str
-    below: list["ValueRow"] = field(default_factory=list)
+ROOTS = 30  # values of a tree that the start shows without folding
+TREE = 12  # values of a tree that are shown without folding, and roots of one that is folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +33,7 @@ class FacetList:
 
     name: str
     title: str
-    rows: list[ValueRow]
+    rows: Markup
     size: int
     everything: str = ""
     tree: str = ""
@@ -58,16 +46,38 @@ def facet_title(name: str, links: Links) -> str:
 
 
 def facet_lists(results: Results, names: Names, links: Links) -> list[FacetList]:
-    """Return the facets that have values, shortened where they are long."""
+    """Return the facets that have values, shortened where they are long: the first, and those asked for."""
     lists = []
     for facet in FACETS:
         if values := results.facets[facet.name]:
-            shown = values.shown(TREE if facet.tree else FLAT)
+            shown = _first(values.shown(TREE), TREE) if facet.tree else values.shown(FLAT)
             cut = len(shown) < len(values)
             lists.append(
                 _list(facet, shown, results.query, names=names, links=links, size=len(values), cut=cut)
             )
     return lists
+
+
+def facet_trees(results: Results, names: Names, links: Links) -> list[FacetList]:
+    """Return the facets that are trees and have values, all roots among them."""
+    return [
+        _list(
+            facet, values.shown(ROOTS), results.query, names=names, links=links, size=len(values), cut=False
+        )
+        for facet in FACETS
+        if facet.tree and (values := results.facets[facet.name])
+    ]
+
+
+def _first(values: Sequence[FacetValue], limit: int) -> list[FacetValue]:
+    """Return the first roots of a tree, those with a value asked for in them, and what lies below these."""
+    root: dict[str, str] = {}
+    for value in values:  # each follows its parent
+        root[value.value] = root.get(value.parent, value.value)
+    roots = [*dict.fromkeys(root.values())]
+    asked = {root[value.value] for value in values if value.selected or value.excluded}
+    kept = {*roots[:limit], *asked}
+    return [value for value in values if root[value.value] in kept]
 
 
 def facet_list(
@@ -92,7 +102,7 @@ def _list(
     return FacetList(
         facet.name,
         facet.label(links.language),
-        rows,
+        row_lists(rows, links.language),
         size,
         everything,
         links.page(f"/browse/{facet.browse}") if facet.browse else "",
@@ -105,7 +115,7 @@ def _rows(
 ) -> list[ValueRow]:
     """Return the values as rows, each below its parent where that is among them."""
     choose, exclude = links.choices(facet, query)
-    full = len(query.filters) >= FILTERS
+    full, added = len(query.filters) >= FILTERS, bool(query.chosen(facet))
     made: dict[str, ValueRow] = {}
     roots: list[ValueRow] = []
     for value in values:
@@ -115,11 +125,7 @@ def _rows(
         elif full:
             href = ""
         else:
-            href = (
-                _chosen(facet, value, query, names=names, links=links)
-                if query.chosen(facet)
-                else choose(value.value)
-            )
+            href = _chosen(facet, value, query, names=names, links=links) if added else choose(value.value)
         label = value.label if links.language == "zh" else names.label(facet, value.value, "en")
         out = "" if state or full else exclude(value.value)
         row = made[value.value] = ValueRow(

@@ -6,12 +6,11 @@ Constraints with the way out of each, orders, page sizes, pages, and what to try
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext as _
-
 from search.engine import Engine
 from search.query.request import SORTS, WINDOW, Query
 from search.results import Results
 from search.suggest import quoted
+from web.language import gettext as _
 from web.links import Links
 from web.pages.facets import facet_lists, facet_title
 from web.pages.hits import hit_rows
@@ -62,7 +61,6 @@ def listed(results: Results, engine: Engine, links: Links) -> dict[str, Any]:
     query = results.query
     found = _pages(results, links)
     step = {option.label: option for option in found}
-    unplaced = links.search(query.only("kind", "unplaced"))
     return {
         "total": results.total,
         "hits": hit_rows(results, engine.names, links),
@@ -79,8 +77,13 @@ def listed(results: Results, engine: Engine, links: Links) -> dict[str, Any]:
         "after": step.get(str(query.page + 1)),
         "unmentioned": _unmentioned(query, links),
         "ways_out": _ways_out(results, engine, links),
-        "unplaced": Option(str(results.unplaced), unplaced) if results.unplaced else None,
+        "unplaced": _unplaced(results, links) if results.unplaced else None,
     }
+
+
+def _unplaced(results: Results, links: Links) -> Option:
+    """Return the way to the hits on the unplaced shelf."""
+    return Option(str(results.unplaced), links.search(results.query.only("kind", "unplaced")))
 
 
 def _sorts(query: Query, links: Links) -> list[Option]:

@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from flask_babel import gettext as _
 from markupsafe import Markup
 
 from index.corpus.articles import read_article
@@ -19,6 +18,7 @@ from index.intake.ledger.lookup import of_article
 from index.intake.review import Segment, source_view, to_source
 from search.query.nodes import Span
 from search.results import ArticleView
+from web.language import gettext as _
 from web.render import marked
 
 __all__ = ["Stretch", "fate_label", "has_source", "in_source"]

@@ -13,7 +13,7 @@ from search.query.fields import FACET_NAMES
 from search.query.request import Query
 from search.results import ArticleView
 from web.citations import FORMS, Citation, highwire
-from web.pages.facets import facet_list, facet_lists
+from web.pages.facets import facet_list, facet_trees
 from web.pages.guide import EXAMPLES, LIMITS, SECTIONS
 from web.pages.listing import listed, shown_filters
 from web.pages.reading import read
@@ -123,7 +123,7 @@ def robots() -> Response:
 def _home(query: Query) -> Response:
     engine, links = _engine(), links_here()
     everything = engine.run(Query(size=1))
-    lists = facet_lists(everything, engine.names, links)
+    lists = facet_trees(everything, engine.names, links)
     counted = [facet for facet in FACETS if facet.noun[0]]
     figures = [(everything.facets[facet.name].named, facet.noun[links.language == "en"]) for facet in counted]
     shown: dict[str, Any] = {"total": everything.total, "facets": lists, "figures": figures}

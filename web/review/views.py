@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Blueprint, Response, abort, current_app, redirect, request
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from index.corpus.articles import read_article
@@ -18,6 +17,7 @@ from index.errors import ArticleError, ImportBusy, IndexingError
 from index.intake.ledger.lookup import of_source
 from index.intake.overrides import ACTIONS, ROLES, Choice
 from index.intake.review import Item, choose, doubts
+from web.language import gettext as _
 from web.pages.sources import fate_label
 from web.render import links_here, page
 from web.review.desk import Desk

@@ -160,8 +160,6 @@ def _settings(listener: socket.socket, told: Callable[[Any], None]) -> dict[str,
 
 def _preload() -> None:
     """Import before the fork what every worker needs."""
-    import flask_babel  # noqa: F401
-
     import search.engine  # noqa: F401
     from web.delivery.assets import assets
 

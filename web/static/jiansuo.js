@@ -96,6 +96,28 @@
     aim();
   }
 
+  // ---- all values of a facet in its place
+  for (const link of document.querySelectorAll("a.everything")) {
+    link.addEventListener("click", async (event) => {
+      if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+      event.preventDefault();
+      const group = link.closest(".group");
+      group.setAttribute("aria-busy", "true");
+      try {
+        const answer = await fetch(link.href);
+        const there = new DOMParser().parseFromString(answer.ok ? await answer.text() : "", "text/html");
+        const rows = document.adoptNode(there.querySelector("main .rows"));
+        const shown = group.querySelectorAll(".value").length;
+        group.querySelector(".rows").replaceWith(rows);
+        link.parentNode.remove();
+        (rows.querySelectorAll("a.value")[shown] || rows.querySelector("a"))?.focus();
+      } catch {
+        location.href = link.href;
+      }
+      group.removeAttribute("aria-busy");
+    });
+  }
+
   // ---- a mode chosen on a page of results is searched at once
   if (document.querySelector("main.results")) {
     for (const radio of document.querySelectorAll(".modes input")) {
