@@ -38,6 +38,7 @@ __all__ = ["Load", "load_with_wrk", "main"]
 EACH = 400  # queries of each class
 FEW = 390  # searches that are asked over and over
 CLIENTS = (1, 16)
+ENCODINGS = "gzip, deflate, br, zstd"  # as browsers ask
 HEADER = ["| | clients | requests/s | p50, ms | p99, ms | errors |", "|---|---|---|---|---|---|"]
 
 
@@ -68,6 +69,7 @@ def load_with_wrk(port: int, paths: Path, *, clients: int, seconds: int) -> Load
     """Load a server with wrk for some seconds."""
     script = Path(__file__).with_name("requests.lua")
     command = ["wrk", f"-t{min(clients, 2)}", f"-c{clients}", f"-d{seconds}s", "--timeout", "10s"]
+    command += ["-H", f"Accept-Encoding: {ENCODINGS}"]
     command += ["-s", str(script), f"http://127.0.0.1:{port}"]
     shown = subprocess.run(
         command, check=True, capture_output=True, text=True, env=os.environ | {"BENCH_PATHS": str(paths)}
