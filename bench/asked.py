@@ -11,6 +11,7 @@ import gc
 import json
 import sys
 import time
+from inspect import signature
 from itertools import islice
 from typing import Any
 
@@ -36,7 +37,8 @@ def main(tree: str, index: str) -> None:
     sys.path[0] = tree
     from search import open_engine
 
-    engine = open_engine(index)
+    unkept = {"kept": 0} if "kept" in signature(open_engine).parameters else {}  # older commits keep nothing
+    engine = open_engine(index, **unkept)
     gc.collect()
     gc.freeze()
     for line in sys.stdin:

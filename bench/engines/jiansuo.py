@@ -33,7 +33,7 @@ class Jiansuo:
 
     def open(self, folder: Path) -> None:
         """Open the engine."""
-        self.engine = open_engine(folder / "index")
+        self.engine = open_engine(folder / "index", kept=0)
         self.regions = region_codes()
 
     def answer(self, query: BenchQuery) -> Answer | None:

@@ -158,8 +158,8 @@ def _arguments(text: str, options: dict[str, Any]) -> Iterator[tuple[str, str]]:
     help="Let whoever has it review from elsewhere; 16 characters or more.",
 )  # fmt: skip
 @click.option(
-    "--kept", default=32, show_default=True, type=click.IntRange(0, 100_000), metavar="MB",
-    help="Answers that each of two workers keeps for those who ask again.",
+    "--kept", default=32, show_default=True, envvar="JIANSUO_KEPT", metavar="MB",
+    type=click.IntRange(0, 100_000), help="Answers that each of two workers keeps for those who ask again.",
 )  # fmt: skip
 @index_option
 def serve_command(  # noqa: PLR0913 click hands over each option
