@@ -49,7 +49,7 @@ class ValueTree:
     ranks: Array
     parents: Array
 
-    @property
+    @cached_property
     def nested(self) -> bool:
         """Tell whether values lie in one another."""
         return facet_named(self.facet).tree
@@ -217,15 +217,16 @@ class FacetValues(Sequence[FacetValue]):
 
     def _made(self, indexes: Sequence[int]) -> Iterator[FacetValue]:
         facet, tree = self._tree.facet, self._tree
-        for index in indexes:
-            number = int(self._numbers[index])
+        columns = (self._numbers, self._articles, self._passages)
+        rows = zip(*(column.take(indexes).tolist() for column in columns), strict=True)
+        for number, articles, passages in rows:
             value = tree.values[number]
             path = self._names.path(facet, value) if tree.nested else (value,)
             yield FacetValue(
                 value,
                 self._names.label(facet, value),
-                int(self._articles[index]),
-                int(self._passages[index]),
+                articles,
+                passages,
                 selected=value in self._chosen,
                 excluded=value in self._excluded,
                 level=len(path) - 1,

@@ -10,7 +10,6 @@ IndexDamaged, and so does every view after it.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from threading import Lock
 
@@ -132,20 +131,10 @@ class WhooshView:
     snapshot: Snapshot
     segmenter: Segmenter
 
-    @cached_property
+    @property
     def about(self) -> About:
         """Return which generation this is."""
-        generation, manifest = self.snapshot.generation, self.snapshot.generation.manifest
-        return About(
-            generation=generation.name,
-            articles=manifest.articles,
-            passages=manifest.passages,
-            corpus=manifest.corpus,
-            dictionary=manifest.dictionary,
-            tokenizer=manifest.tokenizer,
-            schema=manifest.schema,
-            bytes=generation.size,
-        )
+        return self.snapshot.about
 
     def has(self, facet: str, value: str) -> bool:
         """Tell whether some article has a value of a facet of articles."""

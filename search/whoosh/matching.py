@@ -6,7 +6,6 @@ One search is one `Matching`: pages, counts, facets, charts and exports all read
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from heapq import nsmallest
 from typing import Any
 
 import numpy as np
@@ -73,12 +72,15 @@ class MatchedArticle:
 
     def best(self, number: int) -> list[tuple[int, float]]:
         """Return the best passages: by score, then in reading order; titles last where nothing is scored."""
-        kinds = self.segment.reader.kind
+        kinds, docs, scores = self.segment.reader.kind, self.docs, self.scores
+        if len(docs) > 8 * number:
+            (rows,) = (scores >= np.partition(scores, len(scores) - number)[-number]).nonzero()
+            docs, scores = docs.take(rows), scores.take(rows)
         passages = (
             (-score, not score and kinds[doc] == TITLE, doc)
-            for score, doc in zip(self.scores.tolist(), self.docs.tolist(), strict=True)
+            for score, doc in zip(scores.tolist(), docs.tolist(), strict=True)
         )
-        return [(doc, -score) for score, _, doc in nsmallest(number, passages)]
+        return [(doc, -score) for score, _, doc in sorted(passages)[:number]]
 
 
 class Matching:

@@ -19,7 +19,7 @@ from index.corpus.passages import KINDS
 from index.errors import IndexDamaged, IndexMissing
 from index.store.generation import CATALOG, EXTENSION, NAME, Generation, Lease, current_seal, open_generation
 from index.store.segment import SegmentReader
-from search.backend import Anchor
+from search.backend import About, Anchor
 from search.whoosh.catalog import Catalog
 
 __all__ = ["SegmentView", "Snapshot", "open_snapshot"]
@@ -91,6 +91,21 @@ class Snapshot:
     def name(self) -> str:
         """Return the name of the generation."""
         return self.generation.name
+
+    @cached_property
+    def about(self) -> About:
+        """Return which generation this is."""
+        generation, manifest = self.generation, self.generation.manifest
+        return About(
+            generation=generation.name,
+            articles=manifest.articles,
+            passages=manifest.passages,
+            corpus=manifest.corpus,
+            dictionary=manifest.dictionary,
+            tokenizer=manifest.tokenizer,
+            schema=manifest.schema,
+            bytes=generation.size,
+        )
 
     @cached_property
     def catalog(self) -> Catalog:

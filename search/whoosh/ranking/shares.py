@@ -7,6 +7,7 @@ whichever gives more. So a title's share is kept by article, and a passage's onl
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log
 from operator import attrgetter
 from threading import Lock
@@ -137,6 +138,7 @@ def idf(df: int, passages: int) -> float:
     return log(1 + (passages - df + 0.5) / (df + 0.5))
 
 
+@lru_cache(maxsize=16)
 def norms_by_length(average: float, k1: float) -> Array:
     """Return what BM25 adds to a frequency by the code of a passage's length."""
     return (k1 * (1 - B + B * LENGTHS / average)).astype(np.float32)
