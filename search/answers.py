@@ -113,7 +113,9 @@ class Answers:
             for ranked in group.passages
         )
         best = max((hit.score for hit in passages), default=0.0)
-        return ArticleHit(group.record, best, group.more, passages)
+        title = group.record.title
+        spans = marked_spans(node, title, "title", wording)
+        return ArticleHit(group.record, best, group.more, passages, spans)
 
     def _relaxations(self, query: Query, node: Node) -> tuple[Relaxation, ...]:
         """Return what the wider modes would find; none is taken unasked."""

@@ -93,12 +93,13 @@ class PassageHit:
 
 @dataclass(frozen=True, slots=True)
 class ArticleHit:
-    """One matching article: what its record says, its best passages, and how many more match."""
+    """One matching article: its record, its best passages, how many more match, and marks of its title."""
 
     article: ArticleRecord
     score: float
     more: int
     passages: tuple[PassageHit, ...]
+    spans: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,6 +160,15 @@ def test_summands_are_made_for_what_is_asked_about_alone(stepped):
         assert stepped.run(Query("党建"), why=unknown).hits == stepped.run(Query("党建")).hits
 
 
+def test_a_title_is_marked_though_other_passages_are_better(corpus_of):
+    body = "\n\n".join(f"红旗渠第{number}段，红旗渠。" for number in range(5))
+    engine = corpus_of(a=f"说红旗渠\n{body}").engine()
+    hit = engine.search("红旗渠 OR 段").hits[0]
+    assert "title" not in {one.kind for one in hit.passages}
+    assert hit.spans == ((1, 4),)
+    assert engine.search("段 -丙").hits[0].spans == ()
+
+
 def test_scores_do_not_depend_on_the_filters(stepped):
     every = passages(stepped, "党建")
     for text, one in passages(stepped, "党建", region="四川省").items():

@@ -186,6 +186,7 @@ def _hit(hit: ArticleHit) -> Body:
         "article": _record(hit.article),
         "score": round(hit.score, DIGITS),
         "more": hit.more,
+        "spans": [list(span) for span in hit.spans],
         "passages": [_passage_hit(passage, hit.article.id) for passage in hit.passages],
     }
 

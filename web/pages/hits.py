@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from html import escape as escape_text
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from search.facets.names import Names
 from search.results import ArticleHit, PassageHit, Results
@@ -86,7 +86,7 @@ def hit_rows(results: Results, names: Names, links: Links) -> list[HitRow]:
         return HitRow(
             number,
             article.id,
-            marked(title.text, title.spans) if title else escape(article.title),
+            marked(article.title, hit.spans),
             address(article.id, title.id if title else ""),
             Markup(_DOT.join([f"<bdi>{escape_text(fact)}</bdi>" for fact in _about(hit, places)])),  # noqa: S704
             [shown for passage, shown in found if passage is not title],
