@@ -109,7 +109,7 @@ def stopped(folder: Path, number: signal.Signals) -> tuple[int, str, list[int]]:
         "import os, sys; from pathlib import Path; from index.intake import importing as own\n"
         "from functools import partial; import web.cli.importing as shell, time\n"
         "def slow(draft):\n"
-        "    Path(sys.argv[0], str(os.getpid())).touch(); time.sleep(0.01); return {}\n"
+        "    Path(sys.argv[0], str(os.getpid())).touch(); time.sleep(0.05); return {}\n"
         "shell.import_sources = partial(own.import_sources, proposer=slow, processes=2)\n"
         "from web.cli.entry import main\n"
         "folder, *rest = sys.argv[1:]; sys.argv[:] = [folder, *rest]; main()"
