@@ -21,7 +21,7 @@ from search.whoosh.positions.neighbours import docs_with
 from search.whoosh.positions.strings import string_positions
 from search.whoosh.snapshot import SegmentView, Snapshot
 
-__all__ = ["Evaluator", "inside", "intersect", "union", "without"]
+__all__ = ["FEW", "Evaluator", "inside", "intersect", "union", "without"]
 
 Array = np.ndarray[Any, Any]
 EMPTY: Array = np.zeros(0, np.uint32)

@@ -57,11 +57,11 @@ class Lookup:
     def frequency(self, term: Term) -> int:
         """Return in how many live passages a term stands."""
         if (listed := self.listed(term)) is not None:
-            return len(self.segment.alive(listed[0]))
+            return self.segment.living(listed[0])
         grams = self.segment.reader.grams
         if self.segment.whole:
             return grams.df(_raw(term[1]))
-        return len(self.segment.alive(distinct(grams.docs_of(self._at(term)))))
+        return self.segment.living(distinct(grams.docs_of(self._at(term))))
 
     def spread(self, term: Term) -> Postings:
         """Return all passages that have a term, as indexes NumPy need not convert, and its frequencies."""
@@ -88,8 +88,6 @@ def _raw(text: str) -> bytes:
 
 def members(docs: Array, among: Array) -> tuple[Array, Array]:
     """Return the indexes of what is in both of two ascending arrays, in the first and in the second."""
-    if len(among) < len(docs) // 2:
-        return members(among, docs)[::-1]
     if len(docs) == len(among) and np.array_equal(docs, among):
         every = np.arange(len(docs))
         return every, every
@@ -109,7 +107,7 @@ def frequent_words(snapshot: Snapshot, beginning: str, limit: int) -> list[tuple
         if found[limit - 1 :] and (-most, word) > found[-1]:
             break  # nothing that follows can have more
         postings = ((segment, segment.reader.words.postings(_raw(word))[0]) for segment in snapshot.segments)
-        many = sum(len(segment.alive(docs)) for segment, docs in postings)
+        many = sum(segment.living(docs) for segment, docs in postings)
         if many:
             found = sorted([*found, (-many, word)])[:limit]
     return [(word, -many) for many, word in found]

@@ -65,6 +65,10 @@ class SegmentView:
         """Return the passages that are not deleted."""
         return docs if self.whole else docs.compress(self.live.take(docs))
 
+    def living(self, docs: Array) -> int:
+        """Return how many of the passages are not deleted."""
+        return len(docs) if self.whole else int(np.count_nonzero(self.live.take(docs)))
+
     @cached_property
     def _owners(self) -> Array:
         """Return the catalog number of the article of each passage, -1 if it is gone."""

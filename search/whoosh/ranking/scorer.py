@@ -18,7 +18,7 @@ import numpy as np
 
 from index.store.arrays import distinct, firsts
 from search.query.nodes import Node, Text, gained, literals
-from search.whoosh.evaluate import Evaluator, inside
+from search.whoosh.evaluate import FEW, Evaluator, inside
 from search.whoosh.lookup import Term, members
 from search.whoosh.ranking.shares import Shares, boosts, idf
 from search.whoosh.ranking.titles import TITLE, titles_of, with_titles
@@ -90,10 +90,10 @@ class Scorer:
         spread = sum(self.frequencies[term] for term in terms) + segment.reader.size // PAGE
         owners = segment.reader.article.take(rows)
         if spread < SEARCHED * len(docs) * len(terms):
-            total, by_article = self._spread_out(segment)
+            score, by_article = self._spread_out(segment, rows)
             for _, articles, bonus in self.of_titles(segment):
                 by_article[articles] += np.float32(bonus)
-            score, titles = total.take(rows), by_article.take(owners)
+            titles = by_article.take(owners)
         else:
             score, titles = self.table(segment, rows).sums()
             for _, articles, bonus in self.of_titles(segment):
@@ -104,18 +104,21 @@ class Scorer:
             score[self.stands(segment, run, docs)] += np.float32(self.whole_bonus(run))
         return score
 
-    def _spread_out(self, segment: SegmentView) -> tuple[Array, Array]:
-        """Return what all terms give each passage of a segment above its title, and each article by that."""
-        total = np.zeros(segment.reader.size, np.float32)
+    def _spread_out(self, segment: SegmentView, rows: Array) -> tuple[Array, Array]:
+        """Return what all terms give some passages above their titles, and each article by its title."""
         titles = np.zeros(len(segment.reader.first) - 1, np.float32)
-        for term, weight in self.shares.weights.items():
+        total = np.zeros(segment.reader.size, np.float32)
+        for number, (term, weight) in enumerate(self.shares.weights.items()):
             postings = self.evaluator.lookup(segment).spread(term)
             share = self.shares.of(segment, term, postings)
             above = share.above * weight
-            above += total.take(postings[0])
-            total[postings[0]] = above
             titles[share.articles] += share.given * weight
-        return total, titles
+            if len(self.shares.weights) == 1 and np.array_equal(postings[0], rows):
+                return above, titles
+            if number:
+                above += total.take(postings[0])
+            total[postings[0]] = above
+        return total.take(rows), titles
 
     def table(self, segment: SegmentView, docs: Array) -> "Table":
         """Return what each term gives each of the passages, looked up one by one."""
@@ -158,7 +161,10 @@ class Scorer:
 
     def stands(self, segment: SegmentView, run: Text, docs: Array) -> Array:
         """Return in which of the ascending passages a run stands as typed, as indexes."""
-        return members(docs, self.evaluator.exact(segment, run.folded))[0]
+        found = self.evaluator.exact(segment, run.folded)
+        if FEW * len(found) < len(docs):
+            return members(found, docs)[1]
+        return inside(docs, found, segment.reader.size).nonzero()[0]
 
     def whole_bonus(self, run: Text) -> float:
         """Return what a run gains a passage in which it stands as typed."""
