@@ -57,23 +57,34 @@
     });
   }
 
-  // ---- why a hit was found, asked for and opened in place
-  document.addEventListener("click", async (event) => {
-    const link = event.target.closest("a.why");
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  // ---- links whose page has what goes in their place
+  const inPlace = (selector, take) => document.addEventListener("click", async (event) => {
+    const link = event.target.closest(selector);
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     link.setAttribute("aria-busy", "true");
     try {
       const answer = await fetch(link.href);
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const told = page.getElementById(link.id);
-      if (!answer.ok || told.matches("a")) throw new Error();
-      link.replaceWith(told);
-      told.querySelector("summary").focus();
+      take(link, new DOMParser().parseFromString(answer.ok ? await answer.text() : "", "text/html"));
     } catch {
       location.href = link.href;
     }
   });
+  inPlace("a.why", (link, page) => {
+    const told = page.querySelector("details#" + link.id);
+    const summary = told.querySelector("summary");
+    link.replaceWith(told);
+    summary.focus();
+  });
+  inPlace("a.everything", (link, page) => {
+    const rows = document.adoptNode(page.querySelector("main .rows"));
+    const group = link.closest(".group");
+    const shown = group.querySelectorAll(".value").length;
+    group.querySelector(".rows").replaceWith(rows);
+    link.parentNode.remove();
+    (rows.querySelectorAll("a.value")[shown] || rows.querySelector("a"))?.focus();
+  });
+
   // ---- the tools of a passage: there once, they go where the reader is
   const tools = document.getElementById("tools");
   const offer = (place) => {
@@ -94,28 +105,6 @@
     const aim = () => offer(document.getElementById(location.hash.slice(1)));
     addEventListener("hashchange", aim);
     aim();
-  }
-
-  // ---- all values of a facet in its place
-  for (const link of document.querySelectorAll("a.everything")) {
-    link.addEventListener("click", async (event) => {
-      if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-      event.preventDefault();
-      const group = link.closest(".group");
-      group.setAttribute("aria-busy", "true");
-      try {
-        const answer = await fetch(link.href);
-        const there = new DOMParser().parseFromString(answer.ok ? await answer.text() : "", "text/html");
-        const rows = document.adoptNode(there.querySelector("main .rows"));
-        const shown = group.querySelectorAll(".value").length;
-        group.querySelector(".rows").replaceWith(rows);
-        link.parentNode.remove();
-        (rows.querySelectorAll("a.value")[shown] || rows.querySelector("a"))?.focus();
-      } catch {
-        location.href = link.href;
-      }
-      group.removeAttribute("aria-busy");
-    });
   }
 
   // ---- a mode chosen on a page of results is searched at once
