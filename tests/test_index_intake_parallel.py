@@ -106,7 +106,8 @@ def test_a_fault_of_the_work_comes_back_to_the_caller() -> None:
 def stopped(folder: Path, number: signal.Signals) -> tuple[int, str, list[int]]:
     """Send a signal to an import whose workers have begun; return status, errors and the workers."""
     code = (
-        "import os, sys; from pathlib import Path; from index.intake import importing as own\n"
+        "import os, signal, sys; from pathlib import Path; from index.intake import importing as own\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # which a shell's background ignores
         "from functools import partial; import web.cli.importing as shell, time\n"
         "def slow(draft):\n"
         "    Path(sys.argv[0], str(os.getpid())).touch(); time.sleep(0.05); return {}\n"
