@@ -1,19 +1,20 @@
 """How is one question answered? One `Answers` serves one request: everything comes from the view it pins."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
 
 from index.facets.rows import FACETS, Facet, facet_named
+from index.text.folded import FoldedText, folded_texts
 from index.text.words import Segmenter
 from search.articles import Articles
 from search.backend import Anchor, Group, Match, RankedPassage, View
 from search.facets.names import Names
 from search.facets.values import FacetValues, ValueTree
-from search.marks.fragments import extract, marked_spans
+from search.marks.fragments import Marker, extract
 from search.marks.wording import Wording
-from search.query.nodes import Everything, Node, Text, walk
+from search.query.nodes import Everything, Node, Span, Text, walk
 from search.query.parser import parse
 from search.query.request import Query
 from search.results import ArticleHit, ArticleView, PassageHit, Relaxation, Results, Summand, Total
@@ -24,6 +25,7 @@ __all__ = ["Answers", "TreeOf"]
 SHOWN = 3  # passages of an article in a list of results
 WIDER = {"exact": ("all", "any"), "all": ("any",), "any": ()}
 
+Spans: TypeAlias = tuple[Span, ...]
 Summands: TypeAlias = Mapping[tuple[str, str], tuple[Summand, ...]]  # by article and passage
 
 TreeOf: TypeAlias = Callable[[View, Facet, bool], ValueTree]
@@ -103,19 +105,14 @@ class Answers:
         return lambda text: self.count(query.with_text(text))
 
     def _hits(self, match: Match, query: Query, node: Node, why: str) -> tuple[ArticleHit, ...]:
-        wording, groups = self.wording(query.mode), match.page(SHOWN)
+        marker, groups = Marker(node, self.wording(query.mode)), match.page(SHOWN)
         summands = _summands(match, groups, why) if why else {}
-        return tuple(self._hit(group, node, wording, summands) for group in groups)
-
-    def _hit(self, group: Group, node: Node, wording: Wording, summands: Summands) -> ArticleHit:
-        passages = tuple(
-            _marked(ranked, node, wording, summands.get((group.record.id, ranked.passage.id), ()))
-            for ranked in group.passages
-        )
-        best = max((hit.score for hit in passages), default=0.0)
-        title = group.record.title
-        spans = marked_spans(node, title, "title", wording)
-        return ArticleHit(group.record, best, group.more, passages, spans)
+        titles = [group.record.title for group in groups]
+        texts = [ranked.passage.text for group in groups for ranked in group.passages]
+        folded = iter(folded_texts([*titles, *texts]))  # all at once, which takes a fraction of the time
+        marked = [marker.spans(next(folded), "title") for _ in groups]
+        pairs = zip(groups, marked, strict=True)
+        return tuple([_hit(group, marker, summands, title=title, folded=folded) for group, title in pairs])
 
     def _relaxations(self, query: Query, node: Node) -> tuple[Relaxation, ...]:
         """Return what the wider modes would find; none is taken unasked."""
@@ -143,10 +140,21 @@ def _summands(match: Match, groups: Sequence[Group], why: str) -> Summands:
     }
 
 
-def _marked(ranked: RankedPassage, node: Node, wording: Wording, summands: tuple[Summand, ...]) -> PassageHit:
+def _hit(
+    group: Group, marker: Marker, summands: Summands, *, title: Spans, folded: Iterator[FoldedText]
+) -> ArticleHit:
+    """Return an article with its marks; the next texts are those of its passages, folded."""
+    passages = []
+    for ranked in group.passages:
+        spans = marker.spans(next(folded), ranked.passage.kind)
+        passages.append(_marked(ranked, spans, summands.get((group.record.id, ranked.passage.id), ())))
+    best = max((hit.score for hit in passages), default=0.0)
+    return ArticleHit(group.record, best, group.more, tuple(passages), title)
+
+
+def _marked(ranked: RankedPassage, spans: Spans, summands: tuple[Summand, ...]) -> PassageHit:
     """Return a passage with its marks and the extract that is shown."""
     passage = ranked.passage
-    spans = marked_spans(node, passage.text, passage.kind, wording)
     return PassageHit(
         passage.id,
         passage.kind,

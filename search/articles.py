@@ -13,9 +13,10 @@ from operator import eq
 
 from index.corpus.register import Published
 from index.labels.record import ArticleRecord, Label
+from index.text.folded import folded_texts
 from index.text.folding import fold, squeeze
 from search.backend import View
-from search.marks.fragments import marked_spans
+from search.marks.fragments import Marker
 from search.marks.scan import Words
 from search.query.nodes import Node
 from search.results import ArticleView, Former, PassageView
@@ -45,16 +46,18 @@ class Articles:
         evidence: dict[str, list[Label]] = {}
         for label in stored.evidence.labels:
             evidence.setdefault(label.passage, []).append(label)
+        marker = Marker(node, words)
+        folded = folded_texts([passage.text for passage in stored.passages])
         passages = tuple(
             PassageView(
                 passage.id,
                 passage.kind,
                 passage.text,
                 passage.heading,
-                marked_spans(node, passage.text, passage.kind, words),
+                marker.spans(text, passage.kind),
                 tuple(evidence.get(passage.id, ())),
             )
-            for passage in stored.passages
+            for passage, text in zip(stored.passages, folded, strict=True)
         )
         return ArticleView(stored.record, passages, stored.evidence, self._former(former, passages))
 

@@ -40,6 +40,7 @@ __all__ = [
     "current_seal",
     "damaged_file",
     "open_generation",
+    "pointer_stamp",
 ]
 
 NAME = "MAIN"  # of Whoosh's table of contents
@@ -105,6 +106,15 @@ def current_seal(index: str | Path) -> str:
     Unlike its name it never comes back, even where a lost index was built anew.
     """
     return str(_pointer(Path(index))["manifest"])
+
+
+def pointer_stamp(index: str | Path) -> tuple[int, ...]:
+    """Return what tells whether the pointer was written since, () if there is none; a build replaces it."""
+    try:
+        found = Path(index, POINTER).stat()
+    except OSError:
+        return ()
+    return found.st_ino, found.st_mtime_ns, found.st_ctime_ns, found.st_size
 
 
 def _pointer(index: Path) -> dict[str, Any]:

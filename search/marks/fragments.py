@@ -1,23 +1,45 @@
 """Which spans of a passage are marked, and which extract of it is shown?"""
 
+from dataclasses import dataclass, field
 from itertools import islice
 
-from index.text.folding import fold_map, sentences
-from search.marks.scan import Words, marks
+from index.text.folded import FoldedText
+from index.text.folding import sentences
+from search.marks.scan import Words, marks, standing, strings
 from search.query.nodes import Node, Span
 from search.results import Fragment
 
-__all__ = ["MARKS", "extract", "marked_spans"]
+__all__ = ["MARKS", "Marker", "extract", "marked_spans"]
 
 MARKS = 200
 EXTRACT = 160  # characters
+SHORT = 2_000  # characters of a passage in which to look for all is faster than for the first few
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """Mark passages for one query; `words` gives the words of a run."""
+
+    node: Node
+    words: Words
+    _strings: dict[str, list[str] | None] = field(default_factory=dict)
+
+    def spans(self, text: FoldedText, kind: str) -> tuple[Span, ...]:
+        """Return the spans of the original text that are marked, at most MARKS; gaps inside are covered."""
+        if kind not in self._strings:
+            self._strings[kind] = strings(self.node, kind, self.words)
+        needles = self._strings[kind]
+        if needles is None or len(text.folded) > SHORT:
+            found = marks(self.node, text.folded, kind, self.words)
+        else:
+            found = standing(text.folded, needles)
+        offsets = text.offsets
+        return tuple([(offsets[a], offsets[b - 1] + 1) for a, b in islice(found, MARKS)])
 
 
 def marked_spans(node: Node, text: str, kind: str, words: Words) -> tuple[Span, ...]:
-    """Return the spans of the original text that the query marks, at most MARKS; gaps inside are covered."""
-    folded, offsets = fold_map(text)
-    spans = islice(marks(node, folded, kind, words), MARKS)
-    return tuple((offsets[a], offsets[b - 1] + 1) for a, b in spans)
+    """Return the spans of one text that a query marks."""
+    return Marker(node, words).spans(FoldedText.of(text), kind)
 
 
 def extract(text: str, spans: tuple[Span, ...]) -> Fragment:
@@ -30,6 +52,8 @@ def extract(text: str, spans: tuple[Span, ...]) -> Fragment:
         return Fragment(0, len(text))
     best, most = (0, EXTRACT), -1
     for first, span in enumerate(spans or ((0, 0),)):
+        if sum(b <= span[0] + EXTRACT for _, b in islice(spans, first, first + EXTRACT)) <= most:
+            continue  # it begins there or before
         begin = _begin(text, *span)
         inside = sum(begin <= a and b <= begin + EXTRACT for a, b in spans[first:])
         if inside > most:

@@ -8,16 +8,15 @@ what is marked is what was matched.
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from heapq import heappop, heappush, merge
-from itertools import chain, repeat
+from itertools import repeat
 
 from index.text.folding import fold
 from search.marks.occurrences import Occurrence, Steps, found, occurrences
 from search.query.nodes import And, Everything, Field, Near, Node, Not, Or, Span, Text, Wildcard, YearRange
 
-__all__ = ["LOOKED", "Scanned", "Words", "holds", "marks", "shelved"]
+__all__ = ["LOOKED", "Scanned", "Words", "holds", "marks", "shelved", "standing", "strings"]
 
 LOOKED = 50_000  # occurrences and pairs in one passage; what lies behind them is not marked
-SHORT = 2_000  # characters of a passage in which to look for all is faster than for the first few
 Words = Callable[[Text], list[str]]
 FIELD_KINDS = {"title": "title", "heading": "heading", "caption": "caption"}
 
@@ -93,10 +92,35 @@ def marks(node: Node, folded: str, kind: str, words: Words) -> Iterator[Span]:
     What stands under NOT is not marked; of a proximity the two sides are, the text between them is not. After
     LOOKED occurrences no more are looked for.
     """
-    streams = [*_streams(node, folded, kind, words, steps=repeat(None, LOOKED))]
-    if len(streams) == 1:
-        return _merged(streams[0])
-    return _merged(sorted(chain(*streams)) if len(folded) <= SHORT else merge(*streams))
+    return _merged(merge(*_streams(node, folded, kind, words, steps=repeat(None, LOOKED))))
+
+
+def strings(node: Node, kind: str, words: Words) -> list[str] | None:
+    """Return the folded strings that a query marks in passages of a kind; None: it marks patterns too."""
+    match node:
+        case And(children=children) | Or(children=children):
+            parts = [strings(child, kind, words) for child in children]
+            return None if None in parts else [string for part in parts for string in part or ()]
+        case Text() if wanted := words(node):
+            return wanted
+        case Text():
+            return [node.folded]
+        case Wildcard() | Near():
+            return None
+        case Field(name=name, value=value) if FIELD_KINDS.get(name) == kind:
+            return [fold(value)]
+    return []
+
+
+def standing(folded: str, needles: Iterable[str]) -> Iterator[Span]:
+    """Yield where strings stand in a short folded text, as `marks` does."""
+    found = []
+    for needle in needles:
+        size, at = len(needle), folded.find(needle)
+        while at >= 0:
+            found.append((at, at + size))
+            at = folded.find(needle, at + 1)
+    return _merged(sorted(found))
 
 
 def _streams(node: Node, folded: str, kind: str, words: Words, *, steps: Steps) -> Iterator[Iterator[Span]]:

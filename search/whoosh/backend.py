@@ -17,7 +17,7 @@ from index.corpus.passages import KINDS
 from index.corpus.register import Published
 from index.errors import IndexDamaged, IndexingError
 from index.facets.rows import Facet
-from index.store.generation import current_seal, damaged_file
+from index.store.generation import current_seal, damaged_file, pointer_stamp
 from index.text.words import Segmenter
 from search.backend import (
     About,
@@ -57,6 +57,7 @@ class WhooshBackend:
         self._damage: dict[str, IndexDamaged] = {}  # by seal
         self._lock = Lock()
         self._snapshot: Snapshot | None = None
+        self._stamp: tuple[int, ...] = ()
 
     @property
     def location(self) -> str:
@@ -102,12 +103,16 @@ class WhooshBackend:
 
     def _newest(self) -> Snapshot:
         """Return the generation that the pointer names, opened if it is not the one at hand."""
+        stamp = pointer_stamp(self.index)
+        if self._snapshot and stamp and stamp == self._stamp:
+            return self._snapshot  # as the pointer was, so it is
         seal = current_seal(self.index)
         if seal in self._damage:
             raise self._damage[seal].with_traceback(None)
-        if self._snapshot and seal == self._snapshot.generation.seal:
-            return self._snapshot
-        return self._opened()
+        if self._snapshot is None or seal != self._snapshot.generation.seal:
+            self._snapshot = self._opened()
+        self._stamp = stamp
+        return self._snapshot
 
     def _opened(self) -> Snapshot:
         """Open the serving generation, and read it in full if that is asked for, or if it is small."""
