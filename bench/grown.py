@@ -7,13 +7,16 @@ nothing is merged as equal. `write_generated` makes such a file from the generat
 import gzip
 import json
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
 from bench.corpus import generate
 
-__all__ = ["Grown", "grow", "write_generated"]
+__all__ = ["Grown", "cut", "grow", "write_generated"]
+
+PIECE = 40_000_000  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,20 @@ def grow(source: Path, target: Path, *, articles: int = 0, passages: int = 0) ->
             if made >= articles and paragraphs >= passages:
                 return Grown(made, characters, paragraphs)
             turn += 1
+
+
+def cut(source: Path, folder: Path) -> Path:
+    """Write the lines of a file to files of at most PIECE bytes, as raw files may be; return their folder."""
+    folder.mkdir()
+    pieces = written = 0
+    with source.open("rb") as lines, ExitStack() as files:
+        for line in lines:
+            if not pieces or written + len(line) > PIECE:
+                out = files.enter_context((folder / f"{pieces:04d}.jsonl").open("wb"))
+                pieces, written = pieces + 1, 0
+            out.write(line)
+            written += len(line)
+    return folder
 
 
 def _rows(source: Path) -> Iterator[dict[str, str]]:

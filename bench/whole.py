@@ -19,7 +19,7 @@ from pathlib import Path
 from statistics import median
 
 from bench.figures import keep
-from bench.grown import Grown, grow, write_generated
+from bench.grown import Grown, cut, grow, write_generated
 from bench.machine import machine
 from bench.report import publish
 from bench.server import serving
@@ -159,7 +159,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raw = scratch / "generated.jsonl"
             write_generated(raw, passages=given.passages or 20_000)
         grown = grow(raw, source, articles=given.articles, passages=given.passages)
-        runs = measure(source, trees, scratch, rounds=given.rounds)
+        runs = measure(cut(source, scratch / "texts"), trees, scratch, rounds=given.rounds)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     text = table(given.file.name, grown, runs)

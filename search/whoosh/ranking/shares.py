@@ -32,7 +32,7 @@ BODY, IN_TITLE = np.float32(BODY_K1 + 1), np.float32(1.5 * (TITLE_K1 + 1))
 HEADING = 1.2  # times what a heading has above its title: it says what stands below
 WEIGHTS = {"words": 1.0, "grams": 0.5}
 LONG = 500  # postings from which on shares are kept
-KEPT = 32_000_000  # bytes of them, in each segment
+KEPT = 16_000_000  # bytes of them, in each segment
 LOCK = Lock()
 
 
@@ -66,7 +66,8 @@ class Shares:
         if len(postings[0]) < LONG:
             return self._of(segment, term[0], postings)
         kept = segment.kept.setdefault("shares", LRUCache(KEPT, attrgetter("bytes")))
-        found: Share | None = kept.get(term)
+        with LOCK:  # to look is to write: what was used last is kept longest
+            found: Share | None = kept.get(term)
         if found is None:
             found = self._of(segment, term[0], postings)
             with LOCK:
