@@ -17,6 +17,7 @@ __all__ = ["KEY", "Terms", "key_of", "merge_terms", "pack_terms"]
 
 Array = np.ndarray[Any, Any]
 KEY = 8  # bytes
+FOUND = 4_096  # terms whose numbers are kept
 
 
 def key_of(term: bytes) -> int:
@@ -41,11 +42,12 @@ def pack_terms(name: str, terms: Sequence[bytes] | Array) -> dict[str, Array]:
 class Terms:
     """The sorted terms of one field."""
 
-    __slots__ = ("_keys", "_strings", "keys")
+    __slots__ = ("_found", "_keys", "_strings", "keys")
 
     def __init__(self, file: ArrayFile, name: str) -> None:
         self.keys = file[f"{name}.keys"]
         self._keys: memoryview = self.keys.data if len(self.keys) else memoryview(b"")
+        self._found: dict[bytes, int] = {}
         self._strings: Strings | None = file.strings(name) if f"{name}.ends" in file else None
 
     @property
@@ -84,7 +86,14 @@ class Terms:
         return low
 
     def find(self, term: bytes) -> int:
-        """Return the number of a term, -1 if it is not there."""
+        """Return the number of a term, -1 if it is not there; a query asks for the same one several times."""
+        if (number := self._found.get(term)) is None:
+            if len(self._found) >= FOUND:
+                self._found.clear()
+            number = self._found[term] = self._sought(term)
+        return number
+
+    def _sought(self, term: bytes) -> int:
         if self._strings is None and is_key(term):
             key = key_of(term)
             number = bisect_left(self._keys, key)

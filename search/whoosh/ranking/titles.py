@@ -18,32 +18,37 @@ TITLE = KINDS.index("title")
 
 
 class Titles:
-    """The titles of a segment, to find those that stand in a string: sorted hashes, and whose they are."""
+    """The distinct titles of a segment, by their hashes, to find those that stand in a string."""
 
     def __init__(self, reader: SegmentReader) -> None:
         self.reader = reader
         (docs,) = (reader.kind == TITLE).nonzero()
         folded = [fold(reader.text(doc)) for doc in docs.tolist()]
-        hashes = np.fromiter(map(hash, folded), np.int64, len(folded))
-        order = hashes.argsort(kind="stable")
-        self._hashes, self._docs = hashes[order], docs[order]
+        hashes = [*map(hash, folded)]
+        order = sorted(range(len(docs)), key=lambda i: (hashes[i], folded[i]))
+        first = [at for at, i in enumerate(order) if not at or folded[i] != folded[order[at - 1]]]
+        self._docs, self._starts = docs[order], [*first, len(docs)]
+        self._hashes = np.array([hashes[order[at]] for at in first], np.int64)
         self._lengths = sorted(set(map(len, folded)) - {0})
 
     def inside(self, run: str) -> dict[str, Array]:
         """Return the folded titles that stand in a folded run, each with the articles that have it."""
-        pieces = {
-            run[i : i + length]: None
-            for length in self._lengths[: bisect_right(self._lengths, len(run))]
-            for i in range(len(run) - length + 1)
-        }
+        pieces = list(
+            {
+                run[i : i + length]: None
+                for length in self._lengths[: bisect_right(self._lengths, len(run))]
+                for i in range(len(run) - length + 1)
+            }
+        )
         hashes = np.fromiter(map(hash, pieces), np.int64, len(pieces))
         low, high = (self._hashes.searchsorted(hashes, side) for side in ("left", "right"))
         found = {}
-        texts = list(pieces)
         for i in np.flatnonzero(low < high).tolist():
-            docs = self._docs[low[i] : high[i]]
-            own = docs[[fold(self.reader.text(doc)) == texts[i] for doc in docs.tolist()]]
-            found[texts[i]] = distinct(self.reader.article.take(own))
+            for number in range(low[i], high[i]):
+                start, end = self._starts[number : number + 2]
+                docs = self._docs[start:end]
+                if fold(self.reader.text(int(docs[0]))) == pieces[i]:
+                    found[pieces[i]] = distinct(np.sort(self.reader.article.take(docs)))
         return found
 
 
