@@ -5,7 +5,7 @@ repairs. Its methods may be called from any thread.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import wraps
 from pathlib import Path
 from threading import Lock
@@ -105,10 +105,12 @@ class Engine:
         return self.backend.verify()
 
     def warm(self) -> None:
-        """Load what the first search would wait for: the dictionary, and the names of places and types."""
+        """Load what the first search of a generation would wait for: words, names, titles, lengths."""
         self.segmenter.words("党建")
         for facet in FACETS:
             self.names.label(facet.name, "")
+        with suppress(IndexingError):
+            self.run(Query("党建", "any"))
 
     def refuse_damage(self) -> None:
         """Read what was not read in full, and raise IndexDamaged where it is not what was built."""

@@ -61,6 +61,7 @@ class Watch:
             name = self.engine.about().generation
             if name != self._seen:
                 self._seen = name
+                self.engine.warm()
                 self.engine.verify()
             fault = str(self.engine.fault or "")
         except IndexingError as error:

@@ -1,6 +1,7 @@
 """Which passages are titles, which articles have them, and which titles stand in a string?"""
 
 from bisect import bisect_right
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ __all__ = ["TITLE", "Titles", "ranges", "titles_of", "with_titles"]
 
 Array = np.ndarray[Any, Any]
 TITLE = KINDS.index("title")
+LOCK = Lock()
 
 
 class Titles:
@@ -53,9 +55,10 @@ class Titles:
 
 
 def titles_of(segment: SegmentView) -> Titles:
-    """Return the titles of a segment, read once."""
-    if "titles" not in segment.kept:
-        segment.kept["titles"] = Titles(segment.reader)
+    """Return the titles of a segment, read once: it takes long enough for others to wait."""
+    with LOCK:
+        if "titles" not in segment.kept:
+            segment.kept["titles"] = Titles(segment.reader)
     found: Titles = segment.kept["titles"]
     return found
 
