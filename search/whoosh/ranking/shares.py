@@ -32,7 +32,7 @@ BODY, IN_TITLE = np.float32(BODY_K1 + 1), np.float32(1.5 * (TITLE_K1 + 1))
 HEADING = 1.2  # times what a heading has above its title: it says what stands below
 WEIGHTS = {"words": 1.0, "grams": 0.5}
 LONG = 500  # postings from which on shares are kept
-KEPT = 16_000_000  # bytes of them, in each segment
+KEPT = 32_000_000  # bytes of them, in each segment
 LOCK = Lock()
 
 
