@@ -6,17 +6,22 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from strategies import any_text, queries, words
 
+from index.text.folded import FoldedText
 from index.text.folding import fold
 from index.text.words import Segmenter
-from search.marks.fragments import EXTRACT, MARKS, extract, marked_spans
-from search.marks.scan import Scanned, holds
-from search.query.nodes import And, Gap, Near, Not, Or, Text, Wildcard
+from search.marks.fragments import EXTRACT, MARKS, Marker, extract
+from search.marks.scan import Scanned, Words, holds
+from search.query.nodes import And, Gap, Near, Node, Not, Or, Span, Text, Wildcard
 from search.query.parser import parse
 
 
 def literal(node: Text) -> list[str]:
     """Read every run literally, as mode exact does."""
     return []
+
+
+def marked_spans(node: Node, text: str, kind: str, words: Words) -> tuple[Span, ...]:
+    return Marker(node, words).spans(FoldedText.of(text), kind)
 
 
 def marked(query: str, text: str, kind: str = "paragraph") -> list[str]:

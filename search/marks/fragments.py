@@ -5,15 +5,14 @@ from itertools import islice
 
 from index.text.folded import FoldedText
 from index.text.folding import sentences
-from search.marks.scan import Words, marks, standing, strings
+from search.marks.scan import Leaf, Words, leaves, marked
 from search.query.nodes import Node, Span
 from search.results import Fragment
 
-__all__ = ["MARKS", "Marker", "extract", "marked_spans"]
+__all__ = ["MARKS", "Marker", "extract"]
 
 MARKS = 200
 EXTRACT = 160  # characters
-SHORT = 2_000  # characters of a passage in which to look for all is faster than for the first few
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,24 +21,14 @@ class Marker:
 
     node: Node
     words: Words
-    _strings: dict[str, list[str] | None] = field(default_factory=dict)
+    _leaves: dict[str, list[Leaf]] = field(default_factory=dict)  # by kind of passage
 
     def spans(self, text: FoldedText, kind: str) -> tuple[Span, ...]:
         """Return the spans of the original text that are marked, at most MARKS; gaps inside are covered."""
-        if kind not in self._strings:
-            self._strings[kind] = strings(self.node, kind, self.words)
-        needles = self._strings[kind]
-        if needles is None or len(text.folded) > SHORT:
-            found = marks(self.node, text.folded, kind, self.words)
-        else:
-            found = standing(text.folded, needles)
-        offsets = text.offsets
-        return tuple([(offsets[a], offsets[b - 1] + 1) for a, b in islice(found, MARKS)])
-
-
-def marked_spans(node: Node, text: str, kind: str, words: Words) -> tuple[Span, ...]:
-    """Return the spans of one text that a query marks."""
-    return Marker(node, words).spans(FoldedText.of(text), kind)
+        if kind not in self._leaves:
+            self._leaves[kind] = leaves(self.node, kind, self.words)
+        spans, offsets = marked(self._leaves[kind], text.folded), text.offsets
+        return tuple([(offsets[a], offsets[b - 1] + 1) for a, b in islice(spans, MARKS)])
 
 
 def extract(text: str, spans: tuple[Span, ...]) -> Fragment:

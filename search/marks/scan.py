@@ -5,18 +5,21 @@ The brute-force reading of a query: no index, only `str.find` on folded text. It
 what is marked is what was matched.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from heapq import heappop, heappush, merge
 from itertools import repeat
+from typing import TypeAlias
 
 from index.text.folding import fold
 from search.marks.occurrences import Occurrence, Steps, found, occurrences
 from search.query.nodes import And, Everything, Field, Near, Node, Not, Or, Span, Text, Wildcard, YearRange
 
-__all__ = ["LOOKED", "Scanned", "Words", "holds", "marks", "shelved", "standing", "strings"]
+__all__ = ["LOOKED", "Leaf", "Scanned", "Words", "holds", "leaves", "marked", "marks", "shelved"]
 
 LOOKED = 50_000  # occurrences and pairs in one passage; what lies behind them is not marked
+SHORT = 2_000  # characters of a passage in which to look for all is faster than for the first few
+Leaf: TypeAlias = str | Wildcard | Near
 Words = Callable[[Text], list[str]]
 FIELD_KINDS = {"title": "title", "heading": "heading", "caption": "caption"}
 
@@ -92,52 +95,50 @@ def marks(node: Node, folded: str, kind: str, words: Words) -> Iterator[Span]:
     What stands under NOT is not marked; of a proximity the two sides are, the text between them is not. After
     LOOKED occurrences no more are looked for.
     """
-    return _merged(merge(*_streams(node, folded, kind, words, steps=repeat(None, LOOKED))))
+    return marked(leaves(node, kind, words), folded)
 
 
-def strings(node: Node, kind: str, words: Words) -> list[str] | None:
-    """Return the folded strings that a query marks in passages of a kind; None: it marks patterns too."""
+def leaves(node: Node, kind: str, words: Words) -> list[Leaf]:
+    """Return what a query marks in passages of a kind: folded strings, and patterns."""
     match node:
         case And(children=children) | Or(children=children):
-            parts = [strings(child, kind, words) for child in children]
-            return None if None in parts else [string for part in parts for string in part or ()]
+            return [leaf for child in children for leaf in leaves(child, kind, words)]
         case Text() if wanted := words(node):
-            return wanted
+            return [*wanted]
         case Text():
             return [node.folded]
         case Wildcard() | Near():
-            return None
+            return [node]
         case Field(name=name, value=value) if FIELD_KINDS.get(name) == kind:
             return [fold(value)]
     return []
 
 
-def standing(folded: str, needles: Iterable[str]) -> Iterator[Span]:
-    """Yield where strings stand in a short folded text, as `marks` does."""
-    found = []
-    for needle in needles:
-        size, at = len(needle), folded.find(needle)
+def marked(wanted: Sequence[Leaf], folded: str) -> Iterator[Span]:
+    """Yield what leaves mark in a folded text, as `marks` does."""
+    strings = [leaf for leaf in wanted if isinstance(leaf, str)]
+    if len(folded) <= SHORT and len(strings) == len(wanted):
+        return _merged(_spans(strings, folded))
+    steps = repeat(None, LOOKED)
+    return _merged(merge(*[_stream(leaf, folded, steps) for leaf in wanted]))
+
+
+def _spans(strings: Sequence[str], folded: str) -> list[Span]:
+    """Return all spans of some strings, ascending."""
+    spans = []
+    for string in strings:
+        size, at = len(string), folded.find(string)
         while at >= 0:
-            found.append((at, at + size))
-            at = folded.find(needle, at + 1)
-    return _merged(sorted(found))
+            spans.append((at, at + size))
+            at = folded.find(string, at + 1)
+    return sorted(spans)
 
 
-def _streams(node: Node, folded: str, kind: str, words: Words, *, steps: Steps) -> Iterator[Iterator[Span]]:
-    """Yield for each leaf the spans it marks, ascending."""
-    match node:
-        case And(children=children) | Or(children=children):
-            for child in children:
-                yield from _streams(child, folded, kind, words, steps=steps)
-        case Text() if wanted := words(node):
-            for word in wanted:
-                yield _standing(word, folded, steps)
-        case Text():
-            yield _standing(node.folded, folded, steps)
-        case Wildcard() | Near():
-            yield _ascending(found(node, folded, steps=steps))
-        case Field(name=name, value=value) if FIELD_KINDS.get(name) == kind:
-            yield _standing(fold(value), folded, steps)
+def _stream(leaf: Leaf, folded: str, steps: Steps) -> Iterator[Span]:
+    """Yield the spans that one leaf marks, ascending."""
+    if isinstance(leaf, str):
+        return _standing(leaf, folded, steps)
+    return _ascending(found(leaf, folded, steps=steps))
 
 
 def _standing(needle: str, folded: str, steps: Steps) -> Iterator[Span]:
