@@ -31,6 +31,7 @@ class Watch:
         self.engine, self.log, self.pause = engine, log, pause
         self._stop = Event()
         self._seen = self._said = ""
+        self._warmed = False
 
     def start(self) -> None:
         """Verify a small index now and go on in a thread."""
@@ -48,6 +49,7 @@ class Watch:
         All this stays: the collector of cycles need not walk it again, which stopped a request for 30 ms.
         """
         self.engine.warm()
+        self._warmed = True
         gc.collect()
         gc.freeze()
 
@@ -61,7 +63,8 @@ class Watch:
             name = self.engine.about().generation
             if name != self._seen:
                 self._seen = name
-                self.engine.warm()
+                if self._warmed:  # by the thread, not before the first request
+                    self.engine.warm()
                 self.engine.verify()
             fault = str(self.engine.fault or "")
         except IndexingError as error:
