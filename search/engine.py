@@ -165,9 +165,8 @@ class Engine:
             found = self._kept.get(key)
         if found is None:
             found = answers.run(query, why)
-            with self._lock:
-                if found.held() <= self._kept.maxsize:
-                    self._kept[key] = found
+            with self._lock, suppress(ValueError):  # too large to be kept
+                self._kept[key] = found
         return found
 
     @guarded

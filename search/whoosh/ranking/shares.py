@@ -6,6 +6,7 @@ whichever gives more. So a title's share is kept by article, and a passage's onl
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log
@@ -70,9 +71,8 @@ class Shares:
             found: Share | None = kept.get(term)
         if found is None:
             found = self._of(segment, term[0], postings)
-            with LOCK:
-                if found.bytes <= KEPT:
-                    kept[term] = found
+            with LOCK, suppress(ValueError):  # too large to be kept
+                kept[term] = found
         return found
 
     def _of(self, segment: SegmentView, field: str, postings: Postings) -> Share:
