@@ -131,7 +131,7 @@ class Plain:
                 own = 0 if self.title[doc] else self.share(field, term, doc, of_passage)
                 title = given[int(self.reader.article[doc])]
                 boost = 1.2 if self.reader.kind[doc] == KINDS.index("heading") else 1
-                scores[doc] += weight * (title + boost * max(own - title, 0))
+                scores[doc] += weight * max(title, boost * own)
         for doc in range(len(self.texts)):
             scores[doc] += self.as_a_whole(doc, runs, mode)
         return scores

@@ -11,16 +11,16 @@ import numpy as np
 
 from index.store.arrays import distinct, tally
 from search.query.nodes import Wildcard
+from search.ranking.terms import Term
 from search.whoosh.positions.neighbours import docs_with
 from search.whoosh.snapshot import SegmentView, Snapshot
 
-__all__ = ["Lookup", "Term", "frequent_words", "members", "standing_texts"]
+__all__ = ["Lookup", "Postings", "frequent_words", "members", "standing_texts"]
 
 LOOKED_AT = 5_000  # words of each segment that begin so
 
 Array = np.ndarray[Any, Any]
 Postings: TypeAlias = tuple[Array, Array]  # ascending passages, and how often a term stands in each
-Term: TypeAlias = tuple[str, str]  # its field, `words` or `grams`, and its text
 
 
 class Lookup:

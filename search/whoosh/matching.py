@@ -147,7 +147,7 @@ class Matching:
     @property
     def ranked(self) -> bool:
         """Tell whether there is anything to rank by."""
-        return bool(self.scorer.terms)
+        return bool(self.scorer.asked.terms)
 
     def explain(self, segment: SegmentView, doc: int) -> tuple[Summand, ...]:
         """Return the summands of the score of a passage, none where nothing is ranked."""

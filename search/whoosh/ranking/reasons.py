@@ -6,7 +6,6 @@ import numpy as np
 
 from search.results import Summand
 from search.whoosh.ranking.scorer import Scorer
-from search.whoosh.ranking.shares import boosts
 from search.whoosh.ranking.titles import TITLE, with_titles
 from search.whoosh.snapshot import SegmentView
 
@@ -23,22 +22,19 @@ def explain(scorer: Scorer, segment: SegmentView, doc: int) -> Iterator[Summand]
     closed = with_titles(segment, docs)
     own, titles = int(closed.searchsorted(doc)), segment.reader.kind.take(closed) == TITLE
     table = scorer.table(segment, closed)
-    above = (table.above[:, own] * boosts(segment)[doc]).tolist()
     often = zip(
         table.times[:, own].tolist(), table.times[:, titles].max(axis=1, initial=0).tolist(), strict=True
     )
-    shares = zip(above, table.given[:, own].tolist(), strict=True)
-    for (field, text), (tf, in_title), (more, given) in zip(
-        scorer.shares.weights, often, shares, strict=True
-    ):
-        df = scorer.frequencies[field, text]
+    shares = zip(table.above[:, own].tolist(), table.given[:, own].tolist(), strict=True)
+    for (field, text), (tf, in_title), (more, given) in zip(scorer.weights, often, shares, strict=True):
+        df = scorer.asked.frequencies[field, text]
         if more:
             yield Summand(field, text, int(tf), df, more + given)
         elif given:
             yield Summand(f"title_{field}", text, int(in_title), df, given)
     for (field, text), articles, bonus in scorer.of_titles(segment):
         if segment.reader.article[doc] in articles:
-            yield Summand(field, text, 1, 0, bonus)
-    for run in scorer.whole:
+            yield Summand(field, text, 1, 0, float(bonus))
+    for run in scorer.asked.whole:
         if len(scorer.stands(segment, run, docs)):
-            yield Summand("whole", run.literal, 1, 0, scorer.whole_bonus(run))
+            yield Summand("whole", run.literal, 1, 0, float(scorer.asked.whole_bonus(run)))
