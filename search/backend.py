@@ -127,6 +127,7 @@ class Match(Protocol):
     def counts(self, facet: Facet) -> tuple[Sequence[int], Sequence[int]]:
         """Return how many articles and passages each value of a facet has if it alone is chosen there.
 
+        All filters hold but the choices of this facet: what it excludes counts 0, with all that lies in it.
         By place in `View.values`, widened where the query counts what is mentioned.
         """
         ...

@@ -108,6 +108,22 @@ class Oracle:
         """Return the passages that a search finds, by the ids of articles, in reading order."""
         return [row for row, hidden in self.held(query.text, query.mode) if self._passes(query, row, hidden)]
 
+    def count(self, query: Query, facet: str, value: str) -> tuple[int, int]:
+        """Return how many articles and passages a value has if it alone were chosen in its facet.
+
+        Found by taking the choices of the facet away, not by choosing: what the facet excludes stays out.
+        """
+        kept = tuple(one for one in query.filters if one.facet != facet or one.exclude)
+        others = replace(query, filters=kept)
+        if value == "unplaced":  # the shelf is looked at where a choice names it
+            others = others.only(facet, value)
+        rows = [
+            row
+            for row in self.answer(others)
+            if self.has(row.record, row.passage.kind, facet, value, mentioned=query.mentioned)
+        ]
+        return len({row.record.id for row in rows}), len(rows)
+
     def _held(self, text: str, mode: str) -> list[tuple[Row, bool]]:
         """Return the passages that match, and whether each lies on the shelf unasked."""
         node, words = parse(text).node, self.wording(mode)

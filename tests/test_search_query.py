@@ -40,10 +40,10 @@ def test_excluding_replaces_the_choice() -> None:
     )
 
 
-def test_only_leaves_one_value_in_its_facet_and_the_other_facets_alone() -> None:
-    title = Filter("kind", "title")
-    query = Query(filters=(SICHUAN, JIANGYIN, title)).exclude("region", "511000")
-    assert query.only("region", "320281") == Query(filters=(JIANGYIN, title))
+def test_only_leaves_one_choice_in_its_facet_and_all_else_alone() -> None:
+    title, neijiang = Filter("kind", "title"), Filter("region", "511000", exclude=True)
+    query = Query(filters=(SICHUAN, JIANGYIN, title, neijiang))
+    assert query.only("region", "320281") == Query(filters=(JIANGYIN, title, neijiang))
 
 
 def test_removing_and_clearing_drop_choices_and_exclusions() -> None:

@@ -120,10 +120,10 @@ def test_a_fragment_shows_its_marks_and_links_to_its_passage(client, bundled):
 def test_a_facet_link_leads_to_as_many_articles_as_it_says(client, address):
     tree, _ = read(client, address)
     rows = tree.xpath("//details[@id='facets']//li[not(@class)]/a[@class='value']")
-    assert len(rows) > 10
+    assert len(rows) >= 10
     for row in rows:
         facet = row.xpath("ancestor::section/h3")[0].text_content()
-        if row.xpath("ancestor::section//li[@class]"):
+        if row.xpath("ancestor::section//li[@class='chosen']"):
             continue  # added to another choice, the total shows the union
         there, _ = read(client, row.get("href"))
         title = text_of(classed(there, "div", "summary")[0].find("h1"))

@@ -20,7 +20,7 @@ Array = np.ndarray[Any, Any]
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """One value of a facet, as counted when it alone is chosen there and all other facets stay.
+    """One value of a facet, as counted when it alone is chosen there and all other filters stay.
 
     `level` is its depth in a tree (0 for a root), `parent` the value above it.
     """

@@ -116,10 +116,9 @@ class Query:
         )
 
     def only(self, facet: str, value: str) -> "Query":
-        """Choose this value alone in `facet`, dropping all that was chosen or excluded there."""
-        return self._filtered(
-            *(given for given in self.filters if given.facet != facet), Filter(facet, value)
-        )
+        """Choose this value alone in `facet`; what is excluded there stays so."""
+        kept = (given for given in self.filters if given.facet != facet or given.exclude)
+        return self._filtered(*kept, Filter(facet, value))
 
     def clear(self, facet: str | None = None) -> "Query":
         """Drop the filters of one facet, or all of them."""

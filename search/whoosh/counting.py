@@ -1,8 +1,11 @@
 """How many articles and passages has each facet value, if it alone were chosen in its facet?
 
 Drill-sideways by array work: one count of matching passages per article, then for each facet that count
-under the filters of all other facets, summed over the articles of each of the facet's values. Nothing
-is searched again.
+under all filters but its own choices, summed over the articles of each of the facet's values. Nothing is
+searched again.
+
+Decision: what a facet excludes stays excluded while its values are counted, or a value under an excluded one
+would promise what its click cannot give. So an excluded value counts 0, and all that lies in it.
 """
 
 from collections.abc import Mapping
@@ -40,11 +43,14 @@ class FacetFilters:
 class FilterMasks:
     """The filters of a query as masks: over articles for facets of the article, over kinds for passages.
 
-    `shelf` tells whether the text of the query asks for passages that have no place, as `kind:unplaced` does.
+    `chosen` says by facet which articles have a value chosen there, `kept` which articles no facet excludes
+    (None: all). `shelf` tells whether the text of the query asks for passages that have no place, as
+    `kind:unplaced` does.
     """
 
     by_facet: Mapping[str, FacetFilters]
-    masks: Mapping[str, Array] = field(default_factory=dict)
+    chosen: Mapping[str, Array] = field(default_factory=dict)
+    kept: Array | None = None
     shelf: bool = False
 
     @classmethod
@@ -52,14 +58,17 @@ class FilterMasks:
         """Return the filters of a resolved query, and whether it asks for the shelf."""
         found: dict[str, FacetFilters] = {}
         masks: dict[str, Array] = {}
+        kept: Array | None = None
         for facet in FACETS:
             chosen, excluded = query.chosen(facet.name), query.excluded(facet.name)
             found[facet.name] = FacetFilters(chosen, excluded)
-            if facet.of_article and (chosen or excluded):
-                column = facet.column(widened=query.mentioned)
-                mask = catalog.mask(column, chosen) if chosen else np.ones(len(catalog), bool)
-                masks[facet.name] = mask & ~catalog.mask(column, excluded) if excluded else mask
-        return cls(found, masks, shelf=_asks_for_shelf(node))
+            column = facet.column(widened=query.mentioned)
+            if facet.of_article and chosen:
+                masks[facet.name] = catalog.mask(column, chosen)
+            if facet.of_article and excluded:
+                without = ~catalog.mask(column, excluded)
+                kept = without if kept is None else kept & without
+        return cls(found, masks, kept, shelf=_asks_for_shelf(node))
 
     @cached_property
     def kinds(self) -> Array:
@@ -71,8 +80,10 @@ class FilterMasks:
         return allowed
 
     def articles(self, size: int, *, but: str = "") -> Array | None:
-        """Return which articles pass all filters but those of one facet; None: all do."""
-        masks = [mask for facet, mask in self.masks.items() if facet != but]
+        """Return which articles pass all filters but the choices of one facet; None: all do."""
+        masks = [mask for facet, mask in self.chosen.items() if facet != but]
+        if self.kept is not None:
+            masks.append(self.kept)
         if not masks:
             return None
         return np.logical_and.reduce([*masks, np.ones(size, bool)])
@@ -124,16 +135,16 @@ class FacetCounter:
         if not facet.of_article:
             return self._kind_counts()
         column = facet.column(widened=widened)
-        if facet.name in self.filters.masks:
+        if facet.name in self.filters.chosen:
             return self._counts(self.catalog.facet(column).pairs, but=facet.name)
         pairs, places = self.catalog.joined(widened=widened)
-        if widened not in self._joined:  # facets without a filter are counted under the same ones
+        if widened not in self._joined:  # facets without a choice are counted under the same ones
             self._joined[widened] = self._counts(pairs)
         articles, passages = self._joined[widened]
         return articles[places[column]], passages[places[column]]
 
     def _counts(self, pairs: Pairs, *, but: str = "") -> tuple[Array, Array]:
-        """Return both counts of each value, under the filters of all facets but one."""
+        """Return both counts of each value, under all filters but the choices of one facet."""
         mask = self.filters.articles(len(self.catalog), but=but)
         few, both = self._few, self._both
         if mask is not None:
@@ -152,4 +163,6 @@ class FacetCounter:
         bits = np.left_shift(BIT, kinds)
         (starts,) = firsts(articles).nonzero()
         held = np.bitwise_or.reduceat(bits, starts) if len(starts) else bits
-        return np.array([np.count_nonzero(held & (BIT << kind)) for kind in range(len(KINDS))]), passages
+        kept = np.array([kind not in self.filters.by_facet["kind"].excluded for kind in KINDS])
+        counted = np.array([np.count_nonzero(held & (BIT << kind)) for kind in range(len(KINDS))])
+        return counted * kept, passages * kept

@@ -83,7 +83,8 @@ def listed(results: Results, engine: Engine, links: Links) -> dict[str, Any]:
 
 def _unplaced(results: Results, links: Links) -> Option:
     """Return the way to the hits on the unplaced shelf."""
-    return Option(str(results.unplaced), links.search(results.query.only("kind", "unplaced")))
+    asked = results.query.remove("kind", "unplaced").only("kind", "unplaced")
+    return Option(str(results.unplaced), links.search(asked))
 
 
 def _sorts(query: Query, links: Links) -> list[Option]:
