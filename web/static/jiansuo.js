@@ -4,7 +4,7 @@
   const box = document.getElementById("q");
   const typing = (target) => target.matches("input:not([type=radio]), textarea, select") || target.isContentEditable;
 
-  // ---- keys: / to the box, n or j and p or k through the hits
+  // ---- keys: one table; what each does is told once, in the list of the help page, which ? shows
   const stops = () => {
     const marks = [...document.querySelectorAll("mark[id]")];
     return marks.length ? marks : [...document.querySelectorAll(".hit h2 a")];
@@ -13,7 +13,8 @@
   const step = (by) => {
     const all = stops();
     if (!all.length) return;
-    at = Math.max(0, Math.min(all.length - 1, at + by));
+    const reached = all.findIndex((one) => one === document.activeElement);
+    at = Math.max(0, Math.min(all.length - 1, (reached < 0 ? at : reached) + by));
     const stop = all[at];
     for (const one of all) one.classList.remove("here");
     stop.classList.add("here");
@@ -24,14 +25,76 @@
     stop.focus({ preventScroll: true });
     stop.scrollIntoView({ block: "center" });
   };
+  const toBox = () => {
+    box.focus();
+    box.select();
+  };
+  const openHit = () => document.querySelector(".hit h2 a:is(:focus, .here)")?.click();
+  const showKeys = async () => {
+    const whole = document.querySelector("a.keys");
+    const shown = document.querySelector("dialog.keys");
+    if (shown) return shown.close();
+    if (document.getElementById("keys")) return void (location.hash = "keys");
+    try {
+      const answer = await fetch(whole.href);
+      const told = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("keys");
+      const list = document.createElement("dialog");
+      list.className = "keys";
+      list.append(...document.adoptNode(told).childNodes);
+      list.setAttribute("aria-label", list.querySelector("h2").textContent);
+      const close = document.createElement("button");
+      close.textContent = document.body.dataset.close;
+      close.className = "close";
+      close.addEventListener("click", () => list.close());
+      list.append(close);
+      list.addEventListener("close", () => list.remove());
+      list.addEventListener("click", (event) => { if (event.target === list) list.close(); });
+      document.body.append(list);
+      offerSwitch(list);
+      list.showModal();
+      close.focus();
+    } catch {
+      location.href = whole.href;
+    }
+  };
+  const keys = [
+    { on: ["/"], run: toBox, where: () => box },
+    { on: ["n", "j"], run: () => step(1) },
+    { on: ["p", "k"], run: () => step(-1) },
+    { on: ["o"], run: openHit },
+    { on: ["?"], run: showKeys },
+  ];
+
+  // ---- keys can be turned off, since they are in the way of those who speak to their computer
+  const OFF = "jiansuo-keys-off";
+  const off = () => {
+    try {
+      return localStorage.getItem(OFF) === "1";
+    } catch {
+      return false;
+    }
+  };
+  const offerSwitch = (place) => {
+    const choice = place.querySelector(".switch");
+    if (!choice) return;
+    choice.hidden = false;
+    const tick = choice.querySelector("input");
+    tick.checked = !off();
+    tick.addEventListener("change", () => {
+      try {
+        localStorage.setItem(OFF, tick.checked ? "0" : "1");
+      } catch {
+        tick.checked = true;
+      }
+    });
+  };
+  offerSwitch(document);
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target)) return;
-    if (event.key === "/" && box) {
-      event.preventDefault();
-      box.focus();
-      box.select();
-    } else if (event.key === "n" || event.key === "j") step(1);
-    else if (event.key === "p" || event.key === "k") step(-1);
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target) || off()) return;
+    const key = keys.find((row) => row.on.includes(event.key) && (!row.where || row.where()));
+    if (!key || (document.querySelector("dialog[open]") && key.run !== showKeys)) return;
+    event.preventDefault();
+    key.run();
   });
   const arrived = () => {
     const found = /^#hit-(\d+)$/.exec(location.hash);

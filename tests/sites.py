@@ -1,0 +1,38 @@
+"""A site for browser tests: articles written and indexed, and their pages served by a thread of the test."""
+
+import threading
+from contextlib import contextmanager
+
+from werkzeug.serving import make_server
+
+from index.build.build import build
+from index.corpus.articles import Article, Block, write_article
+from search import open_engine
+from web import create_app
+
+WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+
+
+def write(folder, name, title, *blocks, **facts):
+    """Write an article of paragraphs, or of (kind, text) pairs."""
+    folder.mkdir(exist_ok=True)
+    made = tuple(Block(*one) if isinstance(one, tuple) else Block("paragraph", one) for one in blocks)
+    write_article(Article(id=name, title=title, blocks=made, **facts), folder / f"{name}.md")
+
+
+def indexed(folder):
+    """Build the articles of a folder, beside it, and open them."""
+    build([folder], folder.parent / "index")
+    return open_engine(folder.parent / "index")
+
+
+@contextmanager
+def served(engine):
+    """Serve the pages of an engine; the address of the site."""
+    server = make_server("127.0.0.1", 0, create_app(engine), threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
