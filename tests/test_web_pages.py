@@ -21,8 +21,8 @@ from search.query.request import FILTERS, MODES, PAGE_SIZE, WINDOW
 from search.results import FacetValue
 from web import create_app
 from web.language import catalogue
-from web.pages.facets import _first
 from web.render import marked
+from web.results.facets import _first
 
 WEB = Path(web.__file__).parent
 EVERYWHERE = [

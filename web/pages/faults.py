@@ -16,9 +16,9 @@ from search.errors import FilterError, SearchError
 from search.query.request import Query
 from web.api.faults import refused
 from web.language import language
-from web.pages.listing import Option
 from web.params import from_arguments
 from web.render import links_here, page
+from web.results.listing import Option
 
 __all__ = ["handle_faults"]
 

@@ -13,13 +13,13 @@ from search.query.fields import FACET_NAMES
 from search.query.request import Query
 from search.results import ArticleView
 from web.citations import FORMS, Citation, highwire
-from web.pages.facets import facet_list, facet_trees
 from web.pages.guide import EXAMPLES, LIMITS, SECTIONS
-from web.pages.listing import listed, shown_filters
 from web.pages.reading import read
 from web.pages.sources import has_source, in_source
 from web.params import from_arguments
 from web.render import links_here, page
+from web.results.facets import facet_list, facet_trees
+from web.results.listing import listed, shown_filters
 
 __all__ = ["pages"]
 

@@ -14,7 +14,7 @@ from search.facets.names import Names
 from search.query.request import FILTERS, Query
 from search.results import FacetValue, Results
 from web.links import Links
-from web.pages.rows import ValueRow, row_lists
+from web.results.rows import ValueRow, row_lists
 
 __all__ = ["FacetList", "facet_list", "facet_lists", "facet_title", "facet_trees"]
 

@@ -12,8 +12,8 @@ from search.results import Results
 from search.suggest import quoted
 from web.language import gettext as _
 from web.links import Links
-from web.pages.facets import facet_lists, facet_title
-from web.pages.hits import hit_rows
+from web.results.facets import facet_lists, facet_title
+from web.results.hits import hit_rows
 
 __all__ = ["Option", "ShownFilter", "listed", "shown_filters"]
 
