@@ -45,7 +45,7 @@ def values_of(counts, *, facet="region", chosen=(), excluded=()):
 
 def in_order(counts, *, tree):
     """Return the values in order as one would sort them by hand."""
-    made = sorted(counts, key=lambda value: (-counts[value][0], -counts[value][1], value))
+    made = sorted(counts, key=lambda one: (one == "none", -counts[one][0], -counts[one][1], one))
     if not tree:
         return made
     ordered = []
@@ -71,6 +71,14 @@ def test_values_stand_by_articles_then_passages_then_name_and_behind_their_paren
     values = values_of(counts, facet=facet)
     assert [one.value for one in values] == in_order(counts, tree=facet == "region")
     assert {one.value: (one.articles, one.passages) for one in values} == counts
+
+
+def test_years_stand_from_the_last_to_the_first_and_undated_articles_behind_them():
+    years = {"2019": (9, 9), "2024": (1, 1), "none": (20, 20), "2021": (3, 3)}
+    tree = ValueTree.of("year", sorted(years), Named())
+    articles = np.array([years[year][0] for year in sorted(years)], np.int64)
+    values = FacetValues(tree, Named(), numbers=np.arange(4), articles=articles, passages=articles)
+    assert [one.value for one in values] == ["2024", "2021", "2019", "none"]
 
 
 def test_values_read_like_a_list():

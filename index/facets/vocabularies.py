@@ -42,6 +42,11 @@ class Vocabulary(Protocol):
         """Tell whether there are no others than those known."""
         ...
 
+    @property
+    def ranked(self) -> bool:
+        """Tell whether frequent values come first; if not, all stand in the order of the vocabulary."""
+        ...
+
     def path(self, value: str) -> tuple[str, ...]:
         """Return the values a value lies in, root first, and the value itself."""
         ...
@@ -59,7 +64,7 @@ class Vocabulary(Protocol):
         ...
 
     def order(self, value: str) -> str:
-        """Return what equally frequent values are sorted by."""
+        """Return what equally frequent values are sorted by, or all where frequent ones are not first."""
         ...
 
     def definitions(self) -> Sequence[Initiative]:
@@ -73,6 +78,7 @@ class OpenValues:
 
     tree: bool = False
     closed: bool = False
+    ranked: bool = True
 
     def path(self, value: str) -> tuple[str, ...]:
         """Return the value alone."""
@@ -100,8 +106,15 @@ class OpenValues:
         return ()
 
 
+@dataclass(frozen=True)
 class Years(OpenValues):
     """Values are years of four digits."""
+
+    ranked: bool = False
+
+    def order(self, value: str) -> str:
+        """Sort from the last year to the first."""
+        return f"{9999 - int(value):04}" if value.isdecimal() else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +133,7 @@ class ListedValues:
 
     rows: tuple[ListedValue, ...]
     closed: bool = True
+    ranked: bool = True
 
     @cached_property
     def tree(self) -> bool:
@@ -165,6 +179,7 @@ class Initiatives:
 
     tree: bool = True
     closed: bool = True
+    ranked: bool = True
 
     @cached_property
     def _listed(self) -> ListedValues:
@@ -202,6 +217,7 @@ class Places:
 
     tree: bool = True
     closed: bool = True
+    ranked: bool = True
 
     @property
     def _gazetteer(self) -> Gazetteer:

@@ -79,10 +79,13 @@ class ValueTree:
     def order(self, numbers: Array, articles: Array, passages: Array) -> Array:
         """Return the indexes that put values in order: most articles first, then most passages, then by name.
 
-        In a tree each follows its parent, if that is there too, and siblings are in that order.
+        Values that are not ranked so stand in the order of their vocabulary; `none` is the last of any. In a
+        tree each follows its parent, if that is there too, and siblings are in that order.
         """
         counts = articles * (passages.max(initial=0) + 1) + passages
-        order: Array = np.lexsort((self.ranks[numbers], -counts))
+        if not facet_named(self.facet).vocabulary.ranked:
+            counts = np.zeros_like(counts)
+        order: Array = np.lexsort((self.ranks[numbers], -counts, numbers == self.known.get(NONE, -1)))
         if not self.nested:
             return order
         ranks = np.full(len(self.values) + 1, -1)  # the last for "no value"
