@@ -5,6 +5,7 @@
 # make check   format, lint, types, architecture
 # make format  mend what the formatter and the linter can mend
 # make cover   run every test and hold branch coverage of index/ and search/ to 95 %
+# make cluster start three nodes of OpenSearch on loopback until Ctrl-C; CLUSTER_ARGS has options
 # make bench   measure; EVAL=folder (an evaluation set) and LAWS=file (texts) add what needs them
 # make lock    renew the lock files
 # make clean   remove all that make has made, built indexes included
@@ -21,7 +22,7 @@ PIP  := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 UV   := uv==0.13.8
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test quick check format cover bench lock browser clean FORCE
+.PHONY: help serve test quick check format cover bench cluster lock browser opensearch clean FORCE
 
 help:
 	@sed -n 's/^# \(make .*\|  .*\)/\1/p' Makefile
@@ -38,11 +39,11 @@ serve: $(VENV)/ready
 	exec $(BIN)/jiansuo serve --index "$$index" --host "$$HOST" --port "$$PORT" \
 	  $${TRUSTED:+--trusted-host "$$TRUSTED"}
 
-test: $(VENV)/ready-test browser
+test: $(VENV)/ready-test browser opensearch
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 quick: $(VENV)/ready-test
-	@$(BIN)/python -m pytest -m "not slow and not browser" --hypothesis-profile=quick $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -m "not slow and not browser and not cluster" --hypothesis-profile=quick $(PYTEST_ARGS)
 
 check: $(VENV)/ready-test
 	$(BIN)/ruff format --check .
@@ -55,7 +56,7 @@ format: $(VENV)/ready-test
 	$(BIN)/ruff format .
 
 # Processes that the tests start are measured too; each leaves a file of its own, which the report unites.
-cover: $(VENV)/ready-test browser
+cover: $(VENV)/ready-test browser opensearch
 	@mkdir -p var
 	@$(BIN)/coverage erase
 	@$(BIN)/coverage run -m pytest $(PYTEST_ARGS)
@@ -64,6 +65,9 @@ cover: $(VENV)/ready-test browser
 
 bench: $(VENV)/ready-bench
 	@$(BIN)/python -m bench $${EVAL:+--eval "$$EVAL"} $${LAWS:+--laws "$$LAWS"} $(BENCH_ARGS)
+
+cluster: $(VENV)/ready opensearch
+	@exec $(BIN)/python -m bench.cluster $(CLUSTER_ARGS)
 
 clean:
 	rm -rf $(VENV) var .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist
@@ -112,6 +116,18 @@ browser:
 	  apt-get install -y -qq --no-install-recommends chromium fontconfig fonts-noto-cjk >/dev/null && exit 0; \
 	fi; \
 	echo "make: no Chromium or no CJK font here, and no way to install them; browser tests will be skipped" >&2
+
+# Without OpenSearch the tests of it are skipped, but fail where CI=true. It is fetched once for all checkouts.
+opensearch: $(VENV)/ready
+	@$(BIN)/python -m bench.cluster --fetch 2>/dev/null && exit 0; \
+	if [ "$$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then \
+	  echo "Installing Java and Maven for the tests with OpenSearch"; \
+	  export DEBIAN_FRONTEND=noninteractive; \
+	  apt-get update -qq && \
+	  apt-get install -y -qq --no-install-recommends openjdk-17-jre-headless maven >/dev/null; \
+	fi; \
+	$(BIN)/python -m bench.cluster --fetch || \
+	echo "make: OpenSearch cannot be had here; tests with a cluster will be skipped" >&2
 
 LOCK := $(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
         --custom-compile-command 'make lock' pyproject.toml

@@ -1,11 +1,11 @@
-"""What every test stands on: Hypothesis settings and one browser for the session."""
+"""What every test stands on: Hypothesis settings, one browser and one cluster for the session."""
 
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 from hypothesis import settings
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from oracle import Oracle
     from playwright.sync_api import Browser, Page
 
+    from bench.cluster.cluster import Cluster
     from search.engine import Engine
 
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
@@ -44,6 +45,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.write_line(f"{own + others:.0f} s of processor time, {others:.0f} s in other processes")
 
 
+def _unavailable(reason: str) -> NoReturn:
+    """Skip a test whose machine lacks something, but fail where CI=true."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)
+
+
 def _missing_for_browser() -> str:
     """Say what the browser tests lack, or nothing."""
     if not os.access(CHROMIUM, os.X_OK):
@@ -57,9 +65,7 @@ def _missing_for_browser() -> str:
 def browser() -> "Iterator[Browser]":
     """Start Chromium once; skip where it is missing, but fail where CI=true."""
     if missing := _missing_for_browser():
-        if os.environ.get("CI") == "true":
-            pytest.fail(missing, pytrace=False)
-        pytest.skip(missing)
+        _unavailable(missing)
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -74,6 +80,28 @@ def page(browser: "Browser") -> "Iterator[Page]":
     context = browser.new_context(locale="zh-CN")
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture(scope="session")
+def cluster_of() -> "Callable[..., Cluster]":
+    """Return what sets nodes of OpenSearch up; a test skips where that cannot be, but fails where CI=true."""
+    from bench.cluster.cluster import Cluster
+    from bench.cluster.fetching import Missing
+
+    def set_up(*arguments: object, **options: object) -> Cluster:
+        try:
+            return Cluster(*arguments, **options)
+        except Missing as error:
+            _unavailable(str(error))
+
+    return set_up
+
+
+@pytest.fixture(scope="session")
+def cluster(cluster_of: "Callable[..., Cluster]") -> "Iterator[Cluster]":
+    """Start three nodes of OpenSearch once; a test that kills one starts it again and waits for green."""
+    with cluster_of() as cluster:
+        yield cluster
 
 
 @pytest.fixture(scope="session")
