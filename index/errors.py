@@ -15,15 +15,23 @@ IndexingError
 ├── SourceError          a raw document cannot be read (file, line or byte)
 ├── LedgerError          a ledger does not fit its articles or its format (file)
 ├── OverrideError        the file of a reviewer's choices breaks its format (file, line)
-└── ImportBusy           another import is writing this corpus
+├── ImportBusy           another import is writing this corpus
+└── ClusterError         an address, credentials or version of a cluster are none that we can use
+    ├── ClusterUnreachable   no node answers, or what it holds has no node (says why)
+    ├── ClusterIncomplete    part of an answer is missing (says which)
+    └── ClusterRefused       a cluster does not do what it was asked (says why)
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 __all__ = [
     "ArticleError",
     "ArticleUnreadable",
+    "ClusterError",
+    "ClusterIncomplete",
+    "ClusterRefused",
+    "ClusterUnreachable",
     "ImportBusy",
     "IndexBusy",
     "IndexDamaged",
@@ -134,3 +142,31 @@ class OverrideError(_InFile):
 
 class ImportBusy(IndexingError):
     """Another import is writing into this folder."""
+
+
+class ClusterError(IndexingError):
+    """An address, credentials or a version of a cluster are none that we can use."""
+
+
+class ClusterUnreachable(ClusterError):
+    """No node of a cluster answers in time, or none holds what is asked for; it may later."""
+
+
+class ClusterIncomplete(ClusterError):
+    """A cluster gave a part of an answer, which is none; the message names what is missing."""
+
+
+class ClusterRefused(ClusterError):
+    """A cluster says no: `status` is that of HTTP, `kind` what the cluster calls the error."""
+
+    def __init__(self, message: str, *, status: int = 0, kind: str = "") -> None:
+        super().__init__(message)
+        self.status, self.kind = status, kind
+
+    def __reduce__(self) -> "tuple[Callable[..., ClusterRefused], tuple[str, int, str]]":
+        """Let it pass from one process to another."""
+        return _refused, (str(self), self.status, self.kind)
+
+
+def _refused(message: str, status: int, kind: str) -> ClusterRefused:
+    return ClusterRefused(message, status=status, kind=kind)

@@ -407,6 +407,15 @@ def test_an_error_of_the_index_is_told_in_both_languages_without_its_folder(row)
         assert path not in problem.message
 
 
+def test_who_asks_a_cluster_that_may_come_back_is_told_when_to_try_again():
+    told = {error: problem_of(error("x"), "zh").headers for error in subclasses(indexing.ClusterError)}
+    assert {error for error, headers in told.items() if headers == {"Retry-After": "10"}} == {
+        indexing.ClusterUnreachable,
+        indexing.ClusterIncomplete,
+    }
+    assert problem_of(indexing.IndexMissing("x"), "zh").headers == {}
+
+
 def test_an_error_of_neither_is_no_problem():
     with pytest.raises(KeyError):
         problem_of(ValueError(), "zh")

@@ -89,13 +89,19 @@ class Unanswered(searching.SearchError):
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """How a class of errors is answered; an error of `search` brings its own code and messages."""
+    """How a class of errors is answered; an error of `search` brings its own code and messages.
+
+    `retry` is after how many seconds asking again may help, 0 if it will not.
+    """
 
     error: type[Exception]
     status: int
     code: str = ""
     zh: str = ""
+    retry: int = 0
 
+
+SOON = 10  # seconds, in which a cluster may choose another manager and copies of what a lost node held
 
 PROBLEMS: tuple[Answered, ...] = (
     Answered(searching.SearchError, 400),
@@ -121,18 +127,28 @@ PROBLEMS: tuple[Answered, ...] = (
     Answered(indexing.LedgerError, 503, "ledger", "台账有误"),
     Answered(indexing.OverrideError, 503, "overrides", "人工选择文件有误"),
     Answered(indexing.ImportBusy, 503, "import-busy", "正在导入"),
+    Answered(indexing.ClusterError, 503, "cluster", "检索集群无法使用"),
+    Answered(indexing.ClusterUnreachable, 503, "cluster-unreachable", "检索集群没有应答", SOON),
+    Answered(indexing.ClusterIncomplete, 503, "cluster-incomplete", "检索集群的答复不完整", SOON),
+    Answered(indexing.ClusterRefused, 503, "cluster-refused", "检索集群拒绝了请求"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """An error as it is answered; `position` counts characters of the query from 0."""
+    """An error as it is answered; `position` counts characters of the query from 0, `retry` is in seconds."""
 
     status: int
     code: str
     message: str
     position: int | None = None
     choices: tuple[str, ...] = ()
+    retry: int = 0
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Return the headers that an answer needs beside its status."""
+        return {"Retry-After": str(self.retry)} if self.retry else {}
 
 
 def problem_of(error: Exception, lang: Language, *, folder: str = "") -> Problem:
@@ -149,7 +165,8 @@ def problem_of(error: Exception, lang: Language, *, folder: str = "") -> Problem
         choices = error.choices if isinstance(error, searching.ChoiceError) else ()
         return Problem(status, error.code, error.text(lang), error.position, choices)
     detail = str(error).replace(f"{folder}/", "").replace(folder, "index") if folder else str(error)
-    return Problem(row.status, row.code, detail if lang == "en" else f"{row.zh}：{detail}")
+    message = detail if lang == "en" else f"{row.zh}：{detail}"
+    return Problem(row.status, row.code, message, retry=row.retry)
 
 
 def problem_body(problem: Problem) -> dict[str, Any]:

@@ -39,6 +39,7 @@ def json_answer(body: serialise.Body, status: int = 200) -> Response:
 def _refused(error: Exception, more: serialise.Body | None = None) -> Response:
     problem = problem_of(error, language(), folder=engine_here().location)
     response = json_answer(problem_body(problem) | (more or {}), problem.status)
+    response.headers.update(problem.headers)
     if problem.status == 503:
         current_app.logger.error("%s: %s", problem.code, error)
     return response

@@ -17,6 +17,7 @@ from search.query.request import Query
 from web.api.faults import refused
 from web.language import language
 from web.params import from_arguments
+from web.problems import problem_of
 from web.render import links_here, page
 from web.results.listing import Option
 
@@ -56,7 +57,9 @@ def _choices(error: FilterError) -> Sequence[Option]:
 
 def _not_served(error: IndexingError) -> ResponseReturnValue:
     current_app.logger.error("index: %s", error)
-    return page("error.html", 503)
+    response = page("error.html", 503)
+    response.headers.update(problem_of(error, language()).headers)
+    return response
 
 
 def _refused(error: HTTPException) -> ResponseReturnValue:
