@@ -5,6 +5,7 @@ per property of its passages, and one record per article (`index.store.layout` d
 are numbered in reading order, the passages of an article one after another.
 """
 
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,9 @@ from index.store.arrays import ArrayFile, Strings
 from index.store.layout import NO_SECTION, STRINGS, TEXT
 from index.store.postings import Counted, Positional
 
-__all__ = ["SegmentReader"]
+__all__ = ["SegmentReader", "average_lengths"]
 
+TITLE = KINDS.index("title")
 KEPT = 2_048  # records, of about 2 KB
 Array = np.ndarray[Any, Any]
 
@@ -96,6 +98,18 @@ class SegmentReader:
         """Return what the labels of an article rest on, by its number in this segment."""
         return Evidence.from_json(self._evidence[article])
 
+    def total_lengths(self, name: str, live: Array | None = None) -> Array:
+        """Return of a field [[length of all bodies, how many there are], [the same of titles]].
+
+        `live` tells which passages count; without it all do.
+        """
+        lengths, titles = getattr(self, name).lengths, self.kind == TITLE
+        if live is not None:
+            lengths, titles = lengths[live], titles[live]
+        own = int(lengths[titles].sum())
+        many = int(np.count_nonzero(titles))
+        return np.array([[int(lengths.sum()) - own, len(lengths) - many], [own, many]], np.int64)
+
     def stored(self, doc: int) -> dict[str, str]:
         """Return what Whoosh calls the stored fields of a passage."""
         record = self.record(int(self.article[doc]))
@@ -106,3 +120,19 @@ class SegmentReader:
             "heading": self.heading(doc),
             "text": self.text(doc),
         }
+
+
+def average_lengths(
+    segments: Iterable[tuple[SegmentReader, Array | None]],
+) -> dict[str, tuple[float, float]]:
+    """Return the average lengths of live passages in words and in squeezed characters: bodies, titles.
+
+    A segment is given with which of its passages live, None for all.
+    """
+    parts = list(segments)
+    found = {}
+    for name in ("words", "grams"):
+        total = sum((reader.total_lengths(name, live) for reader, live in parts), np.zeros((2, 2), np.int64))
+        body, title = (max(length / max(many, 1), 1.0) for length, many in total.tolist())
+        found[name] = (body, title)
+    return found

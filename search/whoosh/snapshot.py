@@ -15,17 +15,15 @@ import numpy as np
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
-from index.corpus.passages import KINDS
 from index.errors import IndexDamaged, IndexMissing
 from index.store.generation import CATALOG, EXTENSION, NAME, Generation, Lease, current_seal, open_generation
-from index.store.segment import SegmentReader
+from index.store.segment import SegmentReader, average_lengths
 from search.backend import About, Anchor
 from search.whoosh.catalog import Catalog
 
 __all__ = ["SegmentView", "Snapshot", "open_snapshot"]
 
 Array = np.ndarray[Any, Any]
-TITLE = KINDS.index("title")
 
 
 @dataclass(frozen=True)
@@ -142,17 +140,7 @@ class Snapshot:
     @cached_property
     def average_lengths(self) -> dict[str, tuple[float, float]]:
         """Return the average lengths of live passages in words and in squeezed characters: bodies, titles."""
-        found = {}
-        for name in ("words", "grams"):
-            total = np.zeros((2, 2), np.int64)
-            for segment in self.segments:
-                lengths, kinds = getattr(segment.reader, name).lengths, segment.reader.kind
-                for row, kept in enumerate((kinds != TITLE, kinds == TITLE)):
-                    own = lengths[kept if segment.whole else kept & segment.live]
-                    total[row] += int(own.sum()), len(own)
-            body, title = (max(length / max(many, 1), 1.0) for length, many in total.tolist())
-            found[name] = (body, title)
-        return found
+        return average_lengths((one.reader, None if one.whole else one.live) for one in self.segments)
 
     def at(self, anchor: Anchor) -> tuple[SegmentView, int]:
         """Return in which segment a passage stands, and its number there. Raises KeyError."""

@@ -1,0 +1,85 @@
+"""Which generation of a corpus serves in a cluster, and what does it say of itself?
+
+A generation is an index of the cluster. Its manifest stands in `_meta` of its mapping, an alias of the
+corpus's name tells which one serves, and one request asks both.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+from index.errors import ClusterError, ClusterRefused
+from index.opensearch.mapping import index_body
+from index.store.layout import schema_digest
+
+if TYPE_CHECKING:
+    from opensearchpy import OpenSearch
+
+    from index.opensearch.connection import Address
+
+__all__ = ["Manifest", "cluster_schema", "serving"]
+
+META = "*.mappings._meta"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a generation in a cluster is made of.
+
+    `generation` is the name of its index there; `corpus`, `dictionary` and `tokenizer` are as its local
+    manifest has them, whose SHA-256 is `seal`; `averages` are the average lengths of bodies and titles, for
+    words and for grams; `bytes` is 0 while unknown. One that is not `complete` never served.
+    """
+
+    generation: str
+    articles: int
+    passages: int
+    corpus: str
+    dictionary: str
+    tokenizer: str
+    schema: str
+    seal: str
+    bytes: int = 0
+    averages: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    complete: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the manifest as `_meta`."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, told: Any) -> "Manifest | None":
+        """Read `_meta`; None if it is none that we wrote."""
+        try:
+            averages = {name: (float(body), float(title)) for name, (body, title) in told["averages"].items()}
+            return cls(**told | {"averages": averages})
+        except (AttributeError, KeyError, TypeError, ValueError):
+            return None
+
+
+def cluster_schema() -> str:
+    """Return a digest of how an article lies in a cluster."""
+    body = json.dumps(index_body(shards=1, replicas=0), sort_keys=True)
+    return blake2b(f"{schema_digest()}\n{body}".encode(), digest_size=16).hexdigest()
+
+
+def serving(client: "OpenSearch", address: "Address") -> Manifest | None:
+    """Return the manifest of the generation that serves, None if there is none.
+
+    Raises ClusterError if the name stands for something else.
+    """
+    try:
+        found = client.indices.get_mapping(index=address.name, params={"filter_path": META})
+    except ClusterRefused as error:
+        if error.status == 404:
+            return None
+        raise
+    if len(found) > 1:
+        raise ClusterError(f"{address.name} names {len(found)} indices of the cluster; one should serve")
+    for name, told in found.items():
+        manifest = Manifest.from_json(told["mappings"]["_meta"])
+        if manifest and manifest.complete and manifest.generation == name:
+            return manifest
+    raise ClusterError(f"{address.name} is in the cluster, but is no corpus that Jiansuo put there")
