@@ -202,6 +202,11 @@ class Backend(Protocol):
         ...
 
     @property
+    def warning(self) -> str:
+        """Return what should be mended though all is answered, "" for nothing. Raises IndexingError."""
+        ...
+
+    @property
     def verified(self) -> str:
         """Return the generation whose every byte was last found whole, "" for none."""
         ...

@@ -32,16 +32,18 @@ Method = TypeVar("Method", bound=Callable[..., Any])
 
 
 KEPT = 32  # MB of answers
+CLUSTERS = ("opensearch+https://", "opensearch+http://")
 
 
-def open_engine(index: str | Path = "var/index", *, verify: bool | None = None, kept: int = KEPT) -> "Engine":
-    """Open an index for searching; up to `kept` MB of answers are kept for those who ask again.
+def open_engine(where: str | Path = "var/index", *, verify: bool | None = None, kept: int = KEPT) -> "Engine":
+    """Open a corpus for searching; up to `kept` MB of answers are kept for those who ask again.
 
-    True reads every file now, and again when a new generation is taken up; False checks a block when it is
-    first read; None does the first up to 256 MB, the second above. Raises IndexMissing, IndexDamaged,
-    IndexOutdated or IndexUntrusted.
+    It lies in a folder, an index of ours, or in a cluster: `opensearch+https://host:9200/name`, user and
+    password in the environment. Of a folder, `verify` True reads every file now, and again when a new
+    generation is taken up; False checks a block when it is first read; None does the first up to 256 MB, the
+    second above. Raises IndexMissing, IndexDamaged, IndexOutdated, IndexUntrusted or ClusterError.
     """
-    engine = Engine.of_index(index, verify=verify, kept=kept)
+    engine = Engine.at(where, verify=verify, kept=kept)
     engine.about()
     return engine
 
@@ -72,10 +74,14 @@ class Engine:
         self._lock = Lock()
 
     @classmethod
-    def of_index(cls, index: str | Path, *, verify: bool | None = None, kept: int = KEPT) -> "Engine":
-        """Return an engine over an index of ours, which need not be there yet."""
+    def at(cls, where: str | Path, *, verify: bool | None = None, kept: int = KEPT) -> "Engine":
+        """Return an engine over a folder or an address of a cluster; the corpus need not be there yet."""
         segmenter = Segmenter()
-        return cls(WhooshBackend(index, segmenter, verify=verify), segmenter, kept=kept)
+        if str(where).startswith(CLUSTERS):
+            from search.opensearch.backend import ClusterBackend  # takes time, and few have a cluster
+
+            return cls(ClusterBackend.at(str(where), segmenter), segmenter, kept=kept)
+        return cls(WhooshBackend(where, segmenter, verify=verify), segmenter, kept=kept)
 
     def __repr__(self) -> str:
         about = self.about()
@@ -90,6 +96,11 @@ class Engine:
     def fault(self) -> IndexingError | None:
         """Return why the newest state cannot be served, None if it can."""
         return self.backend.fault
+
+    @property
+    def warning(self) -> str:
+        """Return what should be mended though all is answered, "" for nothing. Raises IndexingError."""
+        return self.backend.warning
 
     @property
     def verified(self) -> str:

@@ -104,6 +104,7 @@ def _passages(article: StoredArticle, segmenter: Segmenter) -> Iterator[Document
         words = segmenter.folded_words(folded)
         own = {"id": reader.pid(doc), "number": number, "kind": kind, "text": text, "heading": heading}
         own |= _cut("", folded, words) | {"vocabulary": sorted(set(words))}
+        own["anchor"] = f"{article.record.id}/{own['id']}"
         if heading:
             own["heading_grams"] = fold(heading)
         if kind == "title":

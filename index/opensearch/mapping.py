@@ -44,6 +44,7 @@ LENGTH = {"type": "integer", "index": False}
 
 PASSAGE: dict[str, Any] = {
     "id": TERM,
+    "anchor": TERM,  # id of the article, a slash, id of the passage
     "number": {"type": "integer"},
     "kind": {"type": "keyword"},
     "text": STORED,

@@ -52,7 +52,7 @@ class WhooshBackend:
     def __init__(self, index: str | Path, segmenter: Segmenter, *, verify: bool | None = None) -> None:
         self.index, self.segmenter = Path(index), segmenter
         self.fault: IndexingError | None = None
-        self.verified = ""
+        self.verified = self.warning = ""
         self._verify = verify
         self._damage: dict[str, IndexDamaged] = {}  # by seal
         self._lock = Lock()

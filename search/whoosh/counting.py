@@ -10,7 +10,6 @@ would promise what its click cannot give. So an excluded value counts 0, and all
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -18,66 +17,48 @@ import numpy as np
 from index.corpus.passages import KINDS
 from index.facets.rows import FACETS, Facet
 from index.store.arrays import firsts, tally
-from search.query.nodes import Field, Node, affirmed
+from search.query.kinds import counted_kinds
+from search.query.nodes import Node
 from search.query.request import Query
 from search.whoosh.catalog import Catalog, Pairs
 
-__all__ = ["FacetCounter", "FacetFilters", "FilterMasks", "count_kinds"]
+__all__ = ["FacetCounter", "FilterMasks", "count_kinds"]
 
 Array = np.ndarray[Any, Any]
 HALF = 32  # bits
 FEW = 4  # articles are few where there are so many times more
 BIT = np.uint8(1)  # of a kind, shifted by its number; there are no more than eight
-UNPLACED = KINDS.index("unplaced")
-
-
-@dataclass(frozen=True, slots=True)
-class FacetFilters:
-    """The filters of one facet: values chosen (any of them) and excluded (none of them)."""
-
-    chosen: tuple[str, ...] = ()
-    excluded: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class FilterMasks:
     """The filters of a query as masks: over articles for facets of the article, over kinds for passages.
 
-    `chosen` says by facet which articles have a value chosen there, `kept` which articles no facet excludes
-    (None: all). `shelf` tells whether the text of the query asks for passages that have no place, as
-    `kind:unplaced` does.
+    `kinds` says which kinds count, `shown` which are not excluded, `chosen` by facet which articles have a
+    value chosen there, `kept` which articles no facet excludes (None: all).
     """
 
-    by_facet: Mapping[str, FacetFilters]
+    kinds: Array
+    shown: Array
     chosen: Mapping[str, Array] = field(default_factory=dict)
     kept: Array | None = None
-    shelf: bool = False
 
     @classmethod
     def of(cls, query: Query, node: Node, catalog: Catalog) -> "FilterMasks":
-        """Return the filters of a resolved query, and whether it asks for the shelf."""
-        found: dict[str, FacetFilters] = {}
+        """Return the filters of a resolved query."""
         masks: dict[str, Array] = {}
         kept: Array | None = None
         for facet in FACETS:
             chosen, excluded = query.chosen(facet.name), query.excluded(facet.name)
-            found[facet.name] = FacetFilters(chosen, excluded)
             column = facet.column(widened=query.mentioned)
             if facet.of_article and chosen:
                 masks[facet.name] = catalog.mask(column, chosen)
             if facet.of_article and excluded:
                 without = ~catalog.mask(column, excluded)
                 kept = without if kept is None else kept & without
-        return cls(found, masks, kept, shelf=_asks_for_shelf(node))
-
-    @cached_property
-    def kinds(self) -> Array:
-        """Return for each kind whether its passages count; unplaced ones only where they are asked for."""
-        kind = self.by_facet["kind"]
-        unasked = () if self.shelf else ("unplaced",)
-        allowed = np.array([name in kind.chosen if kind.chosen else name not in unasked for name in KINDS])
-        allowed[[KINDS.index(name) for name in kind.excluded]] = False
-        return allowed
+        counted, excluded = counted_kinds(query, node), query.excluded("kind")
+        kinds = np.array([kind in counted for kind in KINDS])
+        return cls(kinds, np.array([kind not in excluded for kind in KINDS]), masks, kept)
 
     def articles(self, size: int, *, but: str = "") -> Array | None:
         """Return which articles pass all filters but the choices of one facet; None: all do."""
@@ -87,13 +68,6 @@ class FilterMasks:
         if not masks:
             return None
         return np.logical_and.reduce([*masks, np.ones(size, bool)])
-
-
-def _asks_for_shelf(node: Node) -> bool:
-    """Tell whether a query asks for the kind `unplaced`: anywhere in it, but for what NOT takes away."""
-    return any(
-        isinstance(leaf, Field) and (leaf.name, leaf.value) == ("kind", "unplaced") for leaf in affirmed(node)
-    )
 
 
 def count_kinds(kinds: Array) -> Array:
@@ -163,6 +137,6 @@ class FacetCounter:
         bits = np.left_shift(BIT, kinds)
         (starts,) = firsts(articles).nonzero()
         held = np.bitwise_or.reduceat(bits, starts) if len(starts) else bits
-        kept = np.array([kind not in self.filters.by_facet["kind"].excluded for kind in KINDS])
+        kept = self.filters.shown
         counted = np.array([np.count_nonzero(held & (BIT << kind)) for kind in range(len(KINDS))])
         return counted * kept, passages * kept

@@ -12,10 +12,11 @@ import numpy as np
 
 from index.corpus.passages import KINDS
 from index.store.arrays import firsts
+from search.query.kinds import UNPLACED
 from search.query.nodes import Node
 from search.query.request import Query
 from search.results import Summand, Total
-from search.whoosh.counting import UNPLACED, FacetCounter, FilterMasks, count_kinds
+from search.whoosh.counting import FacetCounter, FilterMasks, count_kinds
 from search.whoosh.evaluate import Evaluator
 from search.whoosh.ranking.best import best_articles, lowest
 from search.whoosh.ranking.reasons import explain
@@ -26,7 +27,7 @@ from search.whoosh.snapshot import SegmentView
 __all__ = ["MatchedArticle", "Matching"]
 
 Array = np.ndarray[Any, Any]
-TITLE = KINDS.index("title")
+TITLE, SHELF = KINDS.index("title"), KINDS.index(UNPLACED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +125,12 @@ class Matching:
     @cached_property
     def unplaced(self) -> int:
         """Return how many matching passages lie on the unplaced shelf, left out unless it is asked for."""
-        if self.filters.kinds[UNPLACED]:
+        if self.filters.kinds[SHELF]:
             return 0
         shelf = np.zeros(len(KINDS), bool)
-        shelf[UNPLACED] = True
+        shelf[SHELF] = True
         mask = self.filters.articles(len(self.catalog))
-        return sum(len(found.only(shelf, mask).docs) for found in self._found if found.by_kind[UNPLACED])
+        return sum(len(found.only(shelf, mask).docs) for found in self._found if found.by_kind[SHELF])
 
     @cached_property
     def facets(self) -> FacetCounter:

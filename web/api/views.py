@@ -127,6 +127,7 @@ def health() -> Response:
             "articles": about.articles,
             "passages": about.passages,
             "verified": engine.verified == about.generation,
+            "warning": engine.warning,
             "release": release(),
         }
     )

@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from web.cli.shell import DONE, PARTLY, fail, index_option
+from web.cli.shell import DONE, PARTLY, engine_option, fail, index_option
 from web.cli.terminal import say
 
 __all__ = ["check_command", "selfcheck_command"]
@@ -78,8 +78,9 @@ def _stale(folders: tuple[str, ...], index: str) -> int:
 )
 @click.option("--seed", type=int, help="Repeat the choice of an earlier run.")
 @index_option
-def selfcheck_command(samples: int, seed: int | None, index: str) -> None:
-    """Compare the index with a plain scan of every passage.
+@engine_option
+def selfcheck_command(samples: int, seed: int | None, index: str, engine: str) -> None:
+    """Compare the index, or a cluster, with a plain scan of every passage.
 
     Random strings, operators, filters and facet values; prints recall and precision and every search that
     differs, and exits 1 if one does.
@@ -89,6 +90,6 @@ def selfcheck_command(samples: int, seed: int | None, index: str) -> None:
     from web.cli.terminal import Bar, print_selfcheck
 
     with Bar() as bar:
-        found = selfcheck(open_engine(index, kept=0), samples=samples, seed=seed, progress=bar.show)
+        found = selfcheck(open_engine(engine or index, kept=0), samples=samples, seed=seed, progress=bar.show)
     print_selfcheck(found)
     sys.exit(PARTLY if found.differences else DONE)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from web.cli.shell import DONE, INDEX, PARTLY, Commands, SearchCommand, fail, index_option
+from web.cli.shell import DONE, INDEX, PARTLY, Commands, SearchCommand, engine_option, fail, index_option
 from web.cli.streams import write_json
 
 if TYPE_CHECKING:
@@ -94,8 +94,9 @@ def index_command(folders: tuple[str, ...], index: str, *, rebuild: bool) -> Non
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of labels and messages.")
 @click.option("--json", "as_json", is_flag=True, help="Print what the JSON API answers.")
 @index_option
+@engine_option
 def search_command(
-    query: tuple[str, ...], index: str, lang: "Language | None", *, as_json: bool, **options: Any
+    query: tuple[str, ...], index: str, engine: str, lang: "Language | None", *, as_json: bool, **options: Any
 ) -> None:
     """Search for QUERY, written in the query language of the help page.
 
@@ -109,18 +110,18 @@ def search_command(
     from web.problems import problem_body, problem_of
 
     try:
-        engine = open_engine(index)
-        results = engine.run(from_arguments(_arguments(" ".join(query), options)))
+        searched = open_engine(engine or index)
+        results = searched.run(from_arguments(_arguments(" ".join(query), options)))
     except SearchError as error:
         if as_json:
             write_json(to_json(problem_body(problem_of(error, lang or "zh"))).decode())
         fail(error.text(lang or "en"))
     if as_json:
-        write_json(to_json(search_body(results, engine.names, lang or "zh")).decode())
+        write_json(to_json(search_body(results, searched.names, lang or "zh")).decode())
     else:
         from web.cli.terminal import print_results
 
-        print_results(results, engine.names, lang or "zh")
+        print_results(results, searched.names, lang or "zh")
     sys.exit(DONE if results.hits else PARTLY)
 
 
@@ -162,9 +163,10 @@ def _arguments(text: str, options: dict[str, Any]) -> Iterator[tuple[str, str]]:
     type=click.IntRange(0, 100_000), help="Answers that each of two workers keeps for those who ask again.",
 )  # fmt: skip
 @index_option
+@engine_option
 def serve_command(  # noqa: PLR0913 click hands over each option
-    host: str, port: int, trusted: tuple[str, ...], site: str, index: str, folder: str | None, token: str,
-    *, review: bool, kept: int,
+    host: str, port: int, trusted: tuple[str, ...], site: str, index: str, engine: str, folder: str | None,
+    token: str, *, review: bool, kept: int,
 ) -> None:  # fmt: skip
     """Serve pages and the JSON API until Ctrl-C.
 
@@ -184,4 +186,4 @@ def serve_command(  # noqa: PLR0913 click hands over each option
         if fault or folder is None:
             fail(fault)
         desk = Desk(Path(folder), "" if index == INDEX else index, token)
-    serve(address, index, site=site, desk=desk, kept=kept)
+    serve(address, engine or index, site=site, desk=desk, kept=kept)

@@ -24,6 +24,7 @@ __all__ = [
     "Commands",
     "SearchCommand",
     "complain",
+    "engine_option",
     "fail",
     "index_option",
 ]
@@ -33,6 +34,14 @@ INDEX = "var/index"
 
 index_option = click.option(
     "--index", default=INDEX, show_default=True, metavar="DIR", help="Folder of the index."
+)
+
+engine_option = click.option(
+    "--engine",
+    default="",
+    envvar="JIANSUO_ENGINE",
+    metavar="URL",
+    help="Cluster that answers instead of the index: opensearch+https://host:9200/name.",
 )
 
 

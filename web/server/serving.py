@@ -81,7 +81,7 @@ def _reason(error: OSError) -> str:
 class _Site:
     """What every worker serves."""
 
-    index: Path
+    corpus: str | Path  # a folder, or an address of a cluster
     address: Address
     site: str = ""
     desk: "Desk | None" = None
@@ -98,7 +98,7 @@ class _Site:
         from web.server.watch import Watch
 
         keep_freed_memory()
-        engine = Engine.of_index(self.index, verify=False, kept=self.kept)
+        engine = Engine.at(self.corpus, verify=False, kept=self.kept)
         app = create_app(engine, site=self.site, trusted_hosts=self.address.names, desk=self.desk)
         _one_line(app.logger)
         _one_line(logging.getLogger("waitress"), logging.ERROR)
@@ -107,24 +107,26 @@ class _Site:
 
 
 def serve(
-    address: Address, index: str | Path, *, site: str = "", desk: "Desk | None" = None, kept: int = 32
+    address: Address, corpus: str | Path, *, site: str = "", desk: "Desk | None" = None, kept: int = 32
 ) -> None:
     """Serve until SIGTERM or SIGINT, with a desk for reviews and `kept` MB of answers in each worker.
+
+    The corpus is a folder, or an address of a cluster, as `search.open_engine` takes it.
 
     Raises IndexingError, AddressTaken.
     """
     from gunicorn.app.base import BaseApplication
 
-    from index.store.generation import open_generation
+    from search.engine import Engine
 
-    manifest = open_generation(index).manifest
+    about = Engine.at(corpus, verify=False).about()
     listener = address.listen()
     url = address.url(listener)  # now: gunicorn closes this descriptor once it holds a copy
-    here = _Site(Path(index), address, site, desk, kept)
+    here = _Site(corpus, address, site, desk, kept)
     _preload()
 
     def told(_: Any) -> None:
-        size = f"{manifest.articles} articles, {manifest.passages} passages"
+        size = f"{about.articles} articles, {about.passages} passages"
         click.echo(f"Jiansuo: {size} at {url} (Ctrl-C stops)")
         sys.stdout.flush()
 

@@ -1,0 +1,97 @@
+"""How do articles and passages come back from a cluster, a page of them or all, in bounded memory?
+
+Decision: all matching articles are walked by id, each page behind the last article of the one before. No
+point in time is held for it: a generation never changes.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from index.labels.record import ArticleRecord
+from index.opensearch.mapping import PASSAGES
+from search.backend import StoredPassage
+from search.opensearch.compiler import inside
+from search.opensearch.generation import ClusterGeneration
+from search.opensearch.neighbours import Clause
+
+__all__ = ["PRINTED", "Walk", "Walked", "passage_of", "record_of"]
+
+FEWEST, MOST = 2, 500  # articles that are read at once
+LITTLE, MUCH = 50_000, 400_000  # characters of an answer, by which that number grows and shrinks
+AT_ONCE = 1_000  # passages of one article
+PRINTED = ("id", "kind", "text", "heading")
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """One matching article: its source, and the sources of its matching passages in reading order."""
+
+    source: Any
+    passages: Iterator[Any]
+
+
+def record_of(source: Any) -> ArticleRecord:
+    """Return the record of an article from its source."""
+    return ArticleRecord.from_json(json.dumps(source["record"]).encode())
+
+
+def passage_of(source: Any) -> StoredPassage:
+    """Return a passage from its source."""
+    return StoredPassage(source["id"], source["kind"], source["text"], source["heading"])
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """All that passes in a generation: which passages of which articles, and what of each is wanted."""
+
+    generation: ClusterGeneration
+    passages: Clause
+    articles: Clause
+    of_article: Sequence[str] = ("id",)
+    of_passage: Sequence[str] = PRINTED
+
+    def __iter__(self) -> Iterator[Walked]:
+        """Yield every article with passages that pass, by id, a few held at a time."""
+        many = FEWEST
+        after: Clause = {}
+        while hits := self._hits(many, after):
+            size = 0
+            for hit in hits:
+                first = hit["inner_hits"][PASSAGES]["hits"]["hits"]
+                size += sum(len(one["_source"].get("text", "")) for one in first)
+                yield Walked(hit["_source"], self._passages(hit, first))
+            after = {"search_after": hits[-1]["sort"]}
+            many = min(many * 2, MOST) if size < LITTLE else max(many // 2, FEWEST) if size > MUCH else many
+
+    def _passages(self, hit: Any, first: Sequence[Any]) -> Iterator[Any]:
+        """Yield the passages of an article, of which the first are at hand."""
+        start = 0
+        while first:
+            yield from (one["_source"] for one in first)
+            start += len(first)
+            if len(first) < AT_ONCE:
+                return
+            (again,) = self._hits(1, {}, only=hit["_id"], start=start)
+            first = again["inner_hits"][PASSAGES]["hits"]["hits"]
+
+    def _hits(self, many: int, after: Clause, *, only: str = "", start: int = 0) -> Sequence[Any]:
+        inner = {
+            "from": start,
+            "size": AT_ONCE,
+            "sort": [{inside("number"): "asc"}],
+            "_source": [inside(field) for field in self.of_passage],
+        }
+        nested = {"path": PASSAGES, "score_mode": "none", "query": self.passages, "inner_hits": inner}
+        wanted = [{"ids": {"values": [only]}}] if only else []
+        body = {
+            "size": many,
+            "track_total_hits": False,
+            "sort": [{"id": "asc"}],
+            "_source": [*self.of_article],
+            "query": {"bool": {"filter": [{"nested": nested}, self.articles, *wanted]}},
+            **after,
+        }
+        found: Sequence[Any] = self.generation.search(body)["hits"]["hits"]
+        return found
