@@ -162,7 +162,7 @@ class ClusterView:
         inner = {"size": 1, "sort": [{inside("number"): "asc"}], "_source": [inside("id")]}
         passages = {"prefix": {inside("id"): {"value": digest}}}
         nested = {"path": PASSAGES, "score_mode": "none", "query": passages, "inner_hits": inner}
-        first = {"constant_score": {"filter": {"ids": {"values": [article]}}}}
+        first = {"constant_score": {"filter": {"term": {"id": {"value": article}}}}}
         body = {
             "size": 1,
             "track_total_hits": False,

@@ -68,7 +68,7 @@ class ClusterGeneration:
             known = {term: self._frequencies[term] for term in terms if term in self._frequencies}
         unknown = [term for term in dict.fromkeys(terms) if term not in known]
         if unknown:
-            bodies = [
+            bodies: list[Clause] = [
                 {
                     "size": 0,
                     "track_total_hits": False,

@@ -18,8 +18,8 @@ from search.opensearch.neighbours import Clause
 
 __all__ = ["PRINTED", "Walk", "Walked", "passage_of", "record_of"]
 
-FEWEST, MOST = 2, 500  # articles that are read at once
-LITTLE, MUCH = 50_000, 400_000  # characters of an answer, by which that number grows and shrinks
+FEWEST, MOST = 1, 500  # articles that are read at once
+LITTLE, MUCH = 20_000, 200_000  # characters of an answer, by which that number grows and shrinks
 AT_ONCE = 1_000  # passages of one article
 PRINTED = ("id", "kind", "text", "heading")
 

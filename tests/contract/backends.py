@@ -1,16 +1,24 @@
 """Which backends are held to the contract? One row each; adding a backend is adding a row."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import blake2b
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index.build.build import build
+from index.opensearch.connection import Address
+from index.opensearch.publishing.publish import publish
 from index.text.words import Segmenter
 from search.backend import Backend
 from search.engine import Engine
+from search.opensearch.backend import ClusterBackend
 from search.whoosh.backend import WhooshBackend
 
-__all__ = ["BACKENDS", "Corpus", "Row"]
+if TYPE_CHECKING:
+    from bench.cluster.cluster import Cluster
+
+__all__ = ["BACKENDS", "Corpus", "Row", "in_cluster"]
 
 SEGMENTER = Segmenter()  # its dictionary is loaded once
 
@@ -19,15 +27,39 @@ SEGMENTER = Segmenter()  # its dictionary is loaded once
 class Row:
     """One backend: its name, how it takes up a folder of articles, and how it is opened there again.
 
-    Both are given a folder of the backend's own, to which nothing else is written.
+    Both are given a folder of the backend's own, to which nothing else is written. One that `needs` a fixture
+    is made by it.
     """
 
     name: str
     build: Callable[[Path, Path], object]
     open: Callable[[Path, Segmenter], Backend]
+    needs: str = ""
 
 
-BACKENDS = (Row("whoosh", lambda articles, own: build([articles], own), WhooshBackend),)
+def in_cluster(cluster: "Cluster") -> Row:
+    """Return the row of a cluster that runs; a folder's corpus there is named after it."""
+
+    def place(own: Path) -> str:
+        hosts = ",".join(url.removeprefix("http://") for url in cluster.urls)
+        return f"opensearch+http://{hosts}/c{blake2b(bytes(own), digest_size=8).hexdigest()}"
+
+    def built(articles: Path, own: Path) -> object:
+        build([articles], own)
+        return publish(own, Address.parse(place(own)))
+
+    return replace(
+        CLUSTER, build=built, open=lambda own, segmenter: ClusterBackend.at(place(own), segmenter)
+    )
+
+
+def _nowhere(*_: object) -> Backend:
+    raise RuntimeError("this backend needs a cluster")
+
+
+WHOOSH = Row("whoosh", lambda articles, own: build([articles], own), WhooshBackend)
+CLUSTER = Row("opensearch", _nowhere, _nowhere, needs="cluster")
+BACKENDS = (WHOOSH, CLUSTER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,10 @@
 
 import shutil
 from collections.abc import Callable
-from operator import attrgetter
 from pathlib import Path
 
 import pytest
-from contract.backends import BACKENDS, Corpus, Row
+from contract.backends import BACKENDS, Corpus, Row, in_cluster
 from invented import written_in_steps
 from oracle import Oracle
 
@@ -15,10 +14,16 @@ from search.engine import Engine
 ARTICLES = Path(__file__).parents[2] / "articles"
 
 
-@pytest.fixture(scope="session", params=BACKENDS, ids=attrgetter("name"))
+@pytest.fixture(
+    scope="session",
+    params=[
+        pytest.param(row, marks=[pytest.mark.cluster] if row.needs else (), id=row.name) for row in BACKENDS
+    ],
+)
 def backend(request: pytest.FixtureRequest) -> Row:
     """Return a backend that is held to the contract."""
-    return request.param
+    row: Row = request.param
+    return in_cluster(request.getfixturevalue(row.needs)) if row.needs else row
 
 
 @pytest.fixture(scope="session")

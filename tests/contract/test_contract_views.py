@@ -137,7 +137,7 @@ def test_everything_is_yielded_where_every_kind_is_asked_for(stepped, oracle):
 
 def test_a_stream_holds_one_article_at_a_time(corpus_of):
     bodies = [
-        "\n\n".join(f"第{n}篇第{part}段，" + "党建引领发展" * 500 for part in range(9)) for n in range(20)
+        "\n\n".join(f"第{n}篇第{part}段，" + "党建引领发展" * 500 for part in range(9)) for n in range(80)
     ]
     engine = corpus_of(**{f"a{number:02d}": f"题\n{body}" for number, body in enumerate(bodies)}).engine()
     match = engine.answers().match(Query("党建引领"))
@@ -148,7 +148,7 @@ def test_a_stream_holds_one_article_at_a_time(corpus_of):
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert yielded == match.total.passages == 180
+    assert yielded == match.total.passages == 720
     assert peak < size / 4
 
 
