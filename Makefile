@@ -119,7 +119,7 @@ browser:
 
 # Without OpenSearch the tests of it are skipped, but fail where CI=true. It is fetched once for all checkouts.
 opensearch: $(VENV)/ready
-	@$(BIN)/python -m bench.cluster --fetch 2>/dev/null && exit 0; \
+	@command -v mvn >/dev/null && $(BIN)/python -m bench.cluster --fetch 2>/dev/null && exit 0; \
 	if [ "$$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then \
 	  echo "Installing Java and Maven for the tests with OpenSearch"; \
 	  export DEBIAN_FRONTEND=noninteractive; \

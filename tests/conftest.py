@@ -83,6 +83,13 @@ def page(browser: "Browser") -> "Iterator[Page]":
 
 
 @pytest.fixture(scope="session")
+def maven() -> None:
+    """Skip a test that fetches where Maven is missing, but fail where CI=true."""
+    if shutil.which("mvn") is None:
+        _unavailable("no Maven (Debian: apt-get install maven)")
+
+
+@pytest.fixture(scope="session")
 def cluster_of() -> "Callable[..., Cluster]":
     """Return what sets nodes of OpenSearch up; a test skips where that cannot be, but fails where CI=true."""
     from bench.cluster.cluster import Cluster

@@ -12,10 +12,10 @@ from index.text.words import Segmenter
 from search.engine import Engine
 from search.errors import SearchError
 from search.marks.wording import Wording
-from search.opensearch.compiler import Compiler, inside
-from search.opensearch.filters import ArticleFilters, kind_clause
-from search.opensearch.neighbours import exact_clause, needed_clauses
-from search.opensearch.scoring import SCRIPT, Scoring
+from search.opensearch.clauses.compiler import Compiler, inside
+from search.opensearch.clauses.filters import ArticleFilters, kind_clause
+from search.opensearch.clauses.neighbours import exact_clause, needed_clauses
+from search.opensearch.ranking.scoring import SCRIPT, Scoring
 from search.query.nodes import Near, Wildcard, walk
 from search.query.parser import parse
 from search.query.request import MODES, Filter, Query
@@ -64,8 +64,29 @@ def fields():
 
 
 WORDS_OF_THE_QUERY_LANGUAGE = {
-    *("bool", "filter", "must_not", "should", "minimum_should_match", "term", "terms", "value", "match_phrase"),
-    *("query", "match_all", "match_none", "range", "gte", "lte", "intervals", "all_of", "ordered", "max_gaps"),
+    *(
+        "bool",
+        "filter",
+        "must_not",
+        "should",
+        "minimum_should_match",
+        "term",
+        "terms",
+        "value",
+        "match_phrase",
+    ),
+    *(
+        "query",
+        "match_all",
+        "match_none",
+        "range",
+        "gte",
+        "lte",
+        "intervals",
+        "all_of",
+        "ordered",
+        "max_gaps",
+    ),
     *("match", "analyzer", "script_score", "script", "lang", "source", "params", "dis_max", "queries"),
     *("tie_breaker", "constant_score", "boost", "length", "k1", "b", "average", "most", "heading", "weight"),
 }
@@ -78,7 +99,9 @@ TEXTUAL = ("value", "query")  # what holds a text that was typed, besides the li
 def test_what_is_typed_is_the_value_of_a_clause_and_nothing_else(text):
     for mode in MODES:
         try:
-            asked, _ = compiled(text, mode, [Filter("author", text[:8] or "-"), Filter("type", "x", exclude=True)])
+            asked, _ = compiled(
+                text, mode, [Filter("author", text[:8] or "-"), Filter("type", "x", exclude=True)]
+            )
         except SearchError:
             return
         for path, value in leaves(asked):
@@ -90,7 +113,9 @@ def test_what_is_typed_is_the_value_of_a_clause_and_nothing_else(text):
         json.dumps(asked, ensure_ascii=False).encode()
 
 
-@pytest.mark.parametrize("text", ["\ud800", "党\udfff建", 'title:"\ud800"', "党\ud800?建设", "党 NEAR/3 \ud800"])
+@pytest.mark.parametrize(
+    "text", ["\ud800", "党\udfff建", 'title:"\ud800"', "党\ud800?建设", "党 NEAR/3 \ud800"]
+)
 def test_half_a_character_asks_for_nothing_that_cannot_be_written(text):
     asked, _ = compiled(text)
     json.dumps(asked, ensure_ascii=False).encode()

@@ -40,8 +40,12 @@ def parser() -> argparse.ArgumentParser:
     )
     told.add_argument("--size", type=int, default=3, help="how many nodes (3 by default)")
     told.add_argument("--version", choices=RELEASES, default=USUAL.version, help="release of OpenSearch")
-    told.add_argument("--http", type=int, default=9200, help="first port of HTTP (9200 by default)")
-    told.add_argument("--transport", type=int, default=9300, help="first port among nodes (9300 by default)")
+    told.add_argument(
+        "--http", type=int, default=9200, help="first port of HTTP (9200 by default; 0: free ones)"
+    )
+    told.add_argument(
+        "--transport", type=int, default=9300, help="first port among nodes (9300 by default; 0: free ones)"
+    )
     told.add_argument("--heap", default=HEAP, help=f"memory of Java for each node ({HEAP} by default)")
     told.add_argument("--fetch", action="store_true", help="fetch what is missing, and start nothing")
     return told
@@ -62,7 +66,11 @@ def run(given: argparse.Namespace) -> None:
     try:
         start = time.monotonic()
         with Cluster(
-            given.size, given.version, heap=given.heap, http=given.http, transport=given.transport
+            given.size,
+            given.version,
+            heap=given.heap,
+            http=given.http or None,
+            transport=given.transport or None,
         ) as cluster:
             spent = time.monotonic() - start
             print(

@@ -22,10 +22,10 @@ from index.opensearch.mapping import PASSAGES
 from index.text.words import Segmenter
 from search.backend import About, Anchor, StoredArticle
 from search.marks.wording import Wording
-from search.opensearch.compiler import inside
+from search.opensearch.clauses.compiler import inside
+from search.opensearch.clauses.neighbours import writable
 from search.opensearch.generation import ClusterGeneration, counted
 from search.opensearch.matching import ClusterMatch
-from search.opensearch.neighbours import writable
 from search.opensearch.reading import PRINTED, passage_of, record_of
 from search.opensearch.scanning import standing_texts
 from search.query.nodes import Node, Wildcard

@@ -14,10 +14,10 @@ from typing import Any, TypeAlias
 from index.corpus.passages import KINDS
 from index.facets.rows import FACETS
 from index.opensearch.mapping import PASSAGES
-from search.opensearch.compiler import inside
-from search.opensearch.filters import ArticleFilters
+from search.opensearch.clauses.compiler import inside
+from search.opensearch.clauses.filters import ArticleFilters
+from search.opensearch.clauses.neighbours import Clause
 from search.opensearch.generation import COUNTED, ClusterGeneration, counted
-from search.opensearch.neighbours import Clause
 from search.results import Total
 
 __all__ = ["FacetCounts"]

@@ -14,8 +14,8 @@ from index.facets.rows import Facet, facet_named
 from index.opensearch.faults import answered
 from index.opensearch.manifest import Manifest
 from index.opensearch.mapping import PASSAGES, column_field
-from search.opensearch.neighbours import Clause, writable
-from search.opensearch.scoring import term_clause
+from search.opensearch.clauses.neighbours import Clause, writable
+from search.opensearch.ranking.scoring import term_clause
 from search.ranking.terms import Term
 
 __all__ = ["ClusterGeneration", "counted"]

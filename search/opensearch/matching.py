@@ -17,15 +17,15 @@ from index.opensearch.mapping import PASSAGES
 from index.text.folding import fold
 from search.backend import Anchor, Group, MatchedPassage, RankedPassage, StoredPassage
 from search.marks.wording import Wording
-from search.opensearch.compiler import Compiler, all_of, inside
+from search.opensearch.clauses.compiler import Compiler, all_of, inside
+from search.opensearch.clauses.filters import ArticleFilters, kind_clause
 from search.opensearch.counting import FacetCounts
-from search.opensearch.filters import ArticleFilters, kind_clause
 from search.opensearch.generation import ClusterGeneration
+from search.opensearch.ranking.reasons import Told, reasons
+from search.opensearch.ranking.scoring import Scoring
+from search.opensearch.ranking.titles import titles_inside
 from search.opensearch.reading import PRINTED, Walk, passage_of, record_of
-from search.opensearch.reasons import Told, reasons
 from search.opensearch.scanning import misses
-from search.opensearch.scoring import Scoring
-from search.opensearch.titles import titles_inside
 from search.query.kinds import UNPLACED, counted_kinds
 from search.query.nodes import Node
 from search.query.request import Query

@@ -12,9 +12,9 @@ from typing import Any
 from index.labels.record import ArticleRecord
 from index.opensearch.mapping import PASSAGES
 from search.backend import StoredPassage
-from search.opensearch.compiler import inside
+from search.opensearch.clauses.compiler import inside
+from search.opensearch.clauses.neighbours import Clause
 from search.opensearch.generation import ClusterGeneration
-from search.opensearch.neighbours import Clause
 
 __all__ = ["PRINTED", "Walk", "Walked", "passage_of", "record_of"]
 

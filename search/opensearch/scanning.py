@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 from index.text.folding import fold
 from search.marks.occurrences import found
-from search.opensearch.compiler import ALL, all_of, inside
+from search.opensearch.clauses.compiler import ALL, all_of, inside
+from search.opensearch.clauses.neighbours import needed_clauses
 from search.opensearch.generation import ClusterGeneration
-from search.opensearch.neighbours import needed_clauses
 from search.opensearch.reading import Walk
 from search.query.nodes import Node, Wildcard
 

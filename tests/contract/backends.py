@@ -48,9 +48,7 @@ def in_cluster(cluster: "Cluster") -> Row:
         build([articles], own)
         return publish(own, Address.parse(place(own)))
 
-    return replace(
-        CLUSTER, build=built, open=lambda own, segmenter: ClusterBackend.at(place(own), segmenter)
-    )
+    return replace(CLUSTER, build=built, open=lambda own, segmenter: ClusterBackend.at(place(own), segmenter))
 
 
 def _nowhere(*_: object) -> Backend:

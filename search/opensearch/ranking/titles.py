@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from index.opensearch.mapping import PASSAGES
-from search.opensearch.compiler import inside
+from search.opensearch.clauses.compiler import inside
+from search.opensearch.clauses.neighbours import Clause, either, writable
 from search.opensearch.generation import ClusterGeneration
-from search.opensearch.neighbours import Clause, either, writable
 
 __all__ = ["titles_inside"]
 

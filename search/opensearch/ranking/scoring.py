@@ -8,8 +8,8 @@ queries: what differs goes in as numbers and as names of our fields.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from search.opensearch.compiler import inside
-from search.opensearch.neighbours import Clause, either, string_clause, writable
+from search.opensearch.clauses.compiler import inside
+from search.opensearch.clauses.neighbours import Clause, either, string_clause, writable
 from search.ranking.formula import BODY, BODY_K1, HEADING, IN_TITLE, TITLE_K1, B
 from search.ranking.terms import RankedTerms, Term
 

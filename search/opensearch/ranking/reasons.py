@@ -12,7 +12,7 @@ import numpy as np
 
 from index.store.postings import LENGTHS, quantise
 from search.marks.occurrences import occurrences
-from search.opensearch.scoring import Averages
+from search.opensearch.ranking.scoring import Averages
 from search.ranking.formula import BODY, BODY_K1, HEADING, IN_TITLE, TITLE_K1, norms, saturated
 from search.ranking.terms import RankedTerms, Term
 from search.results import Summand

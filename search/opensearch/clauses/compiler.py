@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from index.opensearch.mapping import PASSAGES
 from search.marks.wording import Wording
-from search.opensearch.neighbours import (
+from search.opensearch.clauses.neighbours import (
     NOTHING,
     Clause,
     either,

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from index.facets.rows import FACETS, Facet
 from index.opensearch.mapping import column_field
-from search.opensearch.compiler import all_of, inside
-from search.opensearch.neighbours import NOTHING, Clause, writable
+from search.opensearch.clauses.compiler import all_of, inside
+from search.opensearch.clauses.neighbours import NOTHING, Clause, writable
 from search.query.kinds import counted_kinds
 from search.query.nodes import Node
 from search.query.request import Query
