@@ -1,6 +1,6 @@
 """Run nodes of OpenSearch on loopback until Ctrl-C.
 
-python -m bench.cluster [--size 3] [--version 2.19.6] [--http 9200] [--transport 9300] [--heap 512m]
+python -m bench.cluster [--size 3] [--version 2.19.6] [--http 9200] [--transport 9300] [--heap 256m]
 python -m bench.cluster --fetch   only fetch what a cluster needs, where it is not here yet
 """
 
