@@ -104,6 +104,41 @@ def test_an_index_of_broken_articles_only_is_nothing_done(tmp_path):
     assert run("index", "--articles", tmp_path, "--index", tmp_path / "ix").exit_code == 2
 
 
+# ---------------------------------------------------------------- a cluster
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        (["--to", "http://127.0.0.1:1"], "no node of the cluster answers: Connection refused"),
+        (["--to", "https://jia:geheim@127.0.0.1:1"], "holds no user and no password"),
+        (["--to", "ftp://127.0.0.1"], "write it like opensearch+https://host:9200"),
+        (["--to", "http://127.0.0.1/党建"], "the name of a corpus"),
+        (["--shards", "3"], "name it with --to URL"),
+        (["--replicas", "0"], "name it with --to URL"),
+    ],
+)
+def test_what_cannot_be_published_is_one_line_before_anything_is_built(articles, tmp_path, options, reason):
+    done = run("index", "--articles", articles, "--index", tmp_path / "index", *options)
+    assert done.exit_code == 2
+    assert reason in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert "geheim" not in done.output
+    assert not (tmp_path / "index").exists()
+
+
+def test_credentials_that_others_may_read_are_refused(articles, tmp_path):
+    keys = tmp_path / "keys.yaml"
+    keys.write_text('user: "jia"\npassword: "geheim"\n', "utf-8")
+    keys.chmod(0o644)
+    environment = {"JIANSUO_ENGINE_CREDENTIALS": str(keys)}
+    options = ("--articles", articles, "--index", tmp_path / "index", "--to", "http://127.0.0.1:1")
+    done = run("index", *options, env=environment)
+    assert (done.exit_code, done.stderr) == (
+        2, f"jiansuo: {keys}: others may read these credentials; mend it with: chmod 600 {keys}\n",
+    )  # fmt: skip
+
+
 # ---------------------------------------------------------------- search
 
 

@@ -42,9 +42,17 @@ if TYPE_CHECKING:
     from index.build.compaction import NextGeneration
     from index.whoosh.codec import ColumnarSegment
 
-__all__ = ["building", "publish_generation", "write_generation"]
+__all__ = ["building", "locked", "publish_generation", "write_generation"]
 
 Array = np.ndarray[Any, Any]
+
+
+@contextmanager
+def locked(index: str | Path) -> Iterator[None]:
+    """Hold the build lock of an index. Raises IndexBusy."""
+    with owned(os.open(Path(index, LOCK), os.O_RDWR | os.O_CREAT, 0o644)) as lock:
+        _take(lock, Path(index))
+        yield
 
 
 @contextmanager
@@ -52,8 +60,7 @@ def building(index: str | Path) -> Iterator[Path]:
     """Hold the build lock and give a fresh folder; remove it unless it was published."""
     index = Path(index)
     index.mkdir(mode=0o755, parents=True, exist_ok=True)
-    with owned(os.open(index / LOCK, os.O_RDWR | os.O_CREAT, 0o644)) as lock:
-        _take(lock, index)
+    with locked(index):
         # Before the sweep: a folder that a killed build left never lends its name to another.
         numbers = [int(path.name[1:]) for path in index.glob("g*") if FOLDER.fullmatch(path.name)]
         _sweep(index)

@@ -24,7 +24,7 @@ from index.store.segment import SegmentReader
 from index.text.folding import fold
 from index.text.words import Segmenter
 
-__all__ = ["SORTED", "StoredArticle", "article_document", "gone_document"]
+__all__ = ["SORTED", "Document", "StoredArticle", "article_document", "gone_document"]
 
 SORTED = 2_000  # characters of a title by which articles are sorted
 LATE = 2**31 - 1  # as a date: after all others

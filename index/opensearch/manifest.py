@@ -5,12 +5,13 @@ corpus's name tells which one serves, and one request asks both.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
-from index.errors import ClusterError, ClusterRefused
+from index.errors import ClusterError, ClusterRefused, IndexOutdated
 from index.opensearch.mapping import index_body
 from index.store.layout import schema_digest
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from index.opensearch.connection import Address
 
-__all__ = ["Manifest", "cluster_schema", "serving"]
+__all__ = ["META", "Manifest", "cluster_schema", "is_generation", "serving"]
 
 META = "*.mappings._meta"
 
@@ -51,12 +52,16 @@ class Manifest:
 
     @classmethod
     def from_json(cls, told: Any) -> "Manifest | None":
-        """Read `_meta`; None if it is none that we wrote."""
+        """Read `_meta`; None if it is none of ours, or none that we understand."""
         try:
             averages = {name: (float(body), float(title)) for name, (body, title) in told["averages"].items()}
             return cls(**told | {"averages": averages})
         except (AttributeError, KeyError, TypeError, ValueError):
             return None
+
+    def serves(self, name: str) -> bool:
+        """Tell whether the index of this name holds all of this: a clone says what it was copied from."""
+        return self.complete and self.generation == name
 
 
 def cluster_schema() -> str:
@@ -68,7 +73,7 @@ def cluster_schema() -> str:
 def serving(client: "OpenSearch", address: "Address") -> Manifest | None:
     """Return the manifest of the generation that serves, None if there is none.
 
-    Raises ClusterError if the name stands for something else.
+    Raises IndexOutdated if another release put it there, ClusterError if the name stands for something else.
     """
     try:
         found = client.indices.get_mapping(index=address.name, params={"filter_path": META})
@@ -76,10 +81,17 @@ def serving(client: "OpenSearch", address: "Address") -> Manifest | None:
         if error.status == 404:
             return None
         raise
-    if len(found) > 1:
-        raise ClusterError(f"{address.name} names {len(found)} indices of the cluster; one should serve")
-    for name, told in found.items():
-        manifest = Manifest.from_json(told["mappings"]["_meta"])
-        if manifest and manifest.complete and manifest.generation == name:
-            return manifest
-    raise ClusterError(f"{address.name} is in the cluster, but is no corpus that Jiansuo put there")
+    if not found or not all(is_generation(address, name) for name in found):
+        raise ClusterError(f"{address.name} is in the cluster, but is no corpus that Jiansuo put there")
+    ((name, told),) = list(found.items())[:1]
+    manifest = Manifest.from_json(told["mappings"]["_meta"])
+    if manifest is None or not manifest.serves(name) or manifest.schema != cluster_schema():
+        raise IndexOutdated(
+            f"{name} was published by another release; publish it anew with: jiansuo index --to"
+        )
+    return manifest
+
+
+def is_generation(address: "Address", name: str) -> bool:
+    """Tell whether an index of a cluster is named as a generation of this corpus."""
+    return bool(re.fullmatch(rf"{re.escape(address.name)}-g\d{{6,}}-[0-9a-f]{{8}}", name))

@@ -21,6 +21,11 @@ __all__ = ["main"]
 
 ELSEWHERE = {
     "check": ("web.cli.checking", "check_command", "Check article files, or an index."),
+    "index": (
+        "web.cli.indexing",
+        "index_command",
+        "Build the index of the articles, or update what changed.",
+    ),
     "import": ("web.cli.importing", "import_command", "Turn raw files into articles with a ledger."),
     "ledger": ("web.cli.importing", "ledger_group", "Ask where every character of a source went."),
     "selfcheck": (
@@ -48,40 +53,6 @@ def main() -> None:
 
     Exit status: 0 done, 1 done in part or nothing found, 2 bad input or nothing done.
     """
-
-
-@main.command("index")
-@click.option(
-    "--articles",
-    "folders",
-    multiple=True,
-    default=["articles"],
-    show_default=True,
-    metavar="DIR",
-    help="Folder of article files; repeatable.",
-)
-@index_option
-@click.option("--rebuild", is_flag=True, help="Index every article anew.")
-def index_command(folders: tuple[str, ...], index: str, *, rebuild: bool) -> None:
-    """Build the index of the articles, or update what changed.
-
-    A broken article is named with file and line and left out, of a file or folder that cannot be read the
-    articles stay as indexed before; the exit status is then 1. Without one good article the index stays as
-    it was, and the exit status is 2.
-    """
-    from index.build.build import build
-    from index.errors import NothingIndexed
-    from web.cli.terminal import Bar, print_faults, print_report
-
-    try:
-        with Bar() as bar:
-            report = build(folders, index, rebuild=rebuild, progress=bar.show)
-    except NothingIndexed as error:
-        print_faults(error.faults)
-        raise
-    print_report(report)
-    if report.faults:
-        sys.exit(PARTLY)
 
 
 @main.command("search", cls=SearchCommand, context_settings={"ignore_unknown_options": True})

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from index.build.build import Report
     from index.errors import IndexingError
+    from index.opensearch.publishing.publish import Publication
     from search.check.selfcheck import SelfCheck
     from search.facets.names import Names
     from search.messages import Language
@@ -27,6 +28,7 @@ __all__ = [
     "Bar",
     "escaped",
     "print_faults",
+    "print_publication",
     "print_report",
     "print_results",
     "print_selfcheck",
@@ -130,6 +132,18 @@ def print_report(report: "Report") -> None:
     )
     told = ", ".join(f"{number} {what}" for number, what in steps if number)
     click.echo(f"Indexed {size} in {report.seconds:.1f} s: {told or 'nothing new'}")
+
+
+def print_publication(done: "Publication", address: str) -> None:
+    """Print what a publication did."""
+    size = f"{done.articles} articles, {done.passages} passages"
+    if done.new:
+        told = f"{done.sent} sent, {done.deleted} deleted"
+        say(f"Published {size} to {address} in {done.seconds:.1f} s: {told}")
+    else:
+        say(f"Nothing to publish: {address} serves {size}")
+    if done.state != "green":
+        say(f"jiansuo: the cluster is {done.state}: not every part of {done.generation} has a copy", err=True)
 
 
 def print_results(results: "Results", names: "Names", lang: "Language") -> None:
