@@ -46,7 +46,7 @@ def in_cluster(cluster: "Cluster") -> Row:
 
     def built(articles: Path, own: Path) -> object:
         build([articles], own)
-        return publish(own, Address.parse(place(own)))
+        return publish(own, Address.parse(place(own)), replicas=0)
 
     return replace(CLUSTER, build=built, open=lambda own, segmenter: ClusterBackend.at(place(own), segmenter))
 
