@@ -32,7 +32,6 @@ Method = TypeVar("Method", bound=Callable[..., Any])
 
 
 KEPT = 32  # MB of answers
-CLUSTERS = ("opensearch+https://", "opensearch+http://")
 
 
 def open_engine(where: str | Path = "var/index", *, verify: bool | None = None, kept: int = KEPT) -> "Engine":
@@ -77,7 +76,7 @@ class Engine:
     def at(cls, where: str | Path, *, verify: bool | None = None, kept: int = KEPT) -> "Engine":
         """Return an engine over a folder or an address of a cluster; the corpus need not be there yet."""
         segmenter = Segmenter()
-        if str(where).startswith(CLUSTERS):
+        if "://" in str(where):
             from search.opensearch.backend import ClusterBackend  # takes time, and few have a cluster
 
             return cls(ClusterBackend.at(str(where), segmenter), segmenter, kept=kept)
