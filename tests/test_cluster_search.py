@@ -15,6 +15,7 @@ from search.check.sampling import Sampler
 from search.engine import Engine
 from search.query.request import Query
 from search.whoosh.backend import WhooshBackend
+from web import create_app
 
 pytestmark = [pytest.mark.cluster, pytest.mark.slow]
 
@@ -113,6 +114,7 @@ def test_a_corpus_without_a_copy_of_a_shard_is_refused_until_its_node_is_back(cl
     where = address(cluster, "single")
     publish(stepped_index, Address.parse(where), shards=3, replicas=0)
     engine = Engine.at(where, kept=0)
+    client = create_app(engine).test_client()
     total = engine.search("的").total
     lost = (cluster.manager() + 1) % len(cluster.nodes)
     cluster.kill(lost)
@@ -120,7 +122,9 @@ def test_a_corpus_without_a_copy_of_a_shard_is_refused_until_its_node_is_back(cl
         with pytest.raises(ClusterError):
             while True:  # what the node still holds in its last moments is a whole answer
                 assert engine.search("的").total == total
+        assert client.get("/search?q=的").status_code == 503
     finally:
         cluster.start(lost)
         cluster.wait()
     assert engine.search("的").total == total
+    assert client.get("/search?q=的").status_code == 200

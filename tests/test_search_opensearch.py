@@ -20,6 +20,7 @@ from search.query.nodes import Near, Wildcard, walk
 from search.query.parser import parse
 from search.query.request import MODES, Filter, Query
 from search.ranking.terms import RankedTerms
+from web import create_app
 
 SEGMENTER = Segmenter()
 AVERAGES = {"words": (30.0, 9.0), "grams": (60.0, 20.0)}
@@ -161,3 +162,17 @@ def test_a_cluster_that_is_not_there_is_named_in_one_line():
     assert type(caught.value).__name__ == "ClusterUnreachable"
     assert engine.location == "opensearch+http://127.0.0.1:1/nowhere"
     assert engine.fault is caught.value
+
+
+def test_pages_keep_their_frame_where_no_cluster_answers():
+    client = create_app(Engine.at("opensearch+http://127.0.0.1:1/nowhere")).test_client()
+    for path in ("/", "/search?q=党", "/articles/a"):
+        answer = client.get(path)
+        assert answer.status_code == 503
+        assert 'role="search"' in answer.text
+        assert "检索集群没有应答" in answer.text
+    answer = client.get("/api/v1/search?q=党")
+    assert answer.status_code == 503
+    assert answer.json["error"]["code"] == "cluster-unreachable"
+    assert answer.headers["Retry-After"]
+    assert client.get("/help").status_code == 200

@@ -10,6 +10,7 @@ from hashlib import sha256
 
 from flask import Flask, Response, current_app, request
 
+from index.errors import IndexingError
 from web.delivery.assets import assets
 from web.delivery.encoding import acceptance
 from web.release import release
@@ -57,8 +58,13 @@ def _tagged(response: Response) -> Response:
     if response.status_code >= 400:
         response.headers["Cache-Control"] = "no-store"
     elif _follows_index():
+        try:
+            tag = _page_tag()
+        except IndexingError:  # a page that needs no index, while there is none
+            response.headers["Cache-Control"] = "no-store"
+            return response
         if request.if_none_match.star_tag:  # holds for whatever there is, which is known only now
             response = Response(status=304)
-        response.set_etag(_page_tag(), weak=True)
+        response.set_etag(tag, weak=True)
         response.headers["Cache-Control"] = "public, no-cache"
     return response

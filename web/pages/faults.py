@@ -10,7 +10,7 @@ from flask import Flask, current_app, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from index.errors import IndexingError
+from index.errors import ClusterError, IndexingError
 from search.engine import Engine
 from search.errors import FilterError, SearchError
 from search.query.request import Query
@@ -57,8 +57,10 @@ def _choices(error: FilterError) -> Sequence[Option]:
 
 def _not_served(error: IndexingError) -> ResponseReturnValue:
     current_app.logger.error("index: %s", error)
-    response = page("error.html", 503)
-    response.headers.update(problem_of(error, language()).headers)
+    problem = problem_of(error, language())
+    reason = problem.message if isinstance(error, ClusterError) else ""  # it names no folder and no host
+    response = page("error.html", 503, reason=reason)
+    response.headers.update(problem.headers)
     return response
 
 
