@@ -4,7 +4,7 @@ An engine parses, resolves names, and pins one view of its backend for each requ
 repairs. Its methods may be called from any thread.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import wraps
 from pathlib import Path
@@ -198,6 +198,10 @@ class Engine:
     def suggest(self, text: str, *, limit: int = 10) -> tuple[Completion, ...]:
         """Return what a beginning of a query may become: places, initiative types, titles, words."""
         return self.answers().complete(text, limit=limit)
+
+    def words(self, text: str) -> Sequence[str]:
+        """Return the words that a text is cut into, as a search in the modes all and any cuts it."""
+        return self.segmenter.words(text)
 
     @guarded
     def canonical(self, query: Query) -> Query:

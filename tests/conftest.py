@@ -27,6 +27,7 @@ CHROMIUM_ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--accept-lang=zh-CN",  # what a browser asks for decides on the language of a page
 ]
 VENDOR = Path(__file__).parent / "vendor"
 ARTICLES = Path(__file__).parent.parent / "articles"

@@ -26,6 +26,27 @@ def indexed(folder):
     return open_engine(folder.parent / "index")
 
 
+def reading_room(folder):
+    """Index articles of several years, places, types, newspapers and authors, one of them without a date."""
+    papers, regions = ("连城日报", "青石晚报"), ("320500", "510000", "511002")
+    for number in range(24):
+        write(
+            folder,
+            f"yang-{number:02}",
+            f"第{number}篇样文：党员服务队",
+            ("heading", f"党员进企业之{number}"),
+            f"党员服务队第{number}次下到企业，党员们接诉即办。" * 3,
+            "产业链党委每季度碰头一次。",
+            ("caption", "服务队的合影"),
+            publication=papers[number % 2],
+            published=f"{2003 + number % 21}-03-{number + 1:02}" if number else "",
+            authors=(f"记者{'甲乙丙丁戊己庚辛壬癸'[number % 10]}",),
+            regions=(regions[number % 3],),
+            initiatives=("party-building",) if number % 2 else ("economy",),
+        )
+    return indexed(folder)
+
+
 @contextmanager
 def served(engine):
     """Serve the pages of an engine; the address of the site."""

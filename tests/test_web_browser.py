@@ -249,7 +249,7 @@ def test_the_skip_link_is_the_first_stop(page, site, corpus):
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
+    assert page.evaluate("document.activeElement.id") == "hits"
 
 
 def test_print_leaves_the_text_and_where_it_stands(page, site, corpus):

@@ -39,7 +39,7 @@ def test_an_encoded_answer_says_what_the_plain_one_says(client, address, encodin
     assert DECODED[encoding](encoded.data) == plain.data
     assert len(encoded.data) < len(plain.data) * 0.6
     for answer in (plain, encoded):
-        assert answer.headers["Vary"] == "Accept-Encoding"
+        assert "Accept-Encoding" in answer.vary
         assert int(answer.headers["Content-Length"]) == len(answer.data)
 
 
@@ -73,7 +73,7 @@ def test_a_tag_is_that_of_one_encoding(client, address):
         for other, expected in tags.items():
             answer = ask(client, address, other, **{"If-None-Match": tag})
             assert answer.status_code == (304 if other == name else 200)
-            assert answer.headers["Vary"] == "Accept-Encoding"
+            assert "Accept-Encoding" in answer.vary
             assert answer.headers["ETag"] == expected
 
 

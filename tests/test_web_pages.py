@@ -122,8 +122,8 @@ def test_a_facet_link_leads_to_as_many_articles_as_it_says(client, address):
     rows = tree.xpath("//details[@id='facets']//li[not(@class)]/a[@class='value']")
     assert len(rows) >= 10
     for row in rows:
-        facet = row.xpath("ancestor::section/h3")[0].text_content()
-        if row.xpath("ancestor::section//li[@class='chosen']"):
+        facet = row.xpath("ancestor::details[@class='group']/summary")[0].text_content()
+        if row.xpath("ancestor::details[@class='group']//li[@class='chosen']"):
             continue  # added to another choice, the total shows the union
         there, _ = read(client, row.get("href"))
         title = text_of(classed(there, "div", "summary")[0].find("h1"))
@@ -222,9 +222,16 @@ def test_a_fault_in_a_query_is_shown_where_it_is(client, q, before, after):
 def test_an_ambiguous_region_offers_its_meanings(client):
     tree, response = read(client, "/search?q=企业&region=市中区")
     assert response.status_code == 400
-    link = next(one for one in tree.xpath("//ul[contains(@class, 'ways')]/li/a") if "内江" in one.text)
+    links = tree.xpath("//ul[contains(@class, 'ways')]/li/a")
+    link = next(one for one in links if "内江" in one.text_content())
     assert dict(parse_qsl(urlsplit(link.get("href")).query)) == {"q": "企业", "region": "511002"}
-    assert client.get(link.get("href")).status_code == 200
+    told = [number(classed(one, "span", "count")[0].text) for one in links]
+    assert told == sorted(told, reverse=True)
+    for one, articles in zip(links, told, strict=True):
+        there, _ = read(client, one.get("href"))
+        summary = classed(there, "div", "summary")
+        assert articles == (number(text_of(summary[0].find("h1")).split("·")[0]) if summary else 0)
+    assert max(told) > 0
 
 
 def test_all_values_of_a_facet_have_a_page(many):
@@ -242,7 +249,7 @@ def test_a_long_facet_sends_its_first_values_and_those_asked_for(many, stepped):
         for address, asked in (("/search?q=党", ""), (f"/search?q=党&{name}={last.value}", last.label)):
             tree, _ = read(many, address)
             title = facet_named(name).label("zh")
-            (group,) = tree.xpath(f"//details[@id='facets']//section[h3='{title}']")
+            (group,) = tree.xpath(f"//details[@class='group'][summary/h3='{title}']")
             shown = group.xpath(".//*[contains(@class, 'value')]")
             folded = group.xpath(".//a[@class='everything']/@href")
             assert (len(shown) < len(values)) == bool(folded)
@@ -264,12 +271,47 @@ def test_a_folded_tree_keeps_what_lies_above_and_below_a_value_asked_for():
     assert _first(values, 9) == values
 
 
-def test_an_empty_request_shows_the_start(client, bundled):
-    for address in ("/", "/search", "/search?q=", "/search?q=%20&mode=exact"):
-        tree, response = read(client, address)
-        assert response.status_code == 200
-        figures = text_of(classed(tree, "aside", "figures")[0])
-        assert figures.startswith(f"{len(bundled.backend.snapshot.catalog)} 篇文章")
+def test_an_empty_request_lists_the_whole_corpus_newest_first(many, stepped):
+    start, _ = read(many, "/")
+    (everything,) = start.xpath("//aside[@class='figures']/a/@href")
+    assert everything == "/search"
+    tree, response = read(many, everything)
+    assert response.status_code == 200
+    total = number(text_of(classed(tree, "div", "summary")[0].find("h1")).split("·")[0])
+    assert total == len(stepped.backend.snapshot.catalog)
+    assert tree.xpath("//details[@id='facets']//a[@class='value']")
+    shown = [
+        urlsplit(link).path.rpartition("/")[2] for link in tree.xpath("//article[@class='hit']/h2/a/@href")
+    ]
+    assert shown == [hit.article.id for hit in stepped.search("", sort="newest").hits]
+    assert tree.findtext("head/title") == "全部文章 · 检索"
+
+
+def test_a_link_of_the_start_shows_as_many_results_as_any_search(client):
+    tree, _ = read(client, "/")
+    links = [link for link in tree.xpath("//main//a/@href") if urlsplit(link).path == "/search"]
+    assert len(links) > 10
+    assert [link for link in links if "size" in dict(parse_qsl(urlsplit(link).query))] == []
+    assert not tree.xpath("//form[@role='search']//input[@name='size']")
+
+
+def test_a_request_has_one_address(client):
+    for said, meant in (
+        ("/search?q=党建&mode=exact", {"q": "党建"}),
+        ("/search?q=&sort=title", {"sort": "title"}),
+        ("/search?q=党建&mode=all&region=", None),
+        ("/search?q=党建&year_from=2020&year_to=2022", {"q": "党建 year:2020..2022"}),
+        ("/search?q=党 OR 建&year_from=&year_to=2022&lang=en", {"q": "(党 OR 建) year:..2022", "lang": "en"}),
+        ("/search?q=党建 year:2020&year_from=&year_to=", {"q": "党建"}),
+        ("/search?q=党建&mode=exact&rows=compact", {"q": "党建", "rows": "compact"}),
+    ):
+        response = client.get(said)
+        if meant is None:
+            assert response.status_code == 200
+        else:
+            assert response.status_code == 302
+            assert dict(parse_qsl(urlsplit(response.headers["Location"]).query)) == meant
+            assert client.get(response.headers["Location"]).status_code == 200
 
 
 def test_hits_on_the_unplaced_shelf_are_counted_and_linked(tmp_path):

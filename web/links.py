@@ -1,12 +1,13 @@
 """Which address shows what?
 
-The only maker of addresses. A state of the search has one address (`web.params` orders its arguments), the
-language of the page goes along, and everything begins with the folder the application is mounted in.
+The only maker of addresses. A state of the search has one address (`web.params` orders its arguments); the
+language of the page goes along where the reader would get the other one, and so does the density of results
+from one page of them to the next. Everything begins with the folder the application is mounted in.
 """
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from urllib.parse import quote, quote_plus
 
@@ -41,16 +42,19 @@ def _marking(query: Query | None) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Addresses in one language; `root` is where the application is mounted ("" at the top of a host)."""
+    """Addresses in one language; `root` is where the application is mounted ("" at the top of a host).
+
+    `usual` is the language this reader gets unasked, `density` how close results stand ("" as usual).
+    """
 
     root: str = ""
     language: Language = "zh"
+    usual: Language = "zh"
+    density: str = ""
 
     def page(self, path: str, arguments: Pairs = ()) -> str:
         """Return the address of a path with arguments; never one of another host."""
-        pairs = [*arguments]
-        if self.language != "zh":
-            pairs.append(("lang", self.language))
+        pairs = [*arguments, *self._spoken]
         given = "&".join(f"{quoted(name)}={quoted(value)}" for name, value in pairs)
         safe = "/" + path.lstrip("/\\")
         if not _PLAIN.fullmatch(safe):
@@ -59,11 +63,16 @@ class Links:
 
     def search(self, query: Query) -> str:
         """Return the address of a request."""
-        return self.page("/search", to_arguments(query))
+        return self.page("/search", [*to_arguments(query), *self._set])
 
-    def facet(self, facet: str, query: Query) -> str:
-        """Return the address of the list of all values of a facet under a request."""
-        return self.page(f"/search/{facet}", to_arguments(query.with_page(1)))
+    def with_density(self, density: str) -> "Links":
+        """Return the addresses of results that stand closer, or as usual."""
+        return replace(self, density=density)
+
+    def facet(self, facet: str, query: Query, *, order: str = "", within: str = "") -> str:
+        """Return the address of the list of all values of a facet under a request, ordered or searched."""
+        told = [pair for pair in (("order", order), ("within", within)) if pair[1]]
+        return self.page(f"/search/{facet}", [*to_arguments(query.with_page(1)), *self._set, *told])
 
     def article(self, name: str, query: Query | None = None, *, passage: str = "", cite: str = "") -> str:
         """Return the address of an article, marked for a request, at a passage or at its citation."""
@@ -74,8 +83,7 @@ class Links:
 
     def marking(self, query: Query) -> list[tuple[str, str]]:
         """Return what a form of an article carries along: what marks it, and the language."""
-        pairs = _marking(query)
-        return [*pairs, ("lang", self.language)] if self.language != "zh" else pairs
+        return [*_marking(query), *self._spoken]
 
     def source(self, name: str, query: Query | None = None) -> str:
         """Return the address of an article set beside its source, marked for a request."""
@@ -88,7 +96,7 @@ class Links:
 
     def reasons(self, query: Query) -> Callable[[str], str]:
         """Return the address of the page of results that says why an article is there, by its id."""
-        address = self.page("/search", [*to_arguments(query), ("why", _PLACEHOLDER)])
+        address = self.page("/search", [*to_arguments(query), *self._set, ("why", _PLACEHOLDER)])
         head, _, tail = address.partition(_ENCODED)
         return lambda name: f"{head}{name}{tail}#why-{name}"
 
@@ -99,11 +107,15 @@ class Links:
     def kept(self, query: Query) -> list[tuple[str, str]]:
         """Return what the search box carries along: all but text, mode and page."""
         pairs = [pair for pair in to_arguments(query) if pair[0] not in ("q", "mode", "page")]
-        return [*pairs, ("lang", self.language)] if self.language != "zh" else pairs
+        return [*pairs, *self._set, *self._spoken]
+
+    def whole(self, query: Query) -> list[tuple[str, str]]:
+        """Return what a form on a page of results carries along: the whole request, but for its page."""
+        return [*to_arguments(query.with_page(1)), *self._set, *self._spoken]
 
     def other_language(self, path: str, arguments: Pairs) -> str:
         """Return the address of the same page in the other language."""
-        other = Links(self.root, "zh" if self.language == "en" else "en")
+        other = replace(self, language="zh" if self.language == "en" else "en")
         return other.page(path, [pair for pair in arguments if pair[0] != "lang"])
 
     def choices(self, facet: str, query: Query) -> tuple[Callable[[str], str], Callable[[str], str]]:
@@ -122,6 +134,14 @@ class Links:
             self._around(address, lambda v: query.choose(facet, v)),
             self._around(address, lambda v: query.exclude(facet, v), before="-"),
         )
+
+    @property
+    def _spoken(self) -> list[tuple[str, str]]:
+        return [("lang", self.language)] if self.language != self.usual else []
+
+    @property
+    def _set(self) -> list[tuple[str, str]]:
+        return [("rows", self.density)] if self.density else []
 
     def _around(
         self, address: str, changed: Callable[[str], Query], *, before: str = ""

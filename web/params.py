@@ -3,6 +3,9 @@
 The only place that knows the names of parameters; pages, JSON and command line go through `from_arguments`
 and `to_arguments`, and a request survives the way there and back unchanged.
 
+Decision: forms send empty fields and the default mode, and a range of years in two; `canonical` gives what
+such an address asks for, so that a page can lead to the one address of it.
+
 Decision: forms send empty fields, so empty values count as absent; unknown names are left alone, they
 belong to the page (`lang`). A value of a filter that begins with `-` is excluded; a real value that begins
 with `-` or a backslash has a backslash before it.
@@ -13,13 +16,15 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from search.errors import SearchError
+from search.facets.typed import in_years
 from search.messages import Message
 from search.query.fields import FACET_NAMES
 from search.query.request import MODES, SORTS, Filter, Query
 
-__all__ = ["ParameterError", "from_arguments", "to_arguments"]
+__all__ = ["RANGE", "ParameterError", "canonical", "from_arguments", "to_arguments"]
 
 SINGLE = ("q", "mode", "sort", "page", "size", "mentioned")
+RANGE = ("year_from", "year_to")  # fields of the form that asks for years
 _DEFAULT = Query()
 _YES, _NO = ("1", "true", "on", "yes"), ("0", "false", "off", "no")
 
@@ -95,6 +100,23 @@ def from_arguments(arguments: Iterable[tuple[str, str]]) -> Query:
         size=_number(single, "size") or default.size,
         mentioned=_choice(single, "mentioned", (*_YES, *_NO)) in _YES,
     )
+
+
+def canonical(arguments: Iterable[tuple[str, str]]) -> Query | None:
+    """Return the request of a form's address where that says more than it needs; None where it does not.
+
+    Raises as `from_arguments` does.
+    """
+    pairs = [*arguments]
+    if not any(name in RANGE or (not value and name in SINGLE) or (name, value) == ("mode", _DEFAULT.mode)
+               for name, value in pairs):  # fmt: skip
+        return None
+    query = from_arguments(pairs)
+    given = dict(pairs)
+    if not any(name in given for name in RANGE):
+        return query
+    low, high = (given.get(name, "").strip() for name in RANGE)
+    return query.with_text(in_years(query.text, low, high))
 
 
 def _written(chosen: Filter) -> str:

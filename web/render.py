@@ -20,7 +20,7 @@ from search.query.nodes import Span
 from search.query.request import Query
 from search.results import PassageHit, Summand
 from web.delivery.assets import assets
-from web.language import language, rendered
+from web.language import language, rendered, usual_language
 from web.links import Links
 
 __all__ = ["changes", "excerpt", "links_here", "marked", "page", "plain", "reasons", "whole"]
@@ -33,7 +33,8 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 
 def links_here() -> Links:
     """Return the addresses in the language of this request."""
-    return Links(request.script_root, language())
+    density = "compact" if request.args.get("rows") == "compact" else ""
+    return Links(request.script_root, language(), usual_language(), density)
 
 
 def page(template: str, status: int = 200, *, query: Query | None = None, **values: object) -> Response:
@@ -132,7 +133,7 @@ def _covering(spans: Sequence[Span]) -> Callable[[int], int | None]:
 
 def reasons(summands: Iterable[Summand], names: dict[str, str]) -> Markup:
     """Return the rows that say why a passage was found; `names` are the words for the fields."""
-    row = "<tr><td>%s</td><td>%s</td><td>%d</td><td>%s</td><td>%.2f</td></tr>"
+    row = "<tr><td lang='zh'>%s</td><td>%s</td><td>%d</td><td>%s</td><td>%.2f</td></tr>"
     rows = []
     for summand in summands:
         name, share = names[summand.field], summand.score

@@ -35,7 +35,7 @@ class Facet:
     `read` returns the values an article states; None: values belong to passages, by their kind. `widened`
     returns those that count where regions only mentioned are counted too. `metavar` and `hint` are the
     command line's, `example` and `help` (zh, en) the help page's. A tree has its own page at
-    /browse/`browse`, and `noun` (zh, en) is what the start page counts.
+    /browse/`browse`, and `noun` (zh, one and many in English) is what the start page counts.
     """
 
     name: str
@@ -49,7 +49,7 @@ class Facet:
     example: str = NONE
     help: tuple[str, str] = ("", "")
     browse: str = ""
-    noun: tuple[str, str] = ("", "")
+    noun: tuple[str, str, str] = ("", "", "")
 
     @property
     def of_article(self) -> bool:
@@ -73,6 +73,10 @@ class Facet:
     def label(self, language: Language) -> str:
         """Return what the facet is called."""
         return self.en if language == "en" else self.zh
+
+    def counted(self, number: int, language: Language) -> str:
+        """Return the noun for so many values."""
+        return self.noun[0 if language == "zh" else 1 if number == 1 else 2]
 
     def explain(self, language: Language) -> str:
         """Return what its field of the query language asks for."""
@@ -116,7 +120,7 @@ FACETS: tuple[Facet, ...] = (
             "The region, by name or GB/T 2260 code, with those below it; an open name offers its codes.",
         ),
         browse="regions",
-        noun=("个地区", "regions"),
+        noun=("个地区", "region", "regions"),
     ),
     Facet(
         "type",
@@ -129,7 +133,7 @@ FACETS: tuple[Facet, ...] = (
         example="产业链党委",
         help=("文章的举措类型，写名称或标识。", "The initiative type of the article, by name or id."),
         browse="types",
-        noun=("类举措", "initiative types"),
+        noun=("类举措", "initiative type", "initiative types"),
     ),
     Facet(
         "year",
@@ -144,7 +148,6 @@ FACETS: tuple[Facet, ...] = (
             "发表年份；2022..2025 两端都含，一端可以不写。没有年份的文章写 year:none。",
             "The year of publication; of 2022..2025 either end may be left open. year:none is undated.",
         ),
-        noun=("个年份", "years"),
     ),
     Facet(
         "publication",
@@ -153,6 +156,7 @@ FACETS: tuple[Facet, ...] = (
         OpenValues(),
         lambda record: (record.publication,),
         hint="Newspaper, magazine or site.",
+        noun=("种报刊", "publication", "publications"),
     ),
     Facet("author", "作者", "Author", OpenValues(), lambda record: record.authors, hint="Author."),
     Facet(

@@ -42,11 +42,6 @@ class Vocabulary(Protocol):
         """Tell whether there are no others than those known."""
         ...
 
-    @property
-    def ranked(self) -> bool:
-        """Tell whether frequent values come first; if not, all stand in the order of the vocabulary."""
-        ...
-
     def path(self, value: str) -> tuple[str, ...]:
         """Return the values a value lies in, root first, and the value itself."""
         ...
@@ -64,7 +59,7 @@ class Vocabulary(Protocol):
         ...
 
     def order(self, value: str) -> str:
-        """Return what equally frequent values are sorted by, or all where frequent ones are not first."""
+        """Return what equally frequent values are sorted by."""
         ...
 
     def definitions(self) -> Sequence[Initiative]:
@@ -78,7 +73,6 @@ class OpenValues:
 
     tree: bool = False
     closed: bool = False
-    ranked: bool = True
 
     def path(self, value: str) -> tuple[str, ...]:
         """Return the value alone."""
@@ -106,11 +100,8 @@ class OpenValues:
         return ()
 
 
-@dataclass(frozen=True)
 class Years(OpenValues):
-    """Values are years of four digits."""
-
-    ranked: bool = False
+    """Values are years of four digits; they stand in their order, however many articles each has."""
 
     def order(self, value: str) -> str:
         """Sort from the last year to the first."""
@@ -133,7 +124,6 @@ class ListedValues:
 
     rows: tuple[ListedValue, ...]
     closed: bool = True
-    ranked: bool = True
 
     @cached_property
     def tree(self) -> bool:
@@ -179,7 +169,6 @@ class Initiatives:
 
     tree: bool = True
     closed: bool = True
-    ranked: bool = True
 
     @cached_property
     def _listed(self) -> ListedValues:
@@ -217,7 +206,6 @@ class Places:
 
     tree: bool = True
     closed: bool = True
-    ranked: bool = True
 
     @property
     def _gazetteer(self) -> Gazetteer:

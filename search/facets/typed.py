@@ -1,8 +1,8 @@
 """Which fields of facets filter a query, and how does its text read without one, or with other years?
 
 A field filters where it is a clause of its own: one that stands beside others, joined by AND, or is the
-whole query; what OR, NEAR or parentheses hold together is one clause. What is left of a text is as typed where
-that still reads so, else written anew.
+whole query; what OR, NEAR or parentheses hold together is one clause. What is left of a text is as typed
+where that still reads so, else written anew.
 """
 
 from collections.abc import Sequence

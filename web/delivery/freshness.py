@@ -1,8 +1,8 @@
 """Does a reader's copy of an answer still hold?
 
 An answer changes with the index, with the program, with its address and encoding, so these make its tag; a
-page changes with its static files, its host and the day too (a citation names the day it was read). A copy
-with the same tag is answered 304 before anything is searched.
+page changes with its static files, its host, the language its reader asks for and the day too (a citation
+names the day it was read). A copy with the same tag is answered 304 before anything is searched.
 """
 
 from datetime import date
@@ -13,6 +13,7 @@ from flask import Flask, Response, current_app, request
 from index.errors import IndexingError
 from web.delivery.assets import assets
 from web.delivery.encoding import acceptance
+from web.language import usual_language
 from web.release import release
 
 __all__ = ["answer_tag", "handle_freshness"]
@@ -34,7 +35,7 @@ def handle_freshness(app: Flask) -> None:
 def _page_tag() -> str:
     """Return the tag of the page asked for."""
     day = date.today().isoformat()  # noqa: DTZ011 the day at the server, as the citation names it
-    return answer_tag(assets().digest, day, request.host)
+    return answer_tag(assets().digest, day, request.host, usual_language())
 
 
 def _follows_index() -> bool:

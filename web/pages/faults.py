@@ -5,6 +5,7 @@ their status. No page shows a path or a trace; the log has them.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from flask import Flask, current_app, request
 from flask.typing import ResponseReturnValue
@@ -12,14 +13,17 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from index.errors import ClusterError, IndexingError
 from search.engine import Engine
-from search.errors import FilterError, SearchError
+from search.errors import FilterError, QueryLimitError, SearchError
+from search.query.fields import FACET_NAMES
 from search.query.request import Query
+from search.results import Total
 from web.api.faults import refused
 from web.language import language
 from web.params import from_arguments
 from web.problems import problem_of
 from web.render import links_here, page
-from web.results.listing import Option
+from web.results.facets import facet_title
+from web.results.frame import Option
 
 __all__ = ["handle_faults"]
 
@@ -35,24 +39,30 @@ def handle_faults(app: Flask) -> None:
 def _not_understood(error: SearchError) -> ResponseReturnValue:
     """Answer what cannot be read, with the place of the fault and what may have been meant."""
     text = request.args.get("q", "")
+    if isinstance(error, FilterError) and error.facet in FACET_NAMES:
+        error.values["facet"] = facet_title(error.facet, links_here())
     message = error.text(language())
     choices = _choices(error) if isinstance(error, FilterError) else ()
     said = error.value if isinstance(error, FilterError) else ""
     fault = {"message": message, "position": error.position, "choices": choices, "said": said}
+    fault["limit"] = isinstance(error, QueryLimitError)
     return page("error.html", 400, query=Query(text=text), **fault)
 
 
 def _choices(error: FilterError) -> Sequence[Option]:
-    """Return the values that an ambiguous filter can mean, each as the search that chooses it."""
+    """Return the values that an ambiguous filter can mean, as searches, those that find most first."""
     if error.code != "value-ambiguous" or error.position is not None:
         return ()
     links, query = links_here(), from_arguments(request.args.items(multi=True))
     engine: Engine = current_app.extensions["jiansuo"]
     options = []
     for code in (choice.partition(" ")[0] for choice in error.choices):
-        chosen = query.remove(error.facet, error.value).choose(error.facet, code)
-        options.append(Option(engine.names.full("region", code, links.language), links.search(chosen)))
-    return options
+        chosen, total = query.remove(error.facet, error.value).choose(error.facet, code), Total(0, 0)
+        label = engine.names.full(error.facet, code, links.language)
+        with suppress(SearchError):  # another filter may be open too, and is told of next
+            total = engine.count(chosen)
+        options.append(Option(label, links.search(chosen), articles=total.articles, passages=total.passages))
+    return sorted(options, key=lambda option: -option.articles)
 
 
 def _not_served(error: IndexingError) -> ResponseReturnValue:

@@ -2,7 +2,6 @@
 
 import re
 from datetime import date
-from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, make_response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
@@ -13,12 +12,13 @@ from search.query.fields import FACET_NAMES
 from search.query.request import Query
 from search.results import ArticleView
 from web.citations import FORMS, Citation, highwire
-from web.pages.guide import EXAMPLES, LIMITS, SECTIONS
+from web.pages.guide import LIMITS, SECTIONS
 from web.pages.reading import read
 from web.pages.sources import has_source, in_source
-from web.params import from_arguments
+from web.pages.start import started
+from web.params import canonical, from_arguments
 from web.render import links_here, page
-from web.results.facets import facet_list, facet_trees
+from web.results.facets import facet_list, whole_facet
 from web.results.listing import listed, shown_filters
 
 __all__ = ["pages"]
@@ -26,6 +26,7 @@ __all__ = ["pages"]
 pages = Blueprint("pages", __name__)
 
 _ID = re.compile(r"[a-z0-9-]{1,80}")
+WITHIN = 50  # characters that values of a facet are searched for
 _NUMBER = re.compile(r"[0-9]{1,6}")
 ROBOTS = "User-agent: *\nDisallow: /search\nDisallow: /api/\nDisallow: /*?q=\nDisallow: /*?cite=\n"
 
@@ -33,16 +34,16 @@ ROBOTS = "User-agent: *\nDisallow: /search\nDisallow: /api/\nDisallow: /*?q=\nDi
 @pages.get("/")
 def home() -> Response:
     """Show where a search begins, and the corpus to browse."""
-    return _home(Query())
+    return page("home.html", home=True, **started(_engine(), links_here()))
 
 
 @pages.get("/search")
-def search() -> Response:
-    """Show one page of results; an empty request shows the start."""
-    query = _query()
-    if not query.text.strip() and not query.filters:
-        return _home(query)
+def search() -> AnyResponse:
+    """Show one page of results; an empty request lists the whole corpus, newest first."""
     engine, links = _engine(), links_here()
+    if wanted := canonical(request.args.items(multi=True)):
+        return redirect(links.search(wanted))
+    query = _query()
     results = engine.run(query, why=request.args.get("why", ""))
     return page("search.html", query=results.query, **listed(results, engine, links))
 
@@ -53,8 +54,10 @@ def facet(facet: str) -> Response:
     if facet not in FACET_NAMES:
         abort(404)
     engine, links, query = _engine(), links_here(), _engine().canonical(_query())
-    values = facet_list(facet, engine.facet(query, facet), query, names=engine.names, links=links)
-    return page("facet.html", query=query, facet=values, constraints=shown_filters(query, engine, links))
+    order, within = request.args.get("order", ""), request.args.get("within", "").strip()[:WITHIN]
+    counted = engine.facet(query, facet)
+    values = whole_facet(facet, counted, query, names=engine.names, links=links, order=order, within=within)
+    return page("facet.html", query=query, whole=values, constraints=shown_filters(query, engine, links))
 
 
 @pages.get("/articles/<name>")
@@ -118,16 +121,6 @@ def about() -> Response:
 def robots() -> Response:
     """Tell crawlers to leave searches alone."""
     return Response(ROBOTS, mimetype="text/plain")
-
-
-def _home(query: Query) -> Response:
-    engine, links = _engine(), links_here()
-    everything = engine.run(Query(size=1))
-    lists = facet_trees(everything, engine.names, links)
-    counted = [facet for facet in FACETS if facet.noun[0]]
-    figures = [(everything.facets[facet.name].named, facet.noun[links.language == "en"]) for facet in counted]
-    shown: dict[str, Any] = {"total": everything.total, "facets": lists, "figures": figures}
-    return page("home.html", query=query, examples=EXAMPLES, home=True, **shown)
 
 
 def _engine() -> Engine:

@@ -1,9 +1,9 @@
 """How is one article of the results set out?
 
-Its title with marks, what is known of it, up to three passages with marked extracts, and why each was found.
+What is known of it, its title with marks, up to three passages with marked extracts, and why each was found.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape as escape_text
@@ -11,8 +11,10 @@ from html import escape as escape_text
 from markupsafe import Markup
 
 from search.facets.names import Names
+from search.marks.fragments import MARKS
 from search.results import ArticleHit, PassageHit, Results
 from web.language import gettext as _
+from web.language import ngettext, spoken
 from web.links import Links
 from web.render import excerpt, marked, reasons
 
@@ -32,23 +34,15 @@ class PassageRow:
     heading: str
     score: str
     reasons: Markup
-
-    @property
-    def row(self) -> Markup:
-        """Return the extract as an item of a list; as many as thirty are on a page, a template is slower."""
-        where = f"<i>{escape_text(self.kind)}</i> " if self.kind else ""
-        if self.kind or self.heading:
-            where = f'<span class="where">{where}<bdi>{escape_text(self.heading)}</bdi></span>'
-        text = f'{where}<span class="text" dir="auto">{self.text}</span>'
-        return Markup(f'<li><a href="{escape_text(self.href)}">{text}</a></li>')  # noqa: S704 all is escaped
+    heads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class HitRow:
-    """One article: `title` with its marks, `about` it, `passages` those shown below the title.
+    """One article: `about` it, `title` with its marks, `sections` of passages shown below the title.
 
-    `explained` are all passages that were found, the title among them, where it was asked why; `why` is the
-    address that asks, "" where nothing is ranked; `more` counts those not shown.
+    `found` says how much of it matches. `explained` are all passages that were found, the title among them,
+    where it was asked why; `why` is the address that asks, "" where nothing is ranked.
     """
 
     number: int
@@ -56,10 +50,10 @@ class HitRow:
     title: Markup
     href: str
     about: Markup
-    passages: list[PassageRow]
+    sections: Markup
     explained: list[PassageRow]
     why: str
-    more: int
+    found: tuple[str, str]
 
 
 def hit_rows(results: Results, names: Names, links: Links) -> list[HitRow]:
@@ -88,11 +82,11 @@ def hit_rows(results: Results, names: Names, links: Links) -> list[HitRow]:
             article.id,
             marked(article.title, hit.spans),
             address(article.id, title.id if title else ""),
-            Markup(_DOT.join([f"<bdi>{escape_text(fact)}</bdi>" for fact in _about(hit, places)])),  # noqa: S704
-            [shown for passage, shown in found if passage is not title],
+            _joined(_about(hit, places), links),
+            _sections([shown for passage, shown in found if passage is not title]),
             [shown for _, shown in found if shown.reasons],
             why(article.id) if hit.score else "",
-            hit.more,
+            _found(hit),
         )
 
     return [row(number, hit) for number, hit in enumerate(results.hits, (query.page - 1) * query.size + 1)]
@@ -116,13 +110,56 @@ def _is_title(passage: PassageHit, hit: ArticleHit) -> bool:
 
 
 def _about(hit: ArticleHit, places: Callable[[tuple[str, ...]], list[str]]) -> Iterator[str]:
-    """Yield the places, date, publication and authors of an article, those that are known."""
+    """Yield the publication, date, places and authors of an article, those that are known."""
     article = hit.article
+    yield from filter(None, (article.publication, article.published))
     if article.regions:
         yield from places(article.regions)
-    yield from filter(None, (article.publication, article.published))
     if article.authors:
         yield "、".join(article.authors)
+
+
+def _joined(facts: Iterable[str], links: Links) -> Markup:
+    shown = [f"<bdi{spoken(fact, links.language)}>{escape_text(fact)}</bdi>" for fact in facts]
+    return Markup(_DOT.join(shown))  # noqa: S704 all is escaped
+
+
+def _found(hit: ArticleHit) -> tuple[str, str]:
+    """Return how many passages of an article match, and how many marks stand in those that are shown."""
+    shown = len(hit.passages)
+    passages = ngettext("%(count)s 段", "%(count)s 段", shown + hit.more)
+    marks = sum(len(passage.spans) for passage in hit.passages)
+    if not marks:
+        return passages, ""
+    if any(len(passage.spans) >= MARKS for passage in hit.passages):  # no more are drawn
+        return passages, _("所示各段中 %(count)s 处以上") % {"count": f"{marks:,}"}
+    if hit.more:
+        return passages, ngettext("所示各段中 %(count)s 处", "所示各段中 %(count)s 处", marks)
+    return passages, ngettext("%(count)s 处", "%(count)s 处", marks)
+
+
+def _sections(passages: Sequence[PassageRow]) -> Markup:
+    """Return passages as items of a list, those below one heading in one item, it too where it matches."""
+    together: dict[object, list[PassageRow]] = {}
+    for passage in passages:
+        together.setdefault(passage.heading or passage, []).append(passage)
+    return Markup("".join([_section(rows) for rows in together.values()]))  # noqa: S704 all is escaped
+
+
+def _section(rows: Sequence[PassageRow]) -> str:
+    """Return the passages below one heading; a template is slower, and as many as thirty are on a page."""
+    heads = [row for row in rows if row.heads] if len(rows) > 1 else []
+    shown = [f'<a class="where" href="{escape_text(row.href)}"><bdi>{row.text}</bdi></a>' for row in heads]
+    named = bool(heads)
+    for row in rows:
+        if row not in heads:
+            where = f"<i>{escape_text(row.kind)}</i> " if row.kind else ""
+            if row.heading and not named and not row.heads:
+                where, named = f"{where}<bdi>{escape_text(row.heading)}</bdi>", True
+            where = f'<span class="where">{where}</span>' if where else ""
+            text = f'{where}<span class="text" dir="auto">{row.text}</span>'
+            shown.append(f'<a href="{escape_text(row.href)}">{text}</a>')
+    return f"<li>{''.join(shown)}</li>\n"
 
 
 def _passage(
@@ -133,11 +170,13 @@ def _passage(
     label: Callable[[str, str], str],
     fields: dict[str, str],
 ) -> PassageRow:
+    heads = hit.kind == "heading"
     return PassageRow(
         address(article, hit.id),
         excerpt(hit),
         label("kind", hit.kind) if hit.kind != "paragraph" else "",
-        hit.heading if hit.kind != "heading" else "",
+        hit.text if heads else hit.heading,
         f"{hit.score:.2f}",
         reasons(hit.summands, fields),
+        heads,
     )

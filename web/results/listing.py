@@ -1,36 +1,28 @@
 """Which ways lead on from a page of results?
 
-Constraints with the way out of each, orders, page sizes, pages, and what to try where nothing was found.
+Constraints with the way out of each, orders, page sizes and pages.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from search.engine import Engine
 from search.query.request import SORTS, WINDOW, Query
 from search.results import Results
-from search.suggest import quoted
 from web.language import gettext as _
 from web.links import Links
 from web.results.facets import facet_lists, facet_title
+from web.results.frame import Option, frame
 from web.results.hits import hit_rows
+from web.results.typed import TypedFilter, typed_filters
+from web.results.ways import ways_out
 
-__all__ = ["Option", "ShownFilter", "listed", "shown_filters"]
+__all__ = ["ShownFilter", "listed", "shown_filters"]
 
 SIZES = (10, 20, 50)
 BESIDE = 2  # pages named on each side of the page shown
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One of several ways to see the results; `chosen` for the present one."""
-
-    label: str
-    href: str
-    chosen: bool = False
-    value: str = ""
-    articles: int = 0
-    passages: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +35,22 @@ class ShownFilter:
     href: str
 
 
-def shown_filters(query: Query, engine: Engine, links: Links) -> list[ShownFilter]:
-    """Return the filters of a request."""
+def shown_filters(
+    query: Query, engine: Engine, links: Links, *, typed: Sequence[TypedFilter] = ()
+) -> list[ShownFilter]:
+    """Return the filters of a request, those typed into its text first."""
+    said = [ShownFilter(facet_title(one.facet, links), one.label, one.exclude, one.href) for one in typed]
     return [
-        ShownFilter(
-            facet_title(chosen.facet, links),
-            engine.names.label(chosen.facet, chosen.value, links.language),
-            chosen.exclude,
-            links.search(query.remove(chosen.facet, chosen.value)),
-        )
-        for chosen in query.filters
+        *said,
+        *(
+            ShownFilter(
+                facet_title(chosen.facet, links),
+                engine.names.label(chosen.facet, chosen.value, links.language),
+                chosen.exclude,
+                links.search(query.remove(chosen.facet, chosen.value)),
+            )
+            for chosen in query.filters
+        ),
     ]
 
 
@@ -61,30 +59,34 @@ def listed(results: Results, engine: Engine, links: Links) -> dict[str, Any]:
     query = results.query
     found = _pages(results, links)
     step = {option.label: option for option in found}
+    typed = typed_filters(query, engine, links)
     return {
+        "frame": frame("list", query, links),
         "total": results.total,
         "hits": hit_rows(results, engine.names, links),
-        "facets": facet_lists(results, engine.names, links),
-        "constraints": shown_filters(query, engine, links),
-        "cleared": links.search(query.clear()),
+        "facets": facet_lists(results, engine.names, links, typed=typed),
+        "constraints": shown_filters(query, engine, links, typed=typed),
+        "cleared": links.search(query.clear()) if len(query.filters) > 1 else "",
         "notices": [
             (query.text[slice(*notice.span)], notice.text(links.language)) for notice in results.notices
         ],
         "sorts": _sorts(query, links),
+        "densities": _densities(query, links),
         "sizes": _sizes(query, links),
         "pages": found,
         "before": step.get(str(query.page - 1)),
         "after": step.get(str(query.page + 1)),
         "unmentioned": _unmentioned(query, links),
-        "ways_out": _ways_out(results, engine, links),
+        "ways_out": ways_out(results, engine, links),
         "unplaced": _unplaced(results, links) if results.unplaced else None,
+        "day": date.today().isoformat(),  # noqa: DTZ011 the day at the server, for print
     }
 
 
 def _unplaced(results: Results, links: Links) -> Option:
     """Return the way to the hits on the unplaced shelf."""
     asked = results.query.remove("kind", "unplaced").only("kind", "unplaced")
-    return Option(str(results.unplaced), links.search(asked))
+    return Option("", links.search(asked), passages=results.unplaced)
 
 
 def _sorts(query: Query, links: Links) -> list[Option]:
@@ -93,6 +95,15 @@ def _sorts(query: Query, links: Links) -> list[Option]:
     return [
         Option(label, links.search(query.with_sort(sort)), chosen=sort == query.sort)
         for sort, label in labels
+    ]
+
+
+def _densities(query: Query, links: Links) -> list[Option]:
+    """Return how close the results may stand."""
+    labels = {"": _("疏"), "compact": _("密")}
+    return [
+        Option(label, links.with_density(one).search(query), chosen=one == links.density)
+        for one, label in labels.items()
     ]
 
 
@@ -127,39 +138,3 @@ def _unmentioned(query: Query, links: Links) -> Option:
     return Option(
         label, links.search(query.with_mentioned(mentioned=not query.mentioned)), chosen=query.mentioned
     )
-
-
-def _ways_out(results: Results, engine: Engine, links: Links) -> list[Option]:
-    """Return what finds something where this found nothing: wider modes, other words, fewer filters."""
-    query = results.query
-    if results.total.passages:
-        return []
-    labels = {"all": _("同一段含有全部词"), "any": _("含有任一词")}
-    options = [
-        Option(
-            labels[relaxation.mode],
-            links.search(query.with_mode(relaxation.mode)),
-            articles=relaxation.articles,
-            passages=relaxation.passages,
-        )
-        for relaxation in results.relaxations
-    ]
-    reasons = {"spacing": _("空格不同"), "synonym": _("近义"), "spelling": _("形近")}
-    options += [
-        Option(
-            suggestion.text,
-            links.search(
-                query.with_text(suggestion.text if suggestion.text.isalnum() else quoted(suggestion.text))
-            ),
-            value=reasons.get(suggestion.reason, suggestion.reason),
-            articles=suggestion.articles,
-            passages=suggestion.passages,
-        )
-        for suggestion in results.suggestions
-    ]
-    if query.filters and (total := engine.count(query.clear())).passages:
-        label = _("去掉全部筛选条件")
-        options.append(
-            Option(label, links.search(query.clear()), articles=total.articles, passages=total.passages)
-        )
-    return options

@@ -144,9 +144,64 @@
     const group = link.closest(".group");
     const shown = group.querySelectorAll(".value").length;
     group.querySelector(".rows").replaceWith(rows);
+    rows.before(document.adoptNode(page.querySelector("main .tools-of-facet")));
     link.parentNode.remove();
+    quieten(rows);
     (rows.querySelectorAll("a.value")[shown] || rows.querySelector("a"))?.focus();
   });
+
+  // ---- values of a facet: put in another order and searched where they stand
+  const home = (inner) => inner.closest(".group, main");
+  const sift = (place) => {
+    const wanted = place.querySelector(".within input[type=search]").value.trim().toLowerCase();
+    const holds = (item) => item.querySelector(".name").textContent.toLowerCase().includes(wanted);
+    const keep = (item, whole) => {
+      const kept = whole || holds(item);
+      const below = [...item.querySelectorAll(":scope > ul > li")].map((one) => keep(one, kept));
+      item.hidden = !kept && !below.includes(true);
+      return !item.hidden;
+    };
+    for (const item of place.querySelectorAll(".rows > li")) keep(item, false);
+  };
+  inPlace("a.order", (link, page) => {
+    const place = home(link);
+    const rows = document.adoptNode(page.querySelector("main .rows"));
+    place.querySelector(".rows").replaceWith(rows);
+    const orders = document.adoptNode(page.querySelector("main .tools-of-facet nav"));
+    link.parentNode.replaceWith(orders);
+    quieten(rows);
+    sift(place);
+    orders.querySelector("[aria-current]").focus();
+  });
+  document.addEventListener("input", (event) => { if (event.target.matches(".within input")) sift(home(event.target)); });
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches(".group .within")) return;
+    event.preventDefault();
+    sift(home(event.target));
+  });
+
+  // ---- a value is one stop of Tab: arrows lead to the sign beside it that shuts it out
+  const quieten = (place) => {
+    for (const sign of place.querySelectorAll(".out")) sign.tabIndex = -1;
+  };
+  quieten(document);
+  document.addEventListener("keydown", (event) => {
+    const row = event.target.closest?.(".rows li");
+    if (!row || (event.key !== "ArrowRight" && event.key !== "ArrowLeft")) return;
+    const aim = row.querySelector(event.key === "ArrowRight" ? ":scope > .out" : ":scope > a.value");
+    if (!aim) return;
+    event.preventDefault();
+    aim.focus();
+  });
+
+  // ---- what a form sends says no more than it needs; another language shows the same place
+  document.addEventListener("submit", (event) => {
+    if (event.defaultPrevented || event.target.method !== "get") return;
+    const spare = [...event.target.elements].filter((one) => one.name && (!one.value || (one.name === "mode" && one.value === "exact")));
+    for (const one of spare) one.disabled = true;
+    setTimeout(() => { for (const one of spare) one.disabled = false; });
+  });
+  document.querySelector("a.tongue")?.addEventListener("click", (event) => { event.currentTarget.hash = location.hash; });
 
   // ---- the tools of a passage: there once, they go where the reader is
   const tools = document.getElementById("tools");

@@ -1,0 +1,86 @@
+"""What does the start show of a corpus, and which searches does it propose?
+
+Numbers, period, newest articles, provinces and the groups of trees. Each example is a search that this corpus
+answers: those of the help page, and where too few of these find anything, words of its newest titles.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+from index.facets.rows import FACETS
+from search.engine import Engine
+from search.query.request import Query
+from search.results import Results
+from web.language import ngettext
+from web.links import Links
+from web.pages.guide import EXAMPLES
+from web.pages.tiles import tile_rows
+from web.results.facets import facet_trees
+from web.results.hits import hit_rows
+from web.results.timeline import timeline
+
+__all__ = ["examples", "started"]
+
+NEWEST = 6  # articles shown
+TITLES = 20  # titles that words are taken from
+PROPOSED = 5
+_WORD = re.compile("[\u4e00-\u9fff]{2,6}")
+
+
+def started(engine: Engine, links: Links) -> dict[str, Any]:
+    """Return all that the start sets out, by the names its template knows."""
+    newest = engine.run(Query())  # whose links ask for pages as long as any
+    regions = {value.value: value.articles for value in newest.facets["region"] if not value.level}
+    return {
+        "examples": [(text, links.search(Query(text))) for text in examples(engine)],
+        "everything": links.search(Query()),
+        "total": newest.total,
+        "figures": _figures(newest, links),
+        "newest": hit_rows(newest, engine.names, links)[:NEWEST],
+        "facets": facet_trees(newest, engine.names, links),
+        "tiles": tile_rows(regions, links),
+        "years": timeline(newest.facets["year"], Query(), links),
+    }
+
+
+def examples(engine: Engine) -> list[str]:
+    """Return some searches, each of which finds something."""
+    found: list[str] = []
+    for text in (*EXAMPLES, *_of_titles(engine)):
+        if len(found) < PROPOSED and text not in found and engine.run(Query(text, size=1)).total.passages:
+            found.append(text)
+    return found
+
+
+def _of_titles(engine: Engine) -> Iterator[str]:
+    """Yield searches made of the words that most of the newest titles have."""
+    hits = engine.run(Query(sort="newest", size=TITLES)).hits
+    counted: Counter[str] = Counter()
+    for hit in hits:
+        counted.update({word for word in engine.words(hit.article.title) if _WORD.fullmatch(word)})
+    words = [word for word, _ in counted.most_common(PROPOSED)]
+    yield from words[:2]
+    for one, other in pairwise(words):
+        yield f"{one} NEAR/10 {other}"
+        yield f"{one} OR {other}"
+    yield from (f"title:{word}" for word in words)
+
+
+def _figures(results: Results, links: Links) -> list[tuple[str, str]]:
+    """Return the numbers of a corpus, each with what it counts."""
+    years = [value.value for value in results.facets["year"] if value.value.isdecimal()]
+    articles, passages = results.total.articles, results.total.passages
+    figures = [
+        (f"{articles:,}", ngettext("篇文章", "篇文章", articles)),
+        (f"{passages:,}", ngettext("个段落", "个段落", passages)),
+    ]
+    if years:
+        figures.append((f"{years[-1]}–{years[0]}" if len(years) > 1 else years[0], ""))
+    for facet in FACETS:
+        number = results.facets[facet.name].named
+        if facet.noun[0] and number:
+            figures.append((f"{number:,}", facet.counted(number, links.language)))
+    return figures

@@ -1,0 +1,80 @@
+"""In which ways can one search be looked at, handed on and checked?
+
+A tab shows the articles of one search under the same arguments as every other; a new one is a row of TABS
+with a page that answers at its address. A single tab is not shown as one. Exports are rows too: addresses
+that give the same search for other programs.
+"""
+
+from dataclasses import dataclass
+
+from search.messages import Language
+from search.query.request import Query
+from web.links import Links
+from web.params import to_arguments
+
+__all__ = ["EXPORTS", "TABS", "Export", "Frame", "Option", "Tab", "frame"]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One of several ways to see the results; `chosen` for the present one."""
+
+    label: str
+    href: str
+    chosen: bool = False
+    value: str = ""
+    articles: int = 0
+    passages: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One tab: its name, its labels, its address and the endpoint there; `method` is an anchor of /about."""
+
+    name: str
+    zh: str
+    en: str
+    path: str
+    endpoint: str
+    method: str
+
+    def label(self, language: Language) -> str:
+        """Return what the tab is called."""
+        return self.en if language == "en" else self.zh
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """One form in which a search is handed on: its labels and its address."""
+
+    zh: str
+    en: str
+    path: str
+
+    def label(self, language: Language) -> str:
+        """Return what the form is called."""
+        return self.en if language == "en" else self.zh
+
+
+TABS = (Tab("list", "列表", "List", "/search", "pages.search", "ranking"),)
+EXPORTS = (Export("JSON（本页）", "JSON (this page)", "/api/v1/search"),)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around any tab of a search; `method` is where it is told how it is computed."""
+
+    tabs: tuple[Option, ...]
+    exports: tuple[Option, ...]
+    method: str
+
+
+def frame(name: str, query: Query, links: Links) -> Frame:
+    """Return what stands around the tab of this name."""
+    language, first = links.language, to_arguments(query.with_page(1))
+    tabs = [Option(tab.label(language), links.page(tab.path, first), tab.name == name) for tab in TABS]
+    exports = [Option(one.label(language), links.page(one.path, to_arguments(query))) for one in EXPORTS]
+    here = next(tab for tab in TABS if tab.name == name)
+    return Frame(
+        tuple(tabs) if len(tabs) > 1 else (), tuple(exports), links.page("/about") + f"#{here.method}"
+    )
