@@ -56,12 +56,15 @@ def examples(engine: Engine) -> list[str]:
 
 
 def _of_titles(engine: Engine) -> Iterator[str]:
-    """Yield searches made of the words that most of the newest titles have."""
+    """Yield searches made of words that many of the newest titles have, but not most of them."""
     hits = engine.run(Query(sort="newest", size=TITLES)).hits
     counted: Counter[str] = Counter()
     for hit in hits:
-        counted.update({word for word in engine.words(hit.article.title) if _WORD.fullmatch(word)})
-    words = [word for word, _ in counted.most_common(PROPOSED)]
+        parts = engine.words(hit.article.title)
+        whole = {one for one in parts if not any(one in other for other in parts if other != one)}
+        counted.update(word for word in whole if _WORD.fullmatch(word))
+    ranked = sorted(counted, key=lambda word: (counted[word] > len(hits) / 2, -counted[word], word))
+    words = ranked[:PROPOSED]
     yield from words[:2]
     for one, other in pairwise(words):
         yield f"{one} NEAR/10 {other}"

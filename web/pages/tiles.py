@@ -6,7 +6,7 @@ carries the customary one-character name, in English the letters of ISO 3166-2:C
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import log
+from math import sqrt
 
 from index.facets.rows import label_of
 from search.query.request import Query
@@ -60,7 +60,7 @@ def _tile(sign: str, articles: Mapping[str, int], most: int, links: Links) -> Ti
         return None
     code, letters = PROVINCES[sign]
     number = articles.get(code, 0)
-    shade = 1 + round((SHADES - 1) * log(number) / log(most)) if number and most > 1 else min(number, 1)
+    shade = 1 + round((SHADES - 1) * sqrt(number / most)) if number else 0
     return Tile(
         letters if links.language == "en" else sign,
         label_of("region", code, links.language),
