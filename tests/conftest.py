@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bench.cluster.cluster import Cluster
     from search.engine import Engine
 
+MEMORY = Path("/dev/shm")  # where a cluster writes nothing to a disk, which it waits for at each step
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -98,7 +99,7 @@ def cluster_of() -> "Callable[..., Cluster]":
 
     def set_up(*arguments: object, **options: object) -> Cluster:
         try:
-            return Cluster(*arguments, **options)
+            return Cluster(*arguments, **{"parent": MEMORY if MEMORY.is_dir() else None, **options})
         except Missing as error:
             _unavailable(str(error))
 

@@ -42,7 +42,8 @@ ALWAYS = {
 class Cluster:
     """Some nodes on loopback, running while the block lasts.
 
-    Ports are free ones, or count up from `http` and `transport`. `settings` go to every node, `options` to
+    Ports are free ones, or count up from `http` and `transport`. Data lies below `parent`, or where temporary
+    files do. `settings` go to every node, `options` to
     its Java: () lets it compile as in production.
     """
 
@@ -56,10 +57,11 @@ class Cluster:
         settings: Mapping[str, str] | None = None,
         http: int | None = None,
         transport: int | None = None,
+        parent: Path | None = None,
     ) -> None:
         """Set the nodes up. Raises what `install` does."""
         installation = install(RELEASES[version])
-        self.folder = Path(tempfile.mkdtemp(prefix="jiansuo-cluster-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="jiansuo-cluster-", dir=parent))
         own(self.folder)
         free = _free(2 * size)
         outer = free[:size] if http is None else [*range(http, http + size)]

@@ -16,7 +16,7 @@ Progress: TypeAlias = Callable[[str, int, int], None]
 Alive: TypeAlias = Callable[[], None]
 
 PAUSES = (0.5, 1, 2, 4, 8, 16, 30, 30, 30)  # seconds between two tries, some two minutes together
-POLL = 0.5  # seconds between two looks at work that the cluster does
+SOON, POLL = 0.02, 0.5  # seconds between the first two looks at work that the cluster does, and later ones
 
 
 def silent(stage: str, done: int, total: int) -> None:
@@ -36,8 +36,10 @@ def patiently(ask: Callable[[], Result], alive: Alive = lambda: None) -> Result:
 
 
 def polled(look: Callable[[], Result], alive: Alive) -> Iterator[Result]:
-    """Yield what looks find, one after another, with a rest between them."""
+    """Yield what looks find, one after another, with rests between them that grow."""
+    rest = SOON
     while True:
         yield patiently(look, alive)
         alive()
-        time.sleep(POLL)
+        time.sleep(rest)
+        rest = min(2 * rest, POLL)
