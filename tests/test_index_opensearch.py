@@ -5,16 +5,28 @@ import pickle
 import subprocess
 import sys
 import threading
+from collections import Counter, defaultdict
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from test_architecture import ROOT
 
+from index.corpus.register import Published
 from index.errors import ClusterError, ClusterIncomplete, ClusterRefused, ClusterUnreachable
 from index.opensearch.connection import Address, connect, version_of
 from index.opensearch.credentials import Credentials
+from index.opensearch.documents import StoredArticle
 from index.opensearch.faults import answered, fault
+from index.opensearch.manifest import Manifest
+from index.opensearch.mapping import BETWEEN
+from index.opensearch.publishing.source import Source, Stamped, compared
+from index.store.postings import END, LENGTHS
+from search.whoosh.snapshot import open_snapshot
 
 ALL = {"total": 2, "successful": 2, "failed": 0}
 
@@ -333,3 +345,115 @@ def test_a_refusal_passes_from_one_process_to_another():
     )
     assert (type(error), error.status, error.kind) == (ClusterRefused, 404, "index_not_found_exception")
     assert "no such index" in str(error)
+
+
+# ---------------------------------------------------------------- documents
+
+
+@pytest.fixture(scope="module", params=["bundled_index", "stepped_index"])
+def source(request):
+    return Source(request.getfixturevalue(request.param))
+
+
+def test_a_document_says_of_each_passage_what_the_postings_of_our_index_do(source):
+    """Words, grams and lengths are cut anew for a cluster; they are those that our own index holds."""
+    found = {"words": 0, "grams": 0}
+    for segment in source.previous.segments:
+        held = {name: postings(segment.reader, name) for name in found}
+        for number in range(source.generation.manifest.articles):
+            article = source._article(number)
+            if article.reader is not segment.reader:
+                continue
+            for doc, passage in zip(article.docs, source.document(number)["p"], strict=True):
+                cut = {
+                    "words": Counter(filter(None, passage["words"].split(BETWEEN))),
+                    "grams": Counter(map("".join, pairwise(passage["grams"]))),
+                }
+                for name, counts in cut.items():
+                    assert counts == held[name].get(doc, Counter())
+                    found[name] += counts.total()
+                assert passage["text"] == segment.reader.text(doc)
+                assert_lengths(passage, segment.reader, doc)
+    assert min(found.values()) > 1_000
+
+
+def postings(reader, name):
+    """Return for each passage how often it holds each term of a field."""
+    found = defaultdict(Counter)
+    field = getattr(reader, name)
+    for raw in terms_of(reader, name):
+        term = raw.decode("utf-8", "surrogatepass")
+        if name == "words":
+            for doc, times in zip(*map(np.ndarray.tolist, map(np.asarray, field.postings(raw))), strict=True):
+                found[doc][term] = times
+        elif not term.endswith(END):
+            for doc in field.docs_of(field.at(raw)).tolist():
+                found[doc][term] += 1
+    return found
+
+
+def terms_of(reader, name):
+    terms = getattr(reader, name).terms
+    return [terms[number] for number in range(len(terms))]
+
+
+def assert_lengths(passage, reader, doc):
+    """Compare the lengths of a passage that is no title; headings have theirs below 0."""
+    sign = {"title": 0, "heading": -1}.get(passage["kind"], 1)
+    for name in ("words", "grams"):
+        step = int(LENGTHS[getattr(reader, name).length_codes[doc]])
+        assert passage.get(f"{name}_length", 0) == sign * step
+
+
+def test_the_averages_of_a_manifest_are_those_a_search_of_our_index_takes(bundled_index, stepped_index):
+    for index in (bundled_index, stepped_index):
+        told = Source(index).manifest("x")
+        assert told.averages == open_snapshot(index).average_lengths
+        assert Manifest.from_json(json.loads(json.dumps(told.to_json()))) == told
+
+
+def test_a_stamp_changes_with_the_article_and_with_what_it_published(stepped_index, source):
+    stamps = [one.stamp for one in source.stamps()]
+    assert len({*stamps}) == len(stamps) == len(source)
+    article = source._article(0)
+    other = StoredArticle(
+        article.reader,
+        article.local,
+        article.date,
+        [Published(article.record.id, "0" * 12, "paragraph", "甲")],
+    )
+    assert other.stamp != article.stamp
+
+
+def test_documents_are_numbered_and_come_by_id(stepped_index):
+    source = Source(stepped_index)
+    stamped = [*source.stamps()]
+    assert [one.id for one in stamped] == sorted(one.id for one in stamped)
+    assert sorted(one.number for one in stamped) == [*range(len(source))]
+    for one in stamped:
+        document = source.document(one.number)
+        assert (document["id"].encode(), document["stamp"]) == (one.id, one.stamp)
+        assert ("p" in document) == (one.number < source.generation.manifest.articles)
+    assert len(source.gone) > 0
+
+
+ids = st.text("ab-0党", min_size=1, max_size=3).map(str.encode)
+sides = st.dictionaries(ids, st.sampled_from("xyz"), max_size=12)
+
+
+@given(here=sides, there=sides)
+def test_two_sides_are_compared_in_one_walk(here, there):
+    names = sorted(here)
+    ours = [Stamped(name, here[name], number) for number, name in enumerate(names)]
+    theirs = [Stamped(name, there[name]) for name in sorted(there)]
+    found = compared(iter(ours), iter(theirs))
+    assert [names[number] for number in found.lacks] == [
+        name for name in names if there.get(name) != here[name]
+    ]
+    assert found.extra == [name.decode() for name in sorted(there.keys() - here.keys())]
+
+
+def test_what_another_release_says_of_itself_is_not_read():
+    assert Manifest.from_json(None) is None
+    assert Manifest.from_json({"generation": "x"}) is None
+    assert Manifest.from_json({"averages": {"words": [1]}}) is None
