@@ -7,6 +7,7 @@ Decision: a generation that serves takes no more writes. The next one begins as 
 are links, so that only what changed is sent.
 """
 
+import time
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Generations", "Held"]
 
-STARTING = 120  # looks at a new index whose shards have no node yet
-SETTLED = 10  # looks at which no copy is being made
+STARTING = 60  # seconds in which the shards of a new index find their nodes
+SETTLED = 5  # seconds in which no copy is begun
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,19 +143,21 @@ class Generations:
 
     def _started(self, name: str) -> None:
         """Wait until every shard of a new index has a node. Raises ClusterError."""
-        for look, told in enumerate(polled(lambda: self.client.cluster.health(index=name), self.alive)):
+        began = time.monotonic()
+        for told in polled(lambda: self.client.cluster.health(index=name), self.alive):
             if told["status"] != "red":
                 return
-            if look == STARTING:
+            if time.monotonic() - began > STARTING:
                 raise ClusterError(f"the cluster has no room for {name}: a shard of it finds no node")
 
     def replicate(self, name: str, replicas: int) -> str:
         """Let every shard have so many copies; return "green", or "yellow" if some find no node."""
         self._set(name, {"number_of_replicas": replicas})
-        idle = 0
+        busy = time.monotonic()
         for told in polled(lambda: self.client.cluster.health(index=name), self.alive):
-            idle = 0 if told["initializing_shards"] else idle + 1
-            if told["status"] == "green" or idle > SETTLED:
+            if told["initializing_shards"]:
+                busy = time.monotonic()
+            if told["status"] == "green" or time.monotonic() - busy > SETTLED:
                 break
         return str(told["status"])
 

@@ -34,7 +34,8 @@ CHUNK = 2_000  # passages that a process is told to send at once
 NOW = {429, 502, 503, 504}  # what a cluster cannot do now, and may later
 BEAT = 5  # seconds
 HALF = re.compile("[\ud800-\udfff]")  # half a character, which UTF-8 cannot hold
-FIELDS = {"filter_path": "items.*.status,items.*.error.type,items.*.error.reason"}
+WAIT = "10s"  # for a shard without a node, well within the time that an answer may take
+FIELDS = "items.*.status,items.*.error.type,items.*.error.reason"
 
 
 class Action(NamedTuple):
@@ -180,8 +181,10 @@ def _tried(
     client: "OpenSearch", target: str, rows: Sequence[Action]
 ) -> tuple[Sequence[Action], ClusterError | None]:
     """Send a batch; return what of it is to be sent again, and why."""
+    body = b"".join(row.lines for row in rows)
+    address = f"/{target}/_bulk?filter_path={FIELDS}&timeout={WAIT}"  # `bulk` would take it for the client's
     try:
-        done = client.bulk(body=b"".join(row.lines for row in rows), index=target, params=dict(FIELDS))
+        done = client.transport.perform_request("POST", address, body=body)
     except ClusterRefused as error:
         names = rows[0].id if len(rows) == 1 else f"{rows[0].id} to {rows[-1].id}"
         raise ClusterRefused(f"article {names}: {error}", status=error.status, kind=error.kind) from error
