@@ -24,8 +24,9 @@ from index.store.segment import SegmentReader
 from index.text.folding import fold
 from index.text.words import Segmenter
 
-__all__ = ["SORTED", "Document", "StoredArticle", "article_document", "gone_document"]
+__all__ = ["FORM", "SORTED", "Document", "StoredArticle", "article_document", "gone_document"]
 
+FORM = 1  # to be raised when a document says the same of an article in another way: all are sent anew then
 SORTED = 2_000  # characters of a title by which articles are sorted
 LATE = 2**31 - 1  # as a date: after all others
 

@@ -12,6 +12,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from index.errors import ClusterError, ClusterRefused, IndexOutdated
+from index.opensearch.documents import FORM
 from index.opensearch.mapping import index_body
 from index.store.layout import schema_digest
 
@@ -67,7 +68,7 @@ class Manifest:
 def cluster_schema() -> str:
     """Return a digest of how an article lies in a cluster."""
     body = json.dumps(index_body(shards=1, replicas=0), sort_keys=True)
-    return blake2b(f"{schema_digest()}\n{body}".encode(), digest_size=16).hexdigest()
+    return blake2b(f"{schema_digest()}\n{FORM}\n{body}".encode(), digest_size=16).hexdigest()
 
 
 def serving(client: "OpenSearch", address: "Address") -> Manifest | None:

@@ -137,7 +137,8 @@ class _Publisher:
             return
         generations.sweep(self.served)
         for old in map(held.get, self.served):
-            if old and old.whole and not wish.rebuild and old.fits(told, shards):
+            fits = old and old.whole and not wish.rebuild and old.fits(told, shards)
+            if old and fits and generations.state(old.name) != "red":
                 generations.clone(old.name, told)
                 return
         generations.create(told, shards)
