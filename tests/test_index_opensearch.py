@@ -24,6 +24,7 @@ from index.opensearch.documents import StoredArticle
 from index.opensearch.faults import answered, fault
 from index.opensearch.manifest import Manifest
 from index.opensearch.mapping import BETWEEN
+from index.opensearch.publishing.publish import best_shards
 from index.opensearch.publishing.source import Source, Stamped, compared
 from index.store.postings import END, LENGTHS
 from search.whoosh.snapshot import open_snapshot
@@ -435,6 +436,14 @@ def test_documents_are_numbered_and_come_by_id(stepped_index):
         assert (document["id"].encode(), document["stamp"]) == (one.id, one.stamp)
         assert ("p" in document) == (one.number < source.generation.manifest.articles)
     assert len(source.gone) > 0
+
+
+@pytest.mark.parametrize(
+    ("passages", "nodes", "shards"),
+    [(0, 1, 1), (2_000_000, 3, 1), (2_000_001, 3, 2), (7_000_000, 1, 3), (100_000_000, 3, 9)],
+)
+def test_shards_grow_with_the_corpus_up_to_three_a_node(passages, nodes, shards):
+    assert best_shards(passages, nodes) == shards
 
 
 ids = st.text("ab-0党", min_size=1, max_size=3).map(str.encode)

@@ -32,7 +32,7 @@ from index.opensearch.publishing.source import Difference, Source, compared, sta
 if TYPE_CHECKING:
     from opensearchpy import OpenSearch
 
-__all__ = ["Publication", "publish"]
+__all__ = ["Publication", "best_shards", "publish"]
 
 SHARD = 2_000_000  # passages
 PER_NODE = 3  # shards
@@ -89,6 +89,11 @@ def publish(
     return replace(done, seconds=time.monotonic() - began)
 
 
+def best_shards(passages: int, nodes: int) -> int:
+    """Return how many shards so many passages are cut into on so many nodes that hold data."""
+    return max(1, min(-(-passages // SHARD), PER_NODE * nodes))
+
+
 class _Publisher:
     """Publishes the serving generation of an index, whose build lock is held."""
 
@@ -120,8 +125,7 @@ class _Publisher:
         for old in map(held.get, self.served):
             if old and not wish.rebuild and old.fits(told, None):
                 return old.shards
-        most = PER_NODE * self.generations.data_nodes()
-        return max(1, min(-(-told.passages // SHARD), most))
+        return best_shards(told.passages, self.generations.data_nodes())
 
     def _state(self, name: str, replicas: int | None) -> str:
         generations = self.generations
