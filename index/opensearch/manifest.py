@@ -32,7 +32,8 @@ class Manifest:
 
     `generation` is the name of its index there; `corpus`, `dictionary` and `tokenizer` are as its local
     manifest has them, whose SHA-256 is `seal`; `averages` are the average lengths of bodies and titles, for
-    words and for grams; `bytes` is 0 while unknown. One that is not `complete` never served.
+    words and for grams; `bytes` is 0 while unknown. One that is not `complete` never served;
+    `since` is when it began to, in seconds of Unix time.
     """
 
     generation: str
@@ -46,6 +47,7 @@ class Manifest:
     bytes: int = 0
     averages: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     complete: bool = False
+    since: float = 0.0
 
     def to_json(self) -> dict[str, Any]:
         """Return the manifest as `_meta`."""

@@ -1,7 +1,8 @@
 """Which generations of a corpus does a cluster hold, which serves, and how does another take its place?
 
 The alias moves in one step, so that a search sees the one generation or the other. The one that served last
-stays until the next publication, for searches and exports that hold it; what else there is goes.
+stays until the next publication, and any for ten minutes after it served, for searches and exports that hold
+it; what else there is goes.
 
 Decision: a generation that serves takes no more writes. The next one begins as a clone of it, whose files
 are links, so that only what changed is sent.
@@ -10,6 +11,7 @@ are links, so that only what changed is sent.
 import time
 from collections.abc import Collection
 from dataclasses import dataclass
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 from index.errors import ClusterError, ClusterRefused
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["Generations", "Held"]
 
 STARTING = 60  # seconds in which the shards of a new index find their nodes
+GRACE = 600  # seconds for which a generation that no longer serves stays, for those who still read it
 SETTLED = 5  # seconds in which no copy is begun
 
 
@@ -178,10 +181,18 @@ class Generations:
         patiently(once, self.alive)
 
     def sweep(self, keep: Collection[str]) -> None:
-        """Delete all generations but these."""
-        for name in sorted(self.held().keys() - set(keep)):
+        """Delete all generations but these, and those that served a short while ago."""
+        held = self.held()
+        begun = {name: one.manifest.since for name, one in held.items() if one.whole and one.manifest}
+        kept = {name for name, since in begun.items() if _ended(since, begun.values()) > time.time() - GRACE}
+        for name in sorted(held.keys() - kept - set(keep)):
             try:
                 self._ask(self.client.indices.delete, index=name)
             except ClusterRefused as error:
                 if error.status != 404:
                     raise
+
+
+def _ended(since: float, begun: Collection[float]) -> float:
+    """Return when a generation stopped serving, as another began; endless for the last."""
+    return min((other for other in begun if other > since), default=inf)

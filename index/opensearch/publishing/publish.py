@@ -170,7 +170,7 @@ class _Publisher:
         if replicas is None:
             replicas = 1 if generations.data_nodes() > 1 else 0
         state = generations.replicate(name, replicas)
-        generations.seal(replace(told, complete=True, bytes=generations.size(name)))
+        generations.seal(replace(told, complete=True, bytes=generations.size(name), since=time.time()))
         claim.check()
         generations.swap(name)
         return state
