@@ -203,6 +203,14 @@ def test_a_first_visit_is_light_and_nothing_jumps(browser, site, path, size):
     context.close()
 
 
+def test_what_was_not_found_is_told_at_the_top_of_a_phone(browser, site):
+    page = browser.new_page(viewport=PHONE)
+    page.goto(f"{site}/search?q=party building")
+    assert page.locator(".facets").count() == 0
+    assert page.locator(".nothing h1").bounding_box()["y"] < 320
+    page.close()
+
+
 # ---------------------------------------------------------------- by keyboard
 
 

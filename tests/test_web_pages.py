@@ -234,6 +234,22 @@ def test_an_ambiguous_region_offers_its_meanings(client):
     assert max(told) > 0
 
 
+@pytest.mark.parametrize(
+    "more", ["region=-市中区", "region=市中区&region=320000", "region=市中区&type=-economy"]
+)
+def test_the_meanings_of_a_region_count_what_their_searches_find(client, more):
+    tree, _ = read(client, f"/search?q=企业&{more}")
+    links = tree.xpath("//ul[contains(@class, 'ways')]/li/a")
+    assert len(links) > 5
+    for link in links:
+        there, _ = read(client, link.get("href"))
+        summary = classed(there, "div", "summary")
+        found = number(text_of(summary[0].find("h1")).split("·")[0]) if summary else 0
+        assert number(classed(link, "span", "count")[0].text) == found
+        excluded = [value for name, value in parse_qsl(urlsplit(link.get("href")).query) if value[0] == "-"]
+        assert ("region=-" in more) == any(value[1:].isdecimal() for value in excluded)
+
+
 def test_all_values_of_a_facet_have_a_page(many):
     tree, response = read(many, "/search/region?q=党")
     assert response.status_code == 200

@@ -4,7 +4,7 @@ Errors of `search` become 400 with the place of the fault, errors of the index 5
 their status. No page shows a path or a trace; the log has them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from flask import Flask, current_app, request
@@ -55,14 +55,36 @@ def _choices(error: FilterError) -> Sequence[Option]:
         return ()
     links, query = links_here(), from_arguments(request.args.items(multi=True))
     engine: Engine = current_app.extensions["jiansuo"]
-    options = []
-    for code in (choice.partition(" ")[0] for choice in error.choices):
-        chosen, total = query.remove(error.facet, error.value).choose(error.facet, code), Total(0, 0)
-        label = engine.names.full(error.facet, code, links.language)
-        with suppress(SearchError):  # another filter may be open too, and is told of next
-            total = engine.count(chosen)
-        options.append(Option(label, links.search(chosen), articles=total.articles, passages=total.passages))
+    facet, without = error.facet, query.remove(error.facet, error.value)
+    take = without.choose if error.value in query.chosen(facet) else without.exclude
+    asked = {code: take(facet, code) for code in (choice.partition(" ")[0] for choice in error.choices)}
+    found = {code: Total(0, 0) for code in asked}
+    with suppress(SearchError):  # another filter may be open too, and is told of next
+        found = _totals(facet, without, asked, engine)
+    options = [
+        Option(
+            engine.names.full(facet, code, links.language),
+            links.search(chosen),
+            articles=found[code].articles,
+            passages=found[code].passages,
+        )
+        for code, chosen in asked.items()
+    ]
     return sorted(options, key=lambda option: -option.articles)
+
+
+def _totals(facet: str, without: Query, asked: Mapping[str, Query], engine: Engine) -> dict[str, Total]:
+    """Return what each of some searches finds, each `without` with a value of a facet.
+
+    Where that has no filter of the facet the numbers of its values say so all at once.
+    """
+    if without.clear(facet) == without and all(one.chosen(facet) for one in asked.values()):
+        values = {value.value: value for value in engine.facet(without, facet)}
+        counted = {code: values[code] for code in asked if code in values}
+        return {code: Total(0, 0) for code in asked} | {
+            code: Total(value.passages, value.articles) for code, value in counted.items()
+        }
+    return {code: engine.count(chosen) for code, chosen in asked.items()}
 
 
 def _not_served(error: IndexingError) -> ResponseReturnValue:

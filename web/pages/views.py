@@ -20,6 +20,7 @@ from web.params import canonical, from_arguments
 from web.render import links_here, page
 from web.results.facets import facet_list, whole_facet
 from web.results.listing import listed, shown_filters
+from web.results.typed import typed_filters
 
 __all__ = ["pages"]
 
@@ -57,7 +58,9 @@ def facet(facet: str) -> Response:
     order, within = request.args.get("order", ""), request.args.get("within", "").strip()[:WITHIN]
     counted = engine.facet(query, facet)
     values = whole_facet(facet, counted, query, names=engine.names, links=links, order=order, within=within)
-    return page("facet.html", query=query, whole=values, constraints=shown_filters(query, engine, links))
+    typed = typed_filters(query, engine, links)
+    chips = shown_filters(query, engine, links, typed=typed)
+    return page("facet.html", query=query, whole=values, constraints=chips)
 
 
 @pages.get("/articles/<name>")
