@@ -202,6 +202,13 @@ def test_filters_in_the_text_are_shown_marked_and_can_be_taken_away(client):
     assert all(dict(arguments(year.get("href")))["q"] == "region:四川省 党员 -type:economy" for year in years)
 
 
+def test_all_values_of_a_facet_mark_what_is_typed_too(client):
+    tree = read(client, "/search/region?q=region:四川省 党员")
+    assert names(tree.xpath("//li[@class='chosen']/a")[0]) == ["四川省"]
+    (chip,) = tree.xpath("//section[@class='constraints']//a/@href")
+    assert arguments(chip) == [("q", "党员")]
+
+
 def test_what_or_holds_together_is_no_filter(client):
     tree = read(client, "/search?q=region:四川省 OR 党员")
     assert not tree.xpath("//section[@class='constraints']")

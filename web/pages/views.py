@@ -18,9 +18,8 @@ from web.pages.sources import has_source, in_source
 from web.pages.start import started
 from web.params import canonical, from_arguments
 from web.render import links_here, page
-from web.results.facets import facet_list, whole_facet
-from web.results.listing import listed, shown_filters
-from web.results.typed import typed_filters
+from web.results.facets import facet_list
+from web.results.listing import listed, listed_facet
 
 __all__ = ["pages"]
 
@@ -54,13 +53,9 @@ def facet(facet: str) -> Response:
     """Show all values of a facet under a request."""
     if facet not in FACET_NAMES:
         abort(404)
-    engine, links, query = _engine(), links_here(), _engine().canonical(_query())
     order, within = request.args.get("order", ""), request.args.get("within", "").strip()[:WITHIN]
-    counted = engine.facet(query, facet)
-    values = whole_facet(facet, counted, query, names=engine.names, links=links, order=order, within=within)
-    typed = typed_filters(query, engine, links)
-    chips = shown_filters(query, engine, links, typed=typed)
-    return page("facet.html", query=query, whole=values, constraints=chips)
+    shown = listed_facet(facet, _query(), _engine(), links_here(), order=order, within=within)
+    return page("facet.html", **shown)
 
 
 @pages.get("/articles/<name>")

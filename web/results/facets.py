@@ -134,12 +134,13 @@ def whole_facet(
     *,
     names: Names,
     links: Links,
+    typed: Typed,
     order: str,
     within: str,
 ) -> WholeFacet:
     """Return a facet with all its values that hold a text, in an order or, if it has no such, its own."""
     facet = facet_named(name)
-    rows = _rows(name, values, query, names=names, links=links, typed=())
+    rows = _rows(name, values, query, names=names, links=links, typed=typed)
     labels = {"count": _("篇数"), "name": _("名称"), "code": _("代码")}
     if name in YEARS:
         labels = {"": facet.label(links.language), "count": labels["count"]}

@@ -13,13 +13,13 @@ from search.query.request import SORTS, WINDOW, Query
 from search.results import Results
 from web.language import gettext as _
 from web.links import Links
-from web.results.facets import facet_lists, facet_title
+from web.results.facets import facet_lists, facet_title, whole_facet
 from web.results.frame import Option, frame
 from web.results.hits import hit_rows
 from web.results.typed import TypedFilter, typed_filters
 from web.results.ways import ways_out
 
-__all__ = ["ShownFilter", "listed", "shown_filters"]
+__all__ = ["ShownFilter", "listed", "listed_facet"]
 
 SIZES = (10, 20, 50)
 BESIDE = 2  # pages named on each side of the page shown
@@ -35,7 +35,7 @@ class ShownFilter:
     href: str
 
 
-def shown_filters(
+def _shown_filters(
     query: Query, engine: Engine, links: Links, *, typed: Sequence[TypedFilter] = ()
 ) -> list[ShownFilter]:
     """Return the filters of a request, those typed into its text first."""
@@ -65,7 +65,7 @@ def listed(results: Results, engine: Engine, links: Links) -> dict[str, Any]:
         "total": results.total,
         "hits": hit_rows(results, engine.names, links),
         "facets": facet_lists(results, engine.names, links, typed=typed),
-        "constraints": shown_filters(query, engine, links, typed=typed),
+        "constraints": _shown_filters(query, engine, links, typed=typed),
         "cleared": links.search(query.clear()) if len(query.filters) > 1 else "",
         "notices": [
             (query.text[slice(*notice.span)], notice.text(links.language)) for notice in results.notices
@@ -81,6 +81,19 @@ def listed(results: Results, engine: Engine, links: Links) -> dict[str, Any]:
         "unplaced": _unplaced(results, links) if results.unplaced else None,
         "day": date.today().isoformat(),  # noqa: DTZ011 the day at the server, for print
     }
+
+
+def listed_facet(
+    name: str, query: Query, engine: Engine, links: Links, *, order: str, within: str
+) -> dict[str, Any]:
+    """Return all that a page of one facet sets out, by the names its template knows."""
+    query = engine.canonical(query)
+    values, typed = engine.facet(query, name), typed_filters(query, engine, links)
+    whole = whole_facet(
+        name, values, query, names=engine.names, links=links, typed=typed, order=order, within=within
+    )
+    constraints = _shown_filters(query, engine, links, typed=typed)
+    return {"query": query, "whole": whole, "constraints": constraints}
 
 
 def _unplaced(results: Results, links: Links) -> Option:

@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   const box = document.getElementById("q");
-  const typing = (target) => target.matches("input:not([type=radio]), textarea, select") || target.isContentEditable;
+  const typing = (target) => target.matches("input:not([type=radio], [type=checkbox]), textarea, select") || target.isContentEditable;
 
   // ---- keys: one table; what each does is told once, in the list of the help page, which ? shows
   const stops = () => {
