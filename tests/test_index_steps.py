@@ -313,11 +313,16 @@ def test_many_single_changes_seldom_merge_and_never_the_bulk(corpus, monkeypatch
 # ---------------------------------------------------------------- an index in steps is one built anew
 
 
-def catalog(index: Path) -> dict[str, bytes]:
-    """Return what the catalog says, but for where articles lie."""
+def catalog(index: Path) -> dict[str, object]:
+    """Return what the catalog says, but for where articles lie and in which order former passages stood.
+
+    A register tells when a passage was published, not where it stood after other changes.
+    """
     file = open_generation(index).arrays(CATALOG)
-    names = [name for name in file if not name.startswith(("map.", "segment", "local"))]
-    return {name: file[name].dtype.str.encode() + file[name].tobytes() for name in names}
+    names = [name for name in file if not name.startswith(("map.", "segment", "local", "former."))]
+    said: dict[str, object] = {name: file[name].dtype.str.encode() + file[name].tobytes() for name in names}
+    columns = [file.strings(f"former.{name}") for name in ("article", "passage", "kind", "text")]
+    return said | {"former": sorted(zip(*columns, strict=True))}
 
 
 def scores(index: Path) -> list[object]:
@@ -386,6 +391,38 @@ def test_a_former_passage_is_told_as_it_last_stood_however_the_index_was_built(c
     for each in (index, tmp_path / "fresh"):
         assert [one.text for one in open_engine(each).article("a").former] == ["要走的 一句话。"]
     assert [row.text for row in published(folder)][-1] == "要走的 一句话。"
+
+
+def test_the_passages_of_an_article_that_went_stand_in_their_order(corpus, tmp_path):
+    folder, index = corpus
+    lines = [f"第{number}段。" if number % 4 else f"## 第{number}节" for number in range(30)]
+    path = write(folder, "a", "\n\n".join(lines))
+    write(folder, "b", "留下。")
+    build([folder], index)
+    aged(folder, index)
+    path.unlink()
+    build([folder], index)
+    build([folder], tmp_path / "fresh")
+    for each in (index, tmp_path / "fresh"):
+        former = open_engine(each).article("a").former
+        assert [one.text for one in former] == ["标题a", *(line.removeprefix("## ") for line in lines)]
+        assert [one.kind for one in former[1:6]] == ["heading", *["paragraph"] * 3, "heading"]
+
+
+def test_what_left_an_article_before_it_went_stands_behind_what_it_last_said(corpus):
+    folder, index = corpus
+    path = write(folder, "a", "甲段。\n\n乙段。\n\n丙段。")
+    write(folder, "b", "留下。")
+    for body in ("甲段。\n\n新段。\n\n丙段。", ""):
+        build([folder], index)
+        aged(folder, index)
+        if body:
+            write(folder, "a", body)
+        else:
+            path.unlink()
+    build([folder], index)
+    texts = [one.text for one in open_engine(index).article("a").former]
+    assert texts == ["标题a", "甲段。", "新段。", "丙段。", "乙段。"]
 
 
 def test_lines_that_somebody_else_added_to_a_register_are_read(corpus):

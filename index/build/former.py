@@ -4,6 +4,10 @@ The register of a folder is read when it is not as the last build left it. Other
 the catalog before says: every passage of its articles and every former one; so only articles that changed
 are looked at. That is why a passage whose text comes with other white space, or as another kind, gets a line
 of its own: the last one with its id counts.
+
+The former passages of an article stand in the order in which they were last read, those that had left it
+before behind them. Where only the register knows them, its order is all there is: that in which passages were
+published, which is the order of the text unless the article was changed.
 """
 
 import errno
@@ -84,10 +88,11 @@ def publish_changes(
     fresh: dict[str, list[tuple[str, Passage]]] = {str(folder): [] for folder in folders}
     for article in sorted(touched):
         source, gone = went.get(article, ("", []))
-        known = {item.passage: item for item in (*old.former(article), *gone)}
+        known = {item.passage: item for item in (*gone, *old.former(article))}
         number = articles.ids.find(article.encode())
         now = list(articles.passages(number)) if article in changed else []
-        come += [known[pid] for pid in known.keys() - {passage.id for passage in now}]
+        held = {passage.id for passage in now}
+        come += [item for pid, item in known.items() if pid not in held]
         for folder, lines in fresh.items():
             if _below(changed.get(article, ""), folder):
                 seen = known if len(fresh) == 1 or _below(source, folder) else {}

@@ -97,19 +97,22 @@ def catalog_arrays(
 
 
 def former_arrays(before: Catalog, change: FormerChange) -> dict[str, Array]:
-    """Return the arrays of the former passages, sorted by article, for pages that old links open."""
+    """Return the arrays of the former passages, for pages that old links open.
+
+    They are sorted by article; those of one article stand as they are given, which is how they were read.
+    """
     if change.gone is None:
         before = Catalog.empty()
-    owners, passages = before.strings("former.article"), before.strings("former.passage")
+    owners = before.strings("former.article")
     stays = np.ones(len(owners), bool)
     for article in change.gone or ():
         key = _coded(article)
         stays[owners.lower_bound(key) : owners.lower_bound(key + b"\0")] = False
-    come = sorted(change.come, key=lambda item: (item.article, item.passage))
+    come = sorted(change.come, key=lambda item: item.article)
     order = _inserted(
         np.flatnonzero(stays),
-        [(_coded(item.article), _coded(item.passage)) for item in come],
-        lambda row: (owners[row], passages[row]),
+        [_coded(item.article) for item in come],
+        owners.__getitem__,
         range(len(stays), len(stays) + len(come)),
     )
     found: dict[str, Array] = {}
