@@ -5,12 +5,14 @@ from datetime import date
 
 import pytest
 from hypothesis import given
+from lxml import html as lxml_html
 from strategies import hostile_text
 
 from index.corpus.articles import Source
 from index.labels.record import ArticleRecord
 from web import create_app
-from web.citations import Citation, highwire
+from web.citations import Citation, highwire, nested
+from web.reading.citing import text_fragment
 
 READ = date(2026, 3, 9)
 LINK = "https://jiansuo.example/articles/lian#0123456789ab"
@@ -146,13 +148,99 @@ def test_files_are_sent_with_the_link_of_the_passage(client, bundled, form, kind
     passage = bundled.article("meishan").passages[2].id
     response = client.get(f"/articles/meishan.{form}?passage={passage}")
     assert response.headers["Content-Type"] == f"{kind}; charset=utf-8"
-    assert response.headers["Content-Disposition"] == f'attachment; filename="meishan.{form}"'
+    file = response.headers["Content-Disposition"]
+    assert file == f'attachment; filename="meishan-{passage}.{form}"'
     assert f"https://jiansuo.example/articles/meishan#{passage}" in response.text
+    assert "par. 3" in response.text
 
 
-def test_the_page_cites_the_passage_it_is_asked_for(client, bundled):
-    passage = bundled.article("meishan").passages[2].id
-    assert (
-        f"https://jiansuo.example/articles/meishan#{passage}."
-        in client.get(f"/articles/meishan?cite={passage}").text
+def test_each_passage_has_an_entry_with_a_key_of_its_own(client, bundled):
+    keys = []
+    for passage in ("", *(passage.id for passage in bundled.article("meishan").passages)):
+        entry = client.get(f"/articles/meishan.bib?passage={passage}").text
+        keys.append(re.match(r"@\w+\{([a-z0-9-]+),\n", entry)[1])
+    assert len(set(keys)) == len(keys) > 5
+
+
+@pytest.mark.parametrize(
+    ("changes", "entry", "english"),
+    [
+        ({}, "连城日报, 2024-03-12: 第5段[2026-03-09]", "连城日报, March 12, 2024, par. 5. Accessed"),
+        (
+            {"publication": ""},
+            "连城样文：一次试验[EB/OL]. 第5段(2024-03-12)[2026-03-09]",
+            "March 12, 2024, par. 5.",
+        ),
+        (BARE, "连城样文[EB/OL]. 第5段[2026-03-09]", "“连城样文.” Par. 5. Accessed"),
+    ],
+)
+def test_the_entry_of_a_passage_tells_its_number(changes, entry, english):
+    made = Citation.of(ArticleRecord(**FULL | changes), LINK, read=READ, passage="0123456789ab", number=5)
+    assert entry in made.gbt7714()
+    assert english in made.chicago()
+    assert "  pages = {par. 5},\n" in made.bibtex()
+    assert "\r\nSP  - par. 5\r\n" in made.ris()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("办“一窗”事", "办‘一窗’事"),
+        ("“他说‘好’。”", "‘他说“好”。’"),
+        ("don’t“好”", "don’t‘好’"),
+        ("没有引号", "没有引号"),
+    ],
+)
+def test_marks_inside_a_quotation_change_places(text, expected):
+    assert nested(text) == expected
+    assert cite().quotation(text, english=False).startswith(f"“{expected}”（")
+    assert f"“{expected}" in cite(title=text, subtitle="").chicago()
+
+
+def test_the_page_quotes_and_cites_the_passage_it_is_asked_for(client, bundled):
+    passage = bundled.article("meishan").passages[4]
+    tree = lxml_html.document_fromstring(
+        client.get(f"/articles/meishan/cite?passage={passage.id}").get_data()
     )
+    link = f"https://jiansuo.example/articles/meishan#{passage.id}"
+    assert tree.xpath("//blockquote")[0].text_content() == passage.text
+    assert tree.xpath("//h1")[0].text == "引用第 5 段"
+    quoted = f"“{nested(' '.join(passage.text.split()))}”（"
+    texts = tree.xpath("//button/@data-text")
+    assert texts[0] == link
+    assert texts[1].startswith(quoted)
+    assert "第5段" in texts[1]
+    assert f"{link}." in texts[1]
+    assert texts[2].startswith(f"{link}:~:text=")
+    files = tree.xpath("//section[@id='taking']//a[contains(@href, '.')]/@href")
+    assert files == [f"/articles/meishan.{form}?passage={passage.id}" for form in ("bib", "ris")]
+    shown = [" ".join(value.text_content().split()) for value in tree.xpath("//dl//dd")]
+    assert shown[2] == " ".join(texts[1].split())
+
+
+def test_the_page_cites_a_whole_article_too(client):
+    tree = lxml_html.document_fromstring(client.get("/articles/meishan/cite?lang=en").get_data())
+    assert tree.xpath("//h1")[0].text == "Cite the article"
+    assert not tree.xpath("//blockquote")
+    texts = tree.xpath("//button/@data-text")
+    assert texts[0] == "https://jiansuo.example/articles/meishan"
+    assert "Accessed" in texts[1]
+    assert client.get("/articles/meishan/cite?passage=000000000000").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("一句短话。", "%E4%B8%80%E5%8F%A5%E7%9F%AD%E8%AF%9D%E3%80%82"),
+        ("a-b, c&d", "a%2Db%2C%20c%26d"),
+        (
+            "零一二三四五六七八九" * 3,
+            ",".join(
+                ["%E9%9B%B6%E4%B8%80%E4%BA%8C%E4%B8%89%E5%9B%9B%E4%BA%94%E5%85%AD%E4%B8%83%E5%85%AB%E4%B9%9D"]
+                * 2
+            ),
+        ),
+    ],
+)
+def test_a_link_to_words_names_them_whole_or_by_their_ends(text, expected):
+    assert text_fragment("/a#p", text) == f"/a#p:~:text={expected}"

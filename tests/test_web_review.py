@@ -68,9 +68,10 @@ def tree_of(response):
 
 
 def form_of(tree, action, *, number=0):
-    """Return the fields of the form that has a button of this name, as a browser would send them."""
-    form = tree.xpath(f"//form[button[normalize-space()='{action}']]")[number]
-    return dict(form.form_values())
+    """Return the fields that a button of this name sends, as a browser would."""
+    button = tree.xpath(f"//form/button[normalize-space()='{action}']")[number]
+    sent = {button.get("name"): button.get("value")} if button.get("name") else {}
+    return dict(button.getparent().form_values()) | sent
 
 
 def overrides(corpus):
@@ -135,6 +136,7 @@ def test_doubts_are_listed_worst_first_with_what_stands_around_them(standing):
         around = section.xpath("p[@class='around']")[0].text_content()
         assert around.split() == (item.before + item.source + item.after).split()
         assert section.xpath("p/mark")[0].text_content().split() == item.source.split()
+        assert "\n\n" not in section.xpath("p[@class='around']")[0].text_content()
         assert f"{round(item.doubt.confidence * 100)}%" in section.xpath("h2")[0].text_content()
 
 
@@ -143,6 +145,31 @@ def test_no_reason_is_shown_as_a_bare_identifier(standing):
     assert headings
     for heading in headings:
         assert not re.search("[a-z]", heading)
+
+
+def test_an_item_leads_to_where_it_stands_and_has_one_form(standing):
+    client = standing.client()
+    sections = tree_of(client.get("/review")).xpath("//section[@class='doubt']")
+    landed = 0
+    for section, item in zip(sections, doubts(standing.folder), strict=True):
+        assert len(section.xpath(".//form")) == 1
+        address = urlsplit(section.xpath("p[@class='about']/a/@href")[0])
+        assert address.path == f"/articles/{item.doubt.article}"
+        there = tree_of(client.get(address.path))
+        if address.fragment:
+            landed += 1
+            words = "".join(item.doubt.text.split())
+            assert words in "".join(there.get_element_by_id(address.fragment).text_content().split())
+        rule = section.xpath("details[@class='rule']")[0]
+        assert rule.xpath(".//code")[0].text == item.doubt.rule
+        assert re.search("[\u4e00-\u9fff]{4}", rule.xpath("p")[0].text)
+        rule.drop_tree()
+        assert item.doubt.rule not in section.text_content()
+    assert landed
+
+
+def test_no_search_box_stands_before_the_review(standing):
+    assert not tree_of(standing.client().get("/review")).xpath("//input[@id='q']")
 
 
 def test_a_long_list_is_cut_into_pages(tmp_path):
@@ -167,6 +194,7 @@ def test_the_page_speaks_english(standing):
         element.drop_tree()
     assert not re.search("[\u4e00-\u9fff]", tree.xpath("//main")[0].text_content())
     assert tree.xpath("//form[@method='post']/@action")[0] == "/review?lang=en"
+    assert "1 item" not in tree.xpath("//h1")[0].text_content()
 
 
 # ---------------------------------------------------------------- choices
@@ -182,16 +210,18 @@ def choices_of(corpus, button, **details):
     ("button", "details", "written"),
     [
         ("无误", {}, {"do": "accept"}),
-        ("改类别", {"role": "furniture"}, {"do": "relabel", "role": "furniture"}),
-        ("拆分", {"what": "block", "at": "0"}, {"do": "split", "what": "block", "at": "0"}),
-        ("拆分", {"what": "article", "at": "7"}, {"do": "split", "what": "article"}),
-        ("合并", {"what": "block"}, {"do": "join", "what": "block"}),
-        ("移动", {}, {"do": "move"}),
+        ("照办", {"choice": "relabel:furniture"}, {"do": "relabel", "role": "furniture"}),
+        ("照办", {"choice": "split:block", "at": "0"}, {"do": "split", "what": "block", "at": "0"}),
+        ("照办", {"choice": "split:article", "at": "7"}, {"do": "split", "what": "article"}),
+        ("照办", {"choice": "join:block"}, {"do": "join", "what": "block"}),
+        ("照办", {"choice": "move:{other}"}, {"do": "move"}),
     ],
 )
 def test_a_choice_is_written_and_survives_a_new_import(corpus, button, details, written):
     worst = doubts(corpus.folder)[0]
-    client, response = choices_of(corpus, button, **details)
+    other = next(name for name in corpus.outcome.articles if name != worst.doubt.article)
+    given = {name: value.format(other=other) for name, value in details.items()}
+    client, response = choices_of(corpus, button, **given)
     assert response.status_code == 303
     (choice,) = overrides(corpus)
     assert (choice["source"], choice["block"]) == ("raw.txt", worst.doubt.block)
@@ -235,11 +265,13 @@ def test_choices_sent_at_once_are_all_written(corpus):
     [
         ("无误", {"form": ""}),
         ("无误", {"form": "x.y.z"}),
-        ("改类别", {"role": "blank"}),
-        ("改类别", {"role": HOSTILE}),
-        ("移动", {"to": "../../etc/passwd"}),
-        ("拆分", {"what": "block", "at": "-1"}),
-        ("合并", {"what": ""}),
+        ("照办", {}),
+        ("照办", {"choice": "relabel:blank"}),
+        ("照办", {"choice": f"relabel:{HOSTILE}"}),
+        ("照办", {"choice": "move:../../etc/passwd"}),
+        ("照办", {"choice": "split:block", "at": "-1"}),
+        ("照办", {"choice": "join:"}),
+        ("照办", {"choice": "burn:block"}),
     ],
 )
 def test_a_form_that_is_not_ours_or_not_whole_changes_nothing(standing, button, details):
@@ -292,12 +324,20 @@ def test_the_source_stands_beside_the_article_with_hits_marked_in_both(standing)
     assert not plain.xpath("//div[@class='source']")
     (link,) = plain.xpath("//a[text()='对照原文']/@href")
     tree = tree_of(client.get(link))
-    passage = tree.xpath("//div[@class='leaf']/p[.//mark]")[0]
+    passage = tree.xpath("//div[@class='pair']/p[.//mark]")[0]
     assert [mark.text_content() for mark in passage.xpath(".//mark")] == ["支部建到"]
     assert [mark.text_content() for mark in passage.getnext().xpath(".//mark")] == ["支部 建到"]
     shown = "".join(tree.xpath("//div[@class='source']")[0].text_content().split())
     assert "组织先行难题共解" in shown
     assert "署名■记者记者甲" in shown
+
+
+def test_what_a_repair_took_out_is_marked_in_the_source(standing):
+    name = standing.outcome.articles[0]
+    tree = tree_of(standing.client(desk=False).get(f"/articles/{name}?view=source"))
+    removed = tree.xpath("//div[@class='pair']//del")
+    assert [(one.get("class"), one.text_content()) for one in removed] == [("space", " ")]
+    assert removed[0].xpath("preceding-sibling::text()")[-1].endswith("把支部")
 
 
 def test_all_of_an_article_s_source_is_shown(standing):
@@ -321,7 +361,7 @@ def test_an_edited_article_says_that_it_cannot_be_compared(corpus):
     path.write_text(path.read_text("utf-8").replace("9件", "十件"), "utf-8")
     tree = tree_of(corpus.client(desk=False).get(f"/articles/{name}?view=source"))
     assert not tree.xpath("//div[@class='source']")
-    assert "改动过" in tree.xpath("//p[@class='notice']")[0].text
+    assert "改动过" in tree.xpath("//p[@class='notice'][not(@hidden)]")[0].text
 
 
 def test_an_article_without_a_ledger_has_no_source_view(bundled):

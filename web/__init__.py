@@ -57,6 +57,7 @@ def _furnish(app: "Flask") -> None:
     from web.language import speak
     from web.pages.faults import handle_faults
     from web.pages.views import pages
+    from web.reading.views import reading
     from web.render import plain
     from web.security import secure
 
@@ -68,4 +69,5 @@ def _furnish(app: "Flask") -> None:
     handle_faults(app)
     serve_assets(app)
     app.register_blueprint(pages)
+    app.register_blueprint(reading)
     app.register_blueprint(api, url_prefix="/api/v1")

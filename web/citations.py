@@ -1,7 +1,7 @@
-"""How is an article or one of its passages cited?
+"""How is an article or one of its passages cited, and quoted?
 
-Facts of the original (authors, title, publication, date, its own address) and the permanent link here. What
-the source does not state is left out, never guessed.
+Facts of the original (authors, title, publication, date, its own address) and the permanent link here, of a
+passage its number too, as its page counts. What the source does not state is left out, never guessed.
 
 Sources: GB/T 7714-2015 (8.4 newspapers, 8.8 electronic resources); The Chicago Manual of Style, 17th ed.,
 14.191-14.200; BibTeX; RIS as Zotero and EndNote read it; the Highwire Press tags that Google Scholar reads.
@@ -15,7 +15,7 @@ from datetime import date
 from index.labels.record import ArticleRecord
 from web.render import plain
 
-__all__ = ["FORMS", "Citation", "highwire"]
+__all__ = ["FORMS", "Citation", "highwire", "nested"]
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
@@ -54,10 +54,14 @@ class Citation:
     address: str = ""
     file: str = ""
     rights: str = ""
+    passage: str = ""
+    number: int = 0
 
     @classmethod
-    def of(cls, article: ArticleRecord, link: str, *, read: date) -> "Citation":
-        """Return the citation of an article's record."""
+    def of(
+        cls, article: ArticleRecord, link: str, *, read: date, passage: str = "", number: int = 0
+    ) -> "Citation":
+        """Return the citation of an article's record, or of a passage by id and number (0: not known)."""
         title = "：".join(filter(None, map(plain, (article.title, article.subtitle))))
         source = article.source
         return cls(
@@ -72,6 +76,8 @@ class Citation:
             plain(source.url),
             plain(source.file),
             plain(source.rights),
+            passage,
+            number,
         )
 
     @property
@@ -83,23 +89,35 @@ class Citation:
         """Return the entry that GB/T 7714-2015 asks for."""
         names = ", ".join(self.authors[:NAMED]) + (", 等" if len(self.authors) > NAMED else "")
         head = f"{names}. {self.title}" if names else self.title
+        place = f"第{self.number}段" if self.number else ""
         if self.publication:
             where = f"{self.publication}, {self.published}" if self.published else self.publication
+            where += f": {place}" if place else ""
             return f"{head}[N/OL]. {where}[{self.read.isoformat()}]. {self.link}."
         when = f"({self.published})" if self.published else ""
-        return f"{head}[EB/OL]. {when}[{self.read.isoformat()}]. {self.link}."
+        return f"{head}[EB/OL]. {place}{when}[{self.read.isoformat()}]. {self.link}."
 
     def chicago(self) -> str:
         """Return the entry in the manner of Chicago's bibliographies."""
-        parts = [f"{_listed(self.authors)}." if self.authors else "", f"“{self.title}.”"]
-        where = ", ".join(filter(None, (self.publication, _spelled(self.day))))
-        parts += [f"{where}." if where else "", f"Accessed {_spelled(self.read.isoformat().split('-'))}."]
+        parts = [f"{_listed(self.authors)}." if self.authors else "", f"“{nested(self.title)}.”"]
+        place = f"par. {self.number}" if self.number else ""
+        where = ", ".join(filter(None, (self.publication, _spelled(self.day), place)))
+        parts += [
+            f"{where[0].upper()}{where[1:]}." if where else "",
+            f"Accessed {_spelled(self.read.isoformat().split('-'))}.",
+        ]
         return " ".join([*filter(None, parts), f"{self.link}."])
 
+    def quotation(self, text: str, *, english: bool) -> str:
+        """Return a text in quotation marks with its entry behind it."""
+        said = f"“{nested(' '.join(text.split()))}”"
+        return f"{said} ({self.chicago().rstrip('.')})." if english else f"{said}（{self.gbt7714()}）"
+
     def bibtex(self) -> str:
-        """Return one entry; signs that TeX would obey are escaped."""
+        """Return one entry with a key of its own; signs that TeX would obey are escaped."""
+        key = f"{self.id}-{self.passage}" if self.passage else self.id
         rows = "".join(f"  {name} = {{{value}}},\n" for name, value in self._bibtex_fields() if value)
-        return f"@{'article' if self.publication else 'misc'}{{{self.id},\n{rows}}}\n"
+        return f"@{'article' if self.publication else 'misc'}{{{key},\n{rows}}}\n"
 
     def _bibtex_fields(self) -> Iterator[tuple[str, str]]:
         year, month, day = (*self.day, "", "", "")[:3]
@@ -109,6 +127,7 @@ class Citation:
         yield "year", year
         yield "month", MONTH_KEYS[int(month) - 1] if month else ""
         yield "day", day
+        yield "pages", f"par. {self.number}" if self.number else ""
         yield "url", _address(self.link)
         yield "urldate", self.read.isoformat()
         yield "langid", "chinese" if self.language.startswith("zh") else ""
@@ -123,12 +142,13 @@ class Citation:
             ("T2", self.publication),
             ("PY", "".join(self.day[:1])),
             ("DA", "/".join(self.day)),
+            ("SP", f"par. {self.number}" if self.number else ""),
             ("LA", self.language),
             ("UR", _address(self.link)),
             ("L2", self.address),
             ("Y2", self.read.strftime("%Y/%m/%d")),
             ("N1", "; ".join(filter(None, (self.file, self.rights)))),
-            ("ID", self.id),
+            ("ID", f"{self.id}-{self.passage}" if self.passage else self.id),
         ]
         return "".join(f"{tag}  - {value}\r\n" for tag, value in rows if value) + "ER  - \r\n"
 
@@ -137,6 +157,19 @@ FORMS = {
     "bib": ("application/x-bibtex", Citation.bibtex),
     "ris": ("application/x-research-info-systems", Citation.ris),
 }
+
+
+def nested(text: str) -> str:
+    """Return a text as it stands inside quotation marks: “ ” become ‘ ’, and ‘ ’ in pairs “ ”."""
+    signs: list[str] = []
+    opened = 0
+    for sign in text:
+        if sign == "‘" or (sign == "’" and opened):
+            opened += 1 if sign == "‘" else -1
+            signs.append("“" if sign == "‘" else "”")
+        else:
+            signs.append({"“": "‘", "”": "’"}.get(sign, sign))
+    return "".join(signs)
 
 
 def highwire(cite: Citation) -> list[tuple[str, str]]:

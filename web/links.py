@@ -35,11 +35,6 @@ def _quoted(text: str) -> str:
     return quote_plus(text, errors="replace")
 
 
-def _marking(query: Query | None) -> list[tuple[str, str]]:
-    """Return the arguments that mark an article."""
-    return [pair for pair in to_arguments(query) if pair[0] in ("q", "mode")] if query and query.text else []
-
-
 @dataclass(frozen=True, slots=True)
 class Links:
     """Addresses in one language; `root` is where the application is mounted ("" at the top of a host).
@@ -74,20 +69,22 @@ class Links:
         told = [pair for pair in (("order", order), ("within", within)) if pair[1]]
         return self.page(f"/search/{facet}", [*to_arguments(query.with_page(1)), *self._set, *told])
 
-    def article(self, name: str, query: Query | None = None, *, passage: str = "", cite: str = "") -> str:
-        """Return the address of an article, marked for a request, at a passage or at its citation."""
-        pairs = _marking(query)
-        if cite:
-            return self.page(f"/articles/{name}", [*pairs, ("cite", cite)]) + "#cite"
-        return self.page(f"/articles/{name}", pairs) + (f"#{passage}" if passage else "")
+    def article(self, name: str, query: Query | None = None, *, passage: str = "") -> str:
+        """Return the address of an article, or of a passage of it, as the search that led to it shows it."""
+        return self.page(f"/articles/{name}", self._searched(query)) + (f"#{passage}" if passage else "")
 
-    def marking(self, query: Query) -> list[tuple[str, str]]:
-        """Return what a form of an article carries along: what marks it, and the language."""
-        return [*_marking(query), *self._spoken]
+    def searched(self, query: Query) -> list[tuple[str, str]]:
+        """Return what a form of an article carries along: the search that led to it, and the language."""
+        return [*self._searched(query), *self._spoken]
 
     def source(self, name: str, query: Query | None = None) -> str:
-        """Return the address of an article set beside its source, marked for a request."""
-        return self.page(f"/articles/{name}", [*_marking(query), ("view", "source")])
+        """Return the address of an article set beside its source."""
+        return self.page(f"/articles/{name}", [*self._searched(query), ("view", "source")])
+
+    def cite(self, name: str, query: Query | None = None, *, passage: str = "") -> str:
+        """Return the address of the page that cites an article, or a passage of it."""
+        pairs = [*self._searched(query), *([("passage", passage)] if passage else [])]
+        return self.page(f"/articles/{name}/cite", pairs)
 
     def articles(self, query: Query) -> Callable[[str, str], str]:
         """Return `article` for one request as a function of article and passage ("" for none)."""
@@ -138,6 +135,11 @@ class Links:
     @property
     def _spoken(self) -> list[tuple[str, str]]:
         return [("lang", self.language)] if self.language != self.usual else []
+
+    def _searched(self, query: Query | None) -> list[tuple[str, str]]:
+        """Return the arguments of the search that an article was opened from, its page included."""
+        pairs = to_arguments(query) if query else []
+        return [*pairs, *self._set] if pairs else []
 
     @property
     def _set(self) -> list[tuple[str, str]]:

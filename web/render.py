@@ -98,24 +98,36 @@ def excerpt(hit: PassageHit) -> Markup:
 
 
 def whole(
-    text: str, spans: Sequence[Span], *, first: int = 1, sentences: Sequence[tuple[Span, str]] = ()
+    text: str,
+    spans: Sequence[Span],
+    *,
+    first: int = 1,
+    sentences: Sequence[tuple[Span, str]] = (),
+    inserted: Sequence[Span] = (),
+    name: int = 0,
 ) -> Markup:
     """Return a whole text with hits in `<mark id="hit-N">`, N from `first`, and sentences in spans.
 
-    Sentences, each with its id, ascend and do not overlap one another; they may cut a hit.
+    Sentences, each with its id, ascend and do not overlap one another; they may cut a hit. What repairs
+    `inserted` stands in `<ins>`, the first `name` characters, which name what the text is, in `<b>`.
     """
-    cuts = {0, len(text)}
-    cuts.update(edge for span in (*spans, *(span for span, _ in sentences)) for edge in span)
+    cuts = {0, len(text), name}
+    cuts.update(edge for span in (*spans, *(span for span, _ in sentences), *inserted) for edge in span)
     hit_at, sentence_at = _covering(spans), _covering([span for span, _ in sentences])
+    inserted_at = _covering(inserted)
     pieces: list[str] = []
     for low, high in pairwise(sorted(cuts)):
         piece: str = escape(text[low:high])
+        if inserted_at(low) is not None:
+            piece = f"<ins>{piece}</ins>"
         if (number := hit_at(low)) is not None:
             named = f' id="hit-{first + number}"' if spans[number][0] == low else ""
             piece = f"<mark{named}>{piece}</mark>"
         if (number := sentence_at(low)) is not None:
             named = f' id="{sentences[number][1]}"' if sentences[number][0][0] == low else ""
             piece = f'<span class="evidence"{named}>{piece}</span>'
+        if low < name:
+            piece = f"<b>{piece}</b>"
         pieces.append(piece)
     return Markup("".join(pieces))  # noqa: S704 each piece is escaped above
 

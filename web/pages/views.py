@@ -1,20 +1,13 @@
 """Which page does an address show? Arguments, engine, page: nothing is decided here."""
 
-import re
-from datetime import date
-
-from flask import Blueprint, Response, abort, current_app, make_response, redirect, request
+from flask import Blueprint, Response, abort, current_app, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from index.facets.rows import FACETS
 from search.engine import Engine
 from search.query.fields import FACET_NAMES
 from search.query.request import Query
-from search.results import ArticleView
-from web.citations import FORMS, Citation, highwire
 from web.pages.guide import LIMITS, SECTIONS
-from web.pages.reading import read
-from web.pages.sources import has_source, in_source
 from web.pages.start import started
 from web.params import canonical, from_arguments
 from web.render import links_here, page
@@ -25,10 +18,8 @@ __all__ = ["pages"]
 
 pages = Blueprint("pages", __name__)
 
-_ID = re.compile(r"[a-z0-9-]{1,80}")
 WITHIN = 50  # characters that values of a facet are searched for
-_NUMBER = re.compile(r"[0-9]{1,6}")
-ROBOTS = "User-agent: *\nDisallow: /search\nDisallow: /api/\nDisallow: /*?q=\nDisallow: /*?cite=\n"
+ROBOTS = "User-agent: *\nDisallow: /search\nDisallow: /api/\nDisallow: /*?q=\nDisallow: /articles/*/cite\n"
 
 
 @pages.get("/")
@@ -56,41 +47,6 @@ def facet(facet: str) -> Response:
     order, within = request.args.get("order", ""), request.args.get("within", "").strip()[:WITHIN]
     shown = listed_facet(facet, _query(), _engine(), links_here(), order=order, within=within)
     return page("facet.html", **shown)
-
-
-@pages.get("/articles/<name>")
-def article(name: str) -> AnyResponse:
-    """Show an article; 410 and what it once said if it is gone."""
-    query = _query()
-    view, links = _article(name, query), links_here()
-    reading = read(view, names=_engine().names, links=links)
-    if view.gone:
-        return page("gone.html", 410, article=view.article, reading=reading)
-    cited = request.args.get("cite", "")
-    if _NUMBER.fullmatch(cited):  # of a passage, as the form without scripts sends it
-        return redirect(links.article(name, query, cite=_numbered(view, int(cited))))
-    cite = _citation(view, cited)
-    sourced = has_source(view)
-    beside = sourced and request.args.get("view") == "source"
-    return page("article.html", query=query, article=view.article, reading=reading, cite=cite, cited=cited,
-                ambiguous=view.evidence.ambiguous,
-                meta=highwire(cite), sourced=sourced, beside=beside,
-                source=in_source(view) if beside else None)  # fmt: skip
-
-
-@pages.get("/articles/<name>.<form>")
-def citation(name: str, form: str) -> Response:
-    """Send the citation of an article or passage as a file."""
-    if form not in FORMS:
-        abort(404)
-    view = _article(name, Query())
-    if view.gone:
-        abort(410)
-    kind, write = FORMS[form]
-    response = make_response(write(_citation(view, request.args.get("passage", ""))))
-    response.headers["Content-Type"] = f"{kind}; charset=utf-8"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
-    return response
 
 
 @pages.get("/browse/<what>")
@@ -128,28 +84,3 @@ def _engine() -> Engine:
 
 def _query() -> Query:
     return from_arguments(request.args.items(multi=True))
-
-
-def _article(name: str, query: Query) -> ArticleView:
-    """Return an article, marked if there is something to mark; 404 for one that never was."""
-    view = _engine().article(name, query if query.text else None) if _ID.fullmatch(name) else None
-    if view is None:
-        abort(404)
-    return view
-
-
-def _numbered(view: ArticleView, number: int) -> str:
-    """Return the id of a passage by its number in the article; 404 where there is none."""
-    if not 1 <= number <= len(view.passages):
-        abort(404)
-    return view.passages[number - 1].id
-
-
-def _citation(view: ArticleView, passage: str) -> Citation:
-    """Return the citation of an article, or of a passage that it has or had; 404 for any other."""
-    known = {held.id for held in view.passages} | {former.id for former in view.former}
-    if passage and passage not in known:
-        abort(404)
-    site = current_app.config["SITE"] or request.host_url.rstrip("/") + request.script_root
-    link = f"{site}/articles/{view.article.id}{'#' if passage else ''}{passage}"
-    return Citation.of(view.article, link, read=date.today())  # noqa: DTZ011 the day at the server

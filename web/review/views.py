@@ -5,38 +5,57 @@ The one part of the site that takes POST, and it is there only if the server was
 index is brought up to date by a command that the page names.
 """
 
+import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Blueprint, Response, abort, current_app, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from index.corpus.articles import read_article
+from index.corpus.articles import Article, read_article
+from index.corpus.passages import split
 from index.errors import ArticleError, ImportBusy, IndexingError
+from index.intake.ledger.account import Doubt
 from index.intake.ledger.lookup import of_source
-from index.intake.overrides import ACTIONS, ROLES, Choice
+from index.intake.overrides import ROLES, Choice
 from index.intake.review import Item, choose, doubts
+from index.text.folding import squeeze
 from web.language import gettext as _
-from web.pages.sources import fate_label
+from web.reading.sources import fate_label
 from web.render import links_here, page
 from web.review.desk import Desk
+from web.review.words import reason_in_words, rule_in_words
 
 __all__ = ["DoubtRow", "review"]
 
 PAGE_SIZE = 20
+ABOUT = 3  # what a form is about: source, block, the words it begins with
+_BLANK = re.compile(r"\s*\n\s*")
+DETAILS = {"relabel": ("role",), "move": ("to",), "split": ("what",), "join": ("what",)}
 
 review = Blueprint("review", __name__)
 
 
 @dataclass(frozen=True, slots=True)
 class DoubtRow:
-    """A doubtful block as the page shows it; `forms` has the signed content of each form by action."""
+    """A doubtful block as the page shows it: what it is about, signed, and the articles it could move to.
+
+    The words come without the empty lines between them; `title` and `href` lead to where it stands; `rule`
+    says what decided, "" where there are no words for it.
+    """
 
     item: Item
+    before: str
+    source: str
+    after: str
     reason: str
+    rule: str
     confidence: int
-    forms: dict[str, str]
+    form: str
+    title: str
+    href: str
     articles: list[tuple[str, str]]
 
 
@@ -64,7 +83,7 @@ def show() -> Response:
 def decide() -> AnyResponse:
     """Write a choice, import its source again, and go back to the list."""
     about = _desk().signed(request.form.get("form", ""))
-    if about is None:
+    if about is None or len(about) != ABOUT:
         return _refused(_("表单不是本页发出的，或已过期。请重新打开校订页。"))
     choice = _choice(about)
     if choice.fault() or (choice.do == "move" and choice.to not in _ids(_desk().folder, choice.source)):
@@ -104,42 +123,64 @@ def _listing(status: int = 200, *, done: str) -> Response:
 
 
 def _rows(items: Iterable[Item]) -> list[DoubtRow]:
-    """Return items with their reasons in words, their forms, and the articles of their sources."""
+    """Return items with their reasons in words, what they are about, and the articles of their sources."""
     desk = _desk()
     rows = []
-    known: dict[str, list[tuple[str, str]]] = {}
+    known: dict[str, dict[str, Article]] = {}
     for item in items:
         if item.file not in known:
-            known[item.file] = [(name, _title(desk.folder, name)) for name in _ids(desk.folder, item.file)]
-        doubt = item.doubt
-        forms = {do: desk.sign(do, item.file, doubt.block, doubt.text) for do in ACTIONS}
-        others = [article for article in known[item.file] if article[0] != doubt.article]
-        rows.append(DoubtRow(item, _reason(doubt.reason), round(doubt.confidence * 100), forms, others))
+            known[item.file] = _articles(desk.folder, item.file)
+        doubt, articles = item.doubt, known[item.file]
+        own = articles.get(doubt.article)
+        rows.append(
+            DoubtRow(
+                item,
+                *(_BLANK.sub("\n", words) for words in (item.before, item.source, item.after)),
+                reason_in_words(doubt.reason),
+                rule_in_words(doubt.rule),
+                round(doubt.confidence * 100),
+                desk.sign(item.file, doubt.block, doubt.text),
+                own.title if own else doubt.article,
+                links_here().article(doubt.article, passage=_passage(doubt, own) if own else ""),
+                [(name, article.title) for name, article in articles.items() if name != doubt.article],
+            )
+        )
     return rows
 
 
+def _articles(folder: Path, source: str) -> dict[str, Article]:
+    """Return the articles of a source that can be read, by id; the check of the corpus names the others."""
+    found = {}
+    for name in _ids(folder, source):
+        with suppress(ArticleError):
+            found[name] = read_article(folder / f"{name}.md")
+    return found
+
+
+def _passage(doubt: Doubt, article: Article) -> str:
+    """Return the passage that a doubtful block became or is a part of, "" for none."""
+    words = squeeze(doubt.text)
+    passages = split(article)
+    same = (passage.id for passage in passages if passage.id == doubt.block)
+    held = (passage.id for passage in passages if words and words in squeeze(passage.text))
+    return next(same, "") or next(held, "")
+
+
 def _choice(about: tuple[str, ...]) -> Choice:
-    """Return what a form says; what it is about is signed, only details are the reviewer's."""
-    do, source, block, text = about
-    details = {"relabel": ("role",), "move": ("to",), "split": ("what", "at"), "join": ("what",)}
-    given = {name: request.form.get(name, "").strip() for name in details.get(do, ())}
-    if given.get("what") == "article":
-        given.pop("at", None)
-    return Choice(source, block, do, text=text, **given)
+    """Return what a form says; what it is about is signed, what is done is the reviewer's."""
+    source, block, text = about
+    given = "accept" if request.form.get("accept") else request.form.get("choice", "")
+    do, _, detail = given.strip().partition(":")
+    details = dict.fromkeys(DETAILS.get(do, ()), detail)
+    if details.get("what") == "block" and do == "split":
+        details["at"] = request.form.get("at", "").strip()
+    return Choice(source, block, do, text=text, **details)
 
 
 def _ids(folder: Path, source: str) -> list[str]:
     """Return the articles that came from a source."""
     found = of_source(folder, source)
     return list(found[0].articles) if found else []
-
-
-def _title(folder: Path, name: str) -> str:
-    """Return the title of an article, its id where the file cannot be read."""
-    try:
-        return read_article(folder / f"{name}.md").title
-    except ArticleError:
-        return name
 
 
 def _refused(message: str) -> Response:
@@ -161,22 +202,3 @@ def _address(number: int, *, done: str = "") -> str:
     """Return the address of a page of the list, with the token that was given."""
     given = [("page", str(number)), ("token", request.values.get("token", "")), ("done", done)]
     return links_here().page("/review", [(name, value) for name, value in given if value])
-
-
-def _reason(reason: str) -> str:
-    words: dict[str, str] = {
-        "torn-characters": _("拆散的字"),
-        "heading": _("像小标题，不能确定"),
-        "title": _("像标题，不能确定"),
-        "subtitle": _("像副标题，不能确定"),
-        "caption": _("像图注，不能确定"),
-        "fragment": _("句子不完整"),
-        "interrupted": _("文章中断后似又接上"),
-        "sentence-broken-off": _("句子断了，没有下文"),
-        "characters-between-lines": _("行间夹着别的字"),
-        "title-missing": _("没有标题"),
-        "stray-letters": _("词中夹着别种文字的字母"),
-        "one-for-dash": _("“一”或为破折号"),
-        "half-width-punctuation": _("中文里的半角标点"),
-    }
-    return words.get(reason, reason)

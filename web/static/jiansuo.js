@@ -24,6 +24,7 @@
     }
     stop.focus({ preventScroll: true });
     stop.scrollIntoView({ block: "center" });
+    document.dispatchEvent(new Event("stepped"));
   };
   const toBox = () => {
     box.focus();
@@ -62,6 +63,7 @@
     { on: ["n", "j"], run: () => step(1) },
     { on: ["p", "k"], run: () => step(-1) },
     { on: ["o"], run: openHit },
+    { on: ["u"], run: () => document.querySelector(".bar .back").click(), where: () => document.querySelector(".bar .back") },
     { on: ["?"], run: showKeys },
   ];
 
@@ -99,26 +101,31 @@
   const arrived = () => {
     const found = /^#hit-(\d+)$/.exec(location.hash);
     if (found) at = Number(found[1]) - 1;
+    document.dispatchEvent(new Event("stepped"));
   };
   addEventListener("hashchange", arrived);
   arrived();
 
-  // ---- links to copy
-  for (const button of document.querySelectorAll("[data-copy]")) {
+  // ---- texts to copy: those of the page, and those of a menu that comes later
+  const offerCopies = (place) => {
+    for (const button of place.querySelectorAll("[data-text]")) button.closest("[hidden]")?.removeAttribute("hidden");
+  };
+  offerCopies(document);
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-text]");
+    if (!button) return;
     const label = button.textContent;
-    button.hidden = false;
-    button.addEventListener("click", async () => {
-      const link = new URL(button.dataset.copy, location.href);
-      if (button.dataset.copy.startsWith("#")) link.search = "";
-      try {
-        await navigator.clipboard.writeText(link.href);
-        button.textContent = document.body.dataset.copied;
-      } catch {
-        location.href = link.hash || link.href;
-      }
+    if (label === document.body.dataset.copied) return;
+    try {
+      await navigator.clipboard.writeText(button.dataset.text);
+      button.textContent = document.body.dataset.copied;
+      const status = button.closest(".taking")?.querySelector("[role=status]");
+      if (status) status.textContent = document.body.dataset.copied;
       setTimeout(() => { button.textContent = label; }, 1600);
-    });
-  }
+    } catch {
+      location.href = button.dataset.text.startsWith("http") ? button.dataset.text : button.closest(".taking").querySelector(".all a").href;
+    }
+  });
 
   // ---- links whose page has what goes in their place
   const inPlace = (selector, take) => document.addEventListener("click", async (event) => {
@@ -194,36 +201,122 @@
     aim.focus();
   });
 
-  // ---- what a form sends says no more than it needs; another language shows the same place
+  // ---- what a form sends says no more than it needs
   document.addEventListener("submit", (event) => {
     if (event.defaultPrevented || event.target.method !== "get") return;
     const spare = [...event.target.elements].filter((one) => one.name && (!one.value || (one.name === "mode" && one.value === "exact")));
     for (const one of spare) one.disabled = true;
     setTimeout(() => { for (const one of spare) one.disabled = false; });
   });
-  document.querySelector("a.tongue")?.addEventListener("click", (event) => { event.currentTarget.hash = location.hash; });
 
-  // ---- the tools of a passage: there once, they go where the reader is
-  const tools = document.getElementById("tools");
-  const offer = (place) => {
-    const passage = place?.closest?.(".leaf > [id]");
-    if (!passage || passage.contains(tools)) return;
-    const number = passage.querySelector("a").textContent;
-    const [copy, cite] = tools.children;
-    copy.dataset.copy = "#" + passage.id;
-    const there = new URL(cite.href);
-    there.searchParams.set("cite", passage.id);
-    cite.href = there.href;
-    for (const tool of tools.children) tool.setAttribute("aria-label", tool.dataset.name.replace("#", number));
-    tools.hidden = false;
-    passage.append(tools);
+  // ---- an article: its menus, which hit and which section the reader is at, anchors that lead nowhere
+  const bar = document.querySelector(".bar");
+  const menu = document.createElement("div");
+  menu.className = "menu";
+  menu.popover = "auto";
+  let opener = null;
+  menu.addEventListener("toggle", (event) => opener?.setAttribute("aria-expanded", String(event.newState === "open")));
+  const openMenu = (by, content) => {
+    if (opener && opener !== by) opener.removeAttribute("aria-expanded");
+    opener = by;
+    menu.replaceChildren(content);
+    (by.closest(".bar") || by.parentNode).after(menu); // where Tab goes on from
+    menu.showPopover();
+    const place = by.getBoundingClientRect();
+    const below = place.bottom + menu.offsetHeight + 8 < innerHeight;
+    menu.style.left = Math.max(8, Math.min(place.left, document.documentElement.clientWidth - menu.offsetWidth - 8)) + scrollX + "px";
+    menu.style.top = Math.max(8, below ? place.bottom + 4 : place.top - menu.offsetHeight - 4) + scrollY + "px";
   };
-  if (tools) {
-    for (const kind of ["pointerover", "focusin", "click"]) document.addEventListener(kind, (event) => offer(event.target));
-    const aim = () => offer(document.getElementById(location.hash.slice(1)));
-    addEventListener("hashchange", aim);
-    aim();
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[name=passage], .bar .citing");
+    if (!button || !bar || !menu.showPopover) return;
+    event.preventDefault();
+    const there = new URL(button.form.action);
+    there.search = new URLSearchParams(new FormData(button.form, button));
+    try {
+      const answer = await fetch(there);
+      const page = new DOMParser().parseFromString(answer.ok ? await answer.text() : "", "text/html");
+      const taking = document.adoptNode(page.getElementById("taking"));
+      taking.removeAttribute("id");
+      offerCopies(taking);
+      openMenu(button, taking);
+      taking.querySelector("button").focus();
+    } catch {
+      location.href = there.href;
+    }
+  });
+  if (bar) {
+    const sections = [...document.querySelectorAll("#contents .contents a")];
+    const counter = bar.querySelector(".hits .at");
+    const [up, down] = bar.querySelectorAll(".hits a");
+    const tellHit = () => {
+      if (!counter) return;
+      counter.textContent = at < 0 ? "–" : at + 1;
+    };
+    document.addEventListener("stepped", tellHit);
+    tellHit();
+    for (const [link, by] of [[up, -1], [down, 1]]) {
+      link?.addEventListener("click", (event) => {
+        if (by < 0 && at < 0) return;
+        event.preventDefault();
+        step(by);
+      });
+    }
+
+    const numberOf = (id) => Number(document.getElementById(id)?.querySelector("[name=passage]")?.textContent || 0);
+    let numbers = null;
+    let told = null;
+    const tellSection = () => {
+      numbers ||= sections.map((link) => numberOf(link.hash.slice(1)));
+      const text = document.querySelector(".body").getBoundingClientRect();
+      const passage = document.elementFromPoint(text.left + text.width / 2, Math.min(innerHeight / 3, 200))?.closest(".leaf > [id], .pair > [id]");
+      const number = passage ? numberOf(passage.id) : text.top > 0 ? 0 : Infinity;
+      if (text.top <= 0 && !passage) return; // between two passages
+      const here = sections[numbers.findLastIndex((one) => one <= number)];
+      if (here === told) return;
+      told?.removeAttribute("aria-current");
+      told = here;
+      here?.setAttribute("aria-current", "location");
+      bar.querySelector(".now").textContent = here ? here.querySelector("bdi").textContent : "";
+      for (let fold = here?.parentNode.closest("details"); fold && fold.id !== "contents"; fold = fold.parentNode.closest("details")) fold.open = true;
+      const list = here?.closest(".beside");
+      if (here && list.scrollHeight > list.clientHeight) {
+        const [top, box] = [here.getBoundingClientRect().top, list.getBoundingClientRect()];
+        if (top < box.top + 40 || top > box.bottom - 60) list.scrollTop += top - box.top - list.clientHeight / 3;
+      }
+    };
+    if (sections.length) {
+      let waiting = 0;
+      let settling = 0;
+      addEventListener("scroll", () => {
+        clearTimeout(settling);
+        settling = setTimeout(tellSection, 150); // a leaf that was just reached is set a frame later
+        waiting ||= requestAnimationFrame(() => { waiting = 0; tellSection(); });
+      }, { passive: true });
+      tellSection();
+      bar.querySelector(".where").addEventListener("click", (event) => {
+        if (!menu.showPopover) return;
+        event.preventDefault();
+        const list = document.createElement("div");
+        list.className = "contents";
+        list.append(document.querySelector("#contents .contents > ol").cloneNode(true));
+        const here = list.querySelector("[aria-current]");
+        list.addEventListener("click", (inside) => { if (inside.target.closest("a")) menu.hidePopover(); });
+        openMenu(event.currentTarget, list);
+        (here || list.querySelector("a")).focus();
+      });
+    }
   }
+  const unknown = document.getElementById("unknown");
+  const tongue = document.querySelector(".tongue");
+  const aim = () => {
+    if (tongue) tongue.hash = location.hash;
+    if (!unknown) return;
+    const name = location.hash.slice(1);
+    unknown.hidden = !name || Boolean(document.getElementById(name));
+  };
+  addEventListener("hashchange", aim);
+  aim();
 
   // ---- a mode chosen on a page of results is searched at once
   if (document.querySelector("main.results")) {

@@ -1,12 +1,14 @@
 """How does an article stand in the source it was imported from?
 
-Each passage is set beside the stretches of source it came from, hits marked in both; a byline or a page
-number that no passage holds stands with the passage before it. The folder is known from the index, never
-from the request.
+Each passage is set beside the stretches of source it came from, hits and repairs marked in both: what a
+repair took out stands in the source as deleted, what it put in stands in the passage as inserted. A byline or
+a page number that no passage holds stands with the passage before it. The folder is known from the index,
+never from the request.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 
 from markupsafe import Markup
@@ -19,14 +21,13 @@ from index.intake.review import Segment, source_view, to_source
 from search.query.nodes import Span
 from search.results import ArticleView
 from web.language import gettext as _
-from web.render import marked
 
-__all__ = ["Stretch", "fate_label", "has_source", "in_source"]
+__all__ = ["SourceView", "Stretch", "fate_label", "has_source", "in_source"]
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A stretch of source: its fate, the rule that gave it, its text with hits marked."""
+    """A stretch of source: its fate, the rule that gave it, its text with hits and repairs marked."""
 
     fate: str
     label: str
@@ -34,13 +35,21 @@ class Stretch:
     text: Markup
 
 
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """The source of an article: its stretches, and what repairs put into the text, both by passage."""
+
+    stretches: dict[str, list[Stretch]]
+    inserted: dict[str, list[Span]]
+
+
 def has_source(view: ArticleView) -> bool:
     """Tell whether an article has a ledger."""
     return _ledger(view) is not None
 
 
-def in_source(view: ArticleView) -> dict[str, list[Stretch]] | None:
-    """Return the stretches of source of each passage, None where the article was changed since its import."""
+def in_source(view: ArticleView) -> SourceView | None:
+    """Return the source of an article, None where the article was changed since its import."""
     file, ledger = _file(view), _ledger(view)
     if file is None or ledger is None:
         return None
@@ -49,7 +58,7 @@ def in_source(view: ArticleView) -> dict[str, list[Stretch]] | None:
     except (ArticleError, LedgerError):
         return None
     spans = {passage.id: passage.spans for passage in view.passages}
-    return _stretches(segments, spans, first=view.passages[0].id)
+    return SourceView(_stretches(segments, spans, first=view.passages[0].id), _inserted(segments))
 
 
 def _file(view: ArticleView) -> Path | None:
@@ -85,9 +94,59 @@ def _stretches(
             for low, high in marks.get(segment.passage, ())
             if low < segment.end and high > segment.start
         ]
-        text = marked(segment.source, inside)
+        text = _marked(segment.source, inside, list(_removed(segment)))
         found.setdefault(here, []).append(Stretch(segment.fate, fate_label(segment.fate), segment.rule, text))
     return found
+
+
+def _removed(segment: Segment) -> Iterator[Span]:
+    """Yield what repairs took out of a stretch that a passage holds."""
+    at = 0
+    for part in segment.run if segment.passage else ():
+        size = len(part) if isinstance(part, str) else max(part, 0)
+        if isinstance(part, str):
+            yield at, at + size
+        at += size
+
+
+def _inserted(segments: Sequence[Segment]) -> dict[str, list[Span]]:
+    """Return what repairs put into the text of each passage."""
+    found: dict[str, list[Span]] = {}
+    for segment in segments:
+        at = segment.offset
+        for part in segment.run if segment.passage else ():
+            if isinstance(part, int):
+                if part < 0:
+                    found.setdefault(segment.passage, []).append((at, at - part))
+                at += abs(part)
+    return {passage: sorted(spans) for passage, spans in found.items()}
+
+
+def _marked(text: str, spans: Sequence[Span], removed: Sequence[Span]) -> Markup:
+    """Return a stretch with hits in `<mark>` and what repairs removed in `<del>`, classed by what it is."""
+    pieces: list[str] = []
+    start = 0
+    for low, high in spans:
+        pieces += (
+            *_deleted(text, removed, start, low),
+            "<mark>",
+            *_deleted(text, removed, low, high),
+            "</mark>",
+        )
+        start = high
+    pieces += _deleted(text, removed, start, len(text))
+    return Markup("".join(pieces))  # noqa: S704 each piece is escaped below
+
+
+def _deleted(text: str, removed: Sequence[Span], start: int, end: int) -> Iterator[str]:
+    for low, high in removed:
+        low, high = max(low, start), min(high, end)  # noqa: PLW2901 a hit may cut it
+        if low < high:
+            gone = text[low:high]
+            kind = "letters" if gone.strip() else "line" if "\n" in gone else "space"
+            yield f'{escape(text[start:low])}<del class="{kind}">{escape(gone)}</del>'
+            start = high
+    yield escape(text[start:end])
 
 
 def _marks(segments: Sequence[Segment], spans: Mapping[str, Sequence[Span]]) -> dict[str, list[Span]]:

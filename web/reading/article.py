@@ -1,11 +1,11 @@
 """How is one article set out for reading?
 
-Its passages with their marks, hits numbered through the article, labels with the way to the sentence that
-shows them, and what old links once pointed to.
+Its passages with their marks, hits numbered through the article, its contents, labels with the way to the
+sentence that shows them, and what old links once pointed to.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -13,15 +13,16 @@ from markupsafe import Markup
 from index.labels.record import Label
 from search.facets.names import Names
 from search.query.nodes import Span
-from search.query.request import Query
-from search.results import ArticleView, Former
+from search.results import ArticleView
 from web.links import Links
-from web.render import changes, whole
+from web.reading.former import FormerRow, former_rows
+from web.reading.labels import LabelRow, Sentences, label_rows
+from web.reading.outline import Outline, clause, outline
+from web.render import whole
 
-__all__ = ["FormerRow", "Hits", "LabelRow", "Paragraph", "Reading", "read"]
+__all__ = ["Hits", "Paragraph", "Reading", "read"]
 
-Sentences = list[tuple[Span, str]]
-
+NOTHING: Mapping[str, Sequence[Span]] = {}
 LEAF = 72.0  # rem: about what the style reserves for a leaf that was not yet set
 LINE, LEADING, APART = 39, 2.25, 2.05  # characters of a line, rem of a line, rem between passages
 _TURNING = re.compile(
@@ -41,19 +42,20 @@ class Hits:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One passage: its marked text, its number in the article, and the hits it holds."""
+    """One passage: its marked text, its number in the article, its depth as a heading (0: none), its hits."""
 
     id: str
     kind: str
     number: int
     text: Markup
     plain: str
+    depth: int
     hits: Hits | None
 
     @property
     def tag(self) -> str:
         """Return the element that a passage is."""
-        return "h2" if self.kind == "heading" else "p"
+        return f"h{self.depth + 1}" if self.depth else "p"
 
     @property
     def turns(self) -> bool:
@@ -67,59 +69,33 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class LabelRow:
-    """A label: who says so (front matter, proposed, rule), the rule, and the anchor of its sentence."""
-
-    label: str
-    href: str
-    role: str
-    by: str
-    rule: str
-    confidence: float
-    sentence: str
-    quote: str
-
-
-@dataclass(frozen=True, slots=True)
-class FormerRow:
-    """A passage that once stood here; `state` is moved, changed or gone, `href` leads to where it is now."""
-
-    id: str
-    state: str
-    old: Markup
-    new: Markup
-    href: str
-
-
-@dataclass(frozen=True, slots=True)
 class Reading:
     """An article as its page shows it; leaves are its passages below the title, some screens at a time."""
 
     paragraphs: list[Paragraph]
     leaves: list[list[Paragraph]]
-    contents: list[Paragraph]
+    outline: Outline
     regions: list[LabelRow]
     types: list[LabelRow]
     former: list[FormerRow]
     hits: int
 
 
-def read(view: ArticleView, *, names: Names, links: Links) -> Reading:
-    """Set out an article."""
+def read(
+    view: ArticleView, *, names: Names, links: Links, inserted: Mapping[str, Sequence[Span]] = NOTHING
+) -> Reading:
+    """Set out an article; `inserted` is what repairs put into its passages, shown beside its source."""
     sentences = {passage.id: _sentences(passage.id, passage.evidence) for passage in view.passages}
-    texts = {passage.id: passage.text for passage in view.passages}
-    labels = [
-        _label(label, sentences, texts=texts, names=names, links=links) for label in view.evidence.labels
-    ]
-    paragraphs = list(_paragraphs(view, sentences))
-    facets = [label.facet for label in view.evidence.labels]
+    contents = outline(view.passages)
+    paragraphs = list(_paragraphs(view, sentences, contents.depths, inserted))
+    labels = label_rows(view, sentences, names=names, links=links)
     return Reading(
         paragraphs=paragraphs,
         leaves=_leaves([paragraph for paragraph in paragraphs if paragraph.kind != "title"]),
-        contents=[paragraph for paragraph in paragraphs if paragraph.kind == "heading"],
-        regions=[row for row, facet in zip(labels, facets, strict=True) if facet == "region"],
-        types=[row for row, facet in zip(labels, facets, strict=True) if facet == "type"],
-        former=[_former(former, links) for former in view.former],
+        outline=contents,
+        regions=[row for row in labels if row.facet == "region"],
+        types=[row for row in labels if row.facet == "type"],
+        former=former_rows(view.former, links),
         hits=sum(len(passage.spans) for passage in view.passages),
     )
 
@@ -137,7 +113,12 @@ def _leaves(paragraphs: Sequence[Paragraph]) -> list[list[Paragraph]]:
     return leaves
 
 
-def _paragraphs(view: ArticleView, sentences: dict[str, Sentences]) -> Iterator[Paragraph]:
+def _paragraphs(
+    view: ArticleView,
+    sentences: Mapping[str, Sentences],
+    depths: Mapping[str, int],
+    inserted: Mapping[str, Sequence[Span]],
+) -> Iterator[Paragraph]:
     total = sum(len(passage.spans) for passage in view.passages)
     found = 0
     for number, passage in enumerate(view.passages, 1):
@@ -150,8 +131,16 @@ def _paragraphs(view: ArticleView, sentences: dict[str, Sentences]) -> Iterator[
             passage.id,
             passage.kind,
             number,
-            whole(passage.text, passage.spans, first=found + 1, sentences=sentences[passage.id]),
+            whole(
+                passage.text,
+                passage.spans,
+                first=found + 1,
+                sentences=sentences[passage.id],
+                inserted=inserted.get(passage.id, ()),
+                name=clause(passage.text) if passage.kind == "paragraph" else 0,
+            ),
             passage.text,
+            depths.get(passage.id, 0),
             hits,
         )
         found += count
@@ -164,33 +153,3 @@ def _sentences(passage: str, evidence: Sequence[Label]) -> Sentences:
         if not found or span[0] >= found[-1][0][1]:
             found.append((span, f"why-{passage}-{span[0]}"))
     return found
-
-
-def _label(
-    label: Label, sentences: dict[str, Sentences], *, texts: dict[str, str], names: Names, links: Links
-) -> LabelRow:
-    anchor = quote = ""
-    if label.sentence and label.passage in texts:
-        low, high = label.sentence
-        quote = texts[label.passage][low:high]
-        anchor = next(
-            (name for span, name in sentences[label.passage] if span[0] <= low < span[1]), label.passage
-        )
-    query = Query().choose(label.facet, label.value)
-    if label.role == "mentioned":
-        query = query.with_mentioned(mentioned=True)
-    title = names.label(label.facet, label.value, links.language)
-    if label.facet == "region":
-        title = names.full("region", label.value, links.language)
-    return LabelRow(
-        title, links.search(query), label.role, label.by, label.rule, label.confidence, anchor, quote
-    )
-
-
-def _former(former: Former, links: Links) -> FormerRow:
-    """Return what became of a passage that is no more under its id."""
-    if former.state == "changed":
-        old, new = changes(former.text, former.now)
-        return FormerRow(former.id, former.state, old, new, f"#{former.passage}")
-    href = links.article(former.article, passage=former.passage) if former.state == "moved" else ""
-    return FormerRow(former.id, former.state, whole(former.text, ()), Markup(""), href)

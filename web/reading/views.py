@@ -1,0 +1,93 @@
+"""Which page of an article does an address show? Arguments, engine, page: nothing is decided here."""
+
+import re
+
+from flask import Blueprint, Response, abort, current_app, make_response, request
+
+from search.engine import Engine
+from search.query.request import Query
+from search.results import ArticleView
+from web.citations import FORMS, highwire
+from web.params import from_arguments
+from web.reading.article import read
+from web.reading.citing import Cited, cited
+from web.reading.former import former_rows
+from web.reading.labels import rights
+from web.reading.sources import has_source, in_source
+from web.reading.way import way
+from web.render import links_here, page
+
+__all__ = ["reading"]
+
+reading = Blueprint("reading", __name__)
+
+_ID = re.compile(r"[a-z0-9-]{1,80}")
+
+
+@reading.get("/articles/<name>")
+def article(name: str) -> Response:
+    """Show an article; 410 and what it once said if it is gone."""
+    query = _query()
+    view, links = _article(name, query), links_here()
+    if view.gone:
+        gone = former_rows(view.former, links)
+        return page("gone.html", 410, article=view.article, former=gone)
+    sourced = has_source(view)
+    beside = sourced and request.args.get("view") == "source"
+    source = in_source(view) if beside else None
+    shown = read(view, names=_engine().names, links=links, inserted=source.inserted if source else {})
+    whole = _cited(view, "").citation
+    return page("article.html", query=query, article=view.article, reading=shown, former=shown.former,
+                way=way(_engine(), name, query, links), cite=whole, meta=highwire(whole),
+                ambiguous=view.evidence.ambiguous, rights=rights(view.article.source.rights),
+                sourced=sourced, beside=beside, source=source)  # fmt: skip
+
+
+@reading.get("/articles/<name>/cite")
+def cite(name: str) -> Response:
+    """Show how an article or a passage is quoted and cited, in every form."""
+    view = _article(name, Query())
+    if view.gone:
+        abort(410)
+    asked = _cited(view, request.args.get("passage", ""))
+    return page("cite.html", query=_query(), article=view.article, cited=asked, cite=asked.citation)
+
+
+@reading.get("/articles/<name>.<form>")
+def citation(name: str, form: str) -> Response:
+    """Send the citation of an article or passage as a file."""
+    if form not in FORMS:
+        abort(404)
+    view = _article(name, Query())
+    if view.gone:
+        abort(410)
+    kind, write = FORMS[form]
+    asked = _cited(view, request.args.get("passage", ""))
+    file = f"{name}-{asked.passage}" if asked.passage else name
+    response = make_response(write(asked.citation))
+    response.headers["Content-Type"] = f"{kind}; charset=utf-8"
+    response.headers["Content-Disposition"] = f'attachment; filename="{file}.{form}"'
+    return response
+
+
+def _engine() -> Engine:
+    engine: Engine = current_app.extensions["jiansuo"]
+    return engine
+
+
+def _query() -> Query:
+    return from_arguments(request.args.items(multi=True))
+
+
+def _article(name: str, query: Query) -> ArticleView:
+    """Return an article, marked if there is something to mark; 404 for one that never was."""
+    view = _engine().article(name, query if query.text else None) if _ID.fullmatch(name) else None
+    if view is None:
+        abort(404)
+    return view
+
+
+def _cited(view: ArticleView, passage: str) -> Cited:
+    """Return an article or passage to be cited; 404 for a passage that it never had."""
+    site = current_app.config["SITE"] or request.host_url.rstrip("/") + request.script_root
+    return cited(view, passage, site=site, links=links_here()) or abort(404)
