@@ -48,9 +48,9 @@ def reading_room(folder):
 
 
 @contextmanager
-def served(engine):
-    """Serve the pages of an engine; the address of the site."""
-    server = make_server("127.0.0.1", 0, create_app(engine), threaded=True)
+def served(engine, desk=None):
+    """Serve the pages of an engine, of a review too where there is a desk; the address of the site."""
+    server = make_server("127.0.0.1", 0, create_app(engine, desk=desk), threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"

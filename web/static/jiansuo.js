@@ -12,7 +12,7 @@
   let at = -1;
   const step = (by) => {
     const all = stops();
-    if (!all.length) return;
+    if (!all.length) return void document.querySelector(`.bar [rel~=${by > 0 ? "next" : "prev"}]`)?.click();
     const reached = all.findIndex((one) => one === document.activeElement);
     at = Math.max(0, Math.min(all.length - 1, (reached < 0 ? at : reached) + by));
     const stop = all[at];
@@ -303,7 +303,8 @@
         const here = list.querySelector("[aria-current]");
         list.addEventListener("click", (inside) => { if (inside.target.closest("a")) menu.hidePopover(); });
         openMenu(event.currentTarget, list);
-        (here || list.querySelector("a")).focus();
+        (here || list.querySelector("a")).focus({ preventScroll: true });
+        if (here) list.scrollTop += here.getBoundingClientRect().top - list.getBoundingClientRect().top - list.clientHeight / 3;
       });
     }
   }
