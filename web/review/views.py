@@ -135,7 +135,9 @@ def _rows(items: Iterable[Item]) -> list[DoubtRow]:
         rows.append(
             DoubtRow(
                 item,
-                *(_BLANK.sub("\n", words) for words in (item.before, item.source, item.after)),
+                _BLANK.sub("\n", item.before),
+                _BLANK.sub("\n", item.source),
+                _BLANK.sub("\n", item.after),
                 reason_in_words(doubt.reason),
                 rule_in_words(doubt.rule),
                 round(doubt.confidence * 100),
