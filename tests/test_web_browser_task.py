@@ -1,4 +1,4 @@
-"""Can a whole task be done by keyboard alone, and without scripts: find, filter, open, cite, go back, go on?"""
+"""Can a whole task be done by keyboard alone, and without scripts: find, filter, cite, return, go on?"""
 
 import pytest
 from sites import WIDE, indexed, served, write
