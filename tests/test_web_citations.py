@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given
@@ -198,24 +199,32 @@ def test_marks_inside_a_quotation_change_places(text, expected):
 
 
 def test_the_page_quotes_and_cites_the_passage_it_is_asked_for(client, bundled):
-    passage = bundled.article("meishan").passages[4]
+    passages = enumerate(bundled.article("meishan").passages, 1)
+    number, passage = next((at, one) for at, one in passages if at > 3 and one.kind == "paragraph")
     tree = lxml_html.document_fromstring(
         client.get(f"/articles/meishan/cite?passage={passage.id}").get_data()
     )
     link = f"https://jiansuo.example/articles/meishan#{passage.id}"
     assert tree.xpath("//blockquote")[0].text_content() == passage.text
-    assert tree.xpath("//h1")[0].text == "引用第 5 段"
+    assert tree.xpath("//h1")[0].text == f"引用第 {number} 段"
     quoted = f"“{nested(' '.join(passage.text.split()))}”（"
     texts = tree.xpath("//button/@data-text")
     assert texts[0] == link
     assert texts[1].startswith(quoted)
-    assert "第5段" in texts[1]
+    assert f"第{number}段" in texts[1]
     assert f"{link}." in texts[1]
     assert texts[2].startswith(f"{link}:~:text=")
     files = tree.xpath("//section[@id='taking']//a[contains(@href, '.')]/@href")
     assert files == [f"/articles/meishan.{form}?passage={passage.id}" for form in ("bib", "ris")]
     shown = [" ".join(value.text_content().split()) for value in tree.xpath("//dl//dd")]
     assert shown[2] == " ".join(texts[1].split())
+
+
+def test_a_heading_has_no_link_to_words_which_the_contents_repeat(client, bundled):
+    passages = bundled.article("meishan").passages
+    for passage in (next(one for one in passages if one.kind == kind) for kind in ("heading", "paragraph")):
+        page = client.get(f"/articles/meishan/cite?passage={passage.id}").text
+        assert (":~:text=" in page) == (passage.kind == "paragraph")
 
 
 def test_the_page_cites_a_whole_article_too(client):
@@ -231,15 +240,14 @@ def test_the_page_cites_a_whole_article_too(client):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("一句短话。", "%E4%B8%80%E5%8F%A5%E7%9F%AD%E8%AF%9D%E3%80%82"),
+        ("一句短话。", quote("一句短话。")),
         ("a-b, c&d", "a%2Db%2C%20c%26d"),
+        ("甲事办成，乙事也办成了，丙事还在办。", quote("甲事办成，乙事也办成了，丙事还在办。")),
         (
-            "零一二三四五六七八九" * 3,
-            ",".join(
-                ["%E9%9B%B6%E4%B8%80%E4%BA%8C%E4%B8%89%E5%9B%9B%E4%BA%94%E5%85%AD%E4%B8%83%E5%85%AB%E4%B9%9D"]
-                * 2
-            ),
+            "开头一句，" * 3 + "中间的话，" + "末尾一句。" * 2,
+            quote("开头一句，" * 2) + "," + quote("末尾一句。" * 2),
         ),
+        ("没有标点的一长串字" * 9, quote("没有标点的一长串字" * 9)),
     ],
 )
 def test_a_link_to_words_names_them_whole_or_by_their_ends(text, expected):

@@ -5,25 +5,30 @@ words themselves is a text fragment (WICG, Scroll to Text Fragment): the browser
 to the passage where it finds nothing.
 """
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 from urllib.parse import quote, unquote
 
 from search.results import ArticleView
 from web.citations import Citation
 from web.links import Links
+from web.reading.outline import outline
 
 __all__ = ["Cited", "cited", "text_fragment"]
 
-WHOLE = 24  # characters up to which a passage is named whole
-EDGE = 10  # characters of the beginning, and of the end, that name a longer one
+EDGE = 8  # characters, at least, of the beginning and of the end that name a passage
+_CLAUSES = re.compile(r"[^，。；：、！？,.;:!?]+[，。；：、！？,.;:!?”’）》]*")
 
 
 @dataclass(frozen=True, slots=True)
 class Cited:
     """An article or passage to be cited: `text` is "" and `number` 0 for a whole article.
 
-    `quotation` is the text with its entry, `fragment` the link to the words.
+    `quotation` is the text with its entry, `fragment` the link to the words, "" for what has none: headings,
+    which the contents repeat, and passages that are gone.
     """
 
     citation: Citation
@@ -48,9 +53,9 @@ def cited(view: ArticleView, passage: str, *, site: str, links: Links) -> Cited 
         return None
     citation = Citation.of(view.article, link, read=date.today(), passage=passage, number=number)  # noqa: DTZ011 the day at the server
     quotation = citation.quotation(text, english=links.language == "en") if text else ""
-    return Cited(
-        citation, passage, number, kind, text, quotation, text_fragment(link, text) if number else ""
-    )
+    listed = passage in outline(view.passages).depths  # its words stand in the contents first
+    fragment = text_fragment(link, text) if number and not listed else ""
+    return Cited(citation, passage, number, kind, text, quotation, fragment)
 
 
 def _place(view: ArticleView, passage: str) -> tuple[int, str, str]:
@@ -63,11 +68,23 @@ def _place(view: ArticleView, passage: str) -> tuple[int, str, str]:
 
 
 def text_fragment(link: str, text: str) -> str:
-    """Return a link to a passage that marks its words."""
+    """Return a link to a passage that marks its words, named whole or by whole clauses at both ends.
+
+    Browsers look for whole words, and each has its own dictionary of Chinese: only at a sign are all agreed.
+    """
     words = " ".join(text.split())
-    if len(words) <= WHOLE:
+    clauses = _CLAUSES.findall(words)
+    first, last = _edge(clauses), _edge(clauses[::-1])
+    if first + last >= len(clauses):
         return f"{link}:~:text={_escaped(words)}"
-    return f"{link}:~:text={_escaped(words[:EDGE])},{_escaped(words[-EDGE:])}"
+    beginning, end = "".join(clauses[:first]), "".join(clauses[-last:])
+    return f"{link}:~:text={_escaped(beginning)},{_escaped(end)}"
+
+
+def _edge(clauses: Sequence[str]) -> int:
+    """Return how many clauses have enough characters together."""
+    sizes = accumulate(map(len, clauses))
+    return next((number for number, size in enumerate(sizes, 1) if size >= EDGE), len(clauses))
 
 
 def _escaped(text: str) -> str:
