@@ -307,7 +307,7 @@ def test_what_is_far_below_is_set_only_when_it_comes_near(page, long_site):
 
 def test_the_quiet_button_of_a_passage_is_read_out_by_name(page, long_site):
     address, passages = long_site
-    for query, name in (("", "第 5 段：链接与引用"), ("?lang=en", "Passage 5: link and cite")):
+    for query, name in (("", "第 5 段：链接与引用"), ("?lang=en", "Link and citation of passage 5")):
         page.goto(address + query)
         button = page.get_by_role("button", name=name, exact=True)
         assert button.get_attribute("value") == passages[4].id
