@@ -219,6 +219,22 @@ def test_n_goes_to_the_next_result_where_there_are_no_hits(page, site):
     page.wait_for_function(f"document.querySelector('h1')?.innerText === '{title}'")
 
 
+@pytest.mark.parametrize("size", [WIDE, PHONE])
+def test_the_box_comes_to_the_reader_and_goes_again(browser, site, engine, size):
+    page = browser.new_page(viewport=size)
+    page.goto(address(site, engine, "law") + "#" + passage(engine, "fa", 200))
+    page.wait_for_timeout(400)
+    before = page.evaluate("scrollY")
+    page.keyboard.press("/")
+    box = page.locator("#q").bounding_box()
+    assert 0 <= box["y"] < 120
+    assert page.evaluate("document.activeElement.id") == "q"
+    page.keyboard.press("Escape")
+    assert page.locator("#q").bounding_box()["y"] < 0
+    assert page.evaluate("scrollY") == before
+    page.close()
+
+
 def test_the_bar_counts_the_hits_and_steps_through_them(page, site, engine):
     page.goto(address(site, engine, "article"))
     total = page.locator("mark").count()

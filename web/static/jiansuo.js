@@ -27,7 +27,7 @@
     document.dispatchEvent(new Event("stepped"));
   };
   const toBox = () => {
-    box.focus();
+    box.focus({ preventScroll: Boolean(document.querySelector(".bar")) }); // over an article it comes to the reader
     box.select();
   };
   const openHit = () => document.querySelector(".hit h2 a:is(:focus, .here)")?.click();
@@ -246,6 +246,9 @@
     }
   });
   if (bar) {
+    box?.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && box.getAttribute("aria-expanded") !== "true") box.blur();
+    });
     const sections = [...document.querySelectorAll("#contents .contents a")];
     const counter = bar.querySelector(".hits .at");
     const [up, down] = bar.querySelectorAll(".hits a");
