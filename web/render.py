@@ -111,6 +111,8 @@ def whole(
     Sentences, each with its id, ascend and do not overlap one another; they may cut a hit. What repairs
     `inserted` stands in `<ins>`, the first `name` characters, which name what the text is, in `<b>`.
     """
+    if not (spans or sentences or inserted or name):
+        return escape(text)
     cuts = {0, len(text), name}
     cuts.update(edge for span in (*spans, *(span for span, _ in sentences), *inserted) for edge in span)
     hit_at, sentence_at = _covering(spans), _covering([span for span, _ in sentences])

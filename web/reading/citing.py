@@ -53,7 +53,7 @@ def cited(view: ArticleView, passage: str, *, site: str, links: Links) -> Cited 
         return None
     citation = Citation.of(view.article, link, read=date.today(), passage=passage, number=number)  # noqa: DTZ011 the day at the server
     quotation = citation.quotation(text, english=links.language == "en") if text else ""
-    listed = passage in outline(view.passages).depths  # its words stand in the contents first
+    listed = number and passage in outline(view.passages).depths  # its words stand in the contents first
     fragment = text_fragment(link, text) if number and not listed else ""
     return Cited(citation, passage, number, kind, text, quotation, fragment)
 
