@@ -214,9 +214,9 @@ def test_n_goes_to_the_next_result_where_there_are_no_hits(page, site):
     page.wait_for_url("**/articles/**")
     title = page.locator("h1").inner_text()
     page.keyboard.press("n")
-    page.wait_for_function(f"document.querySelector('h1').innerText !== '{title}'")
+    page.wait_for_function(f"() => document.querySelector('h1').innerText !== '{title}'")
     page.keyboard.press("p")
-    page.wait_for_function(f"document.querySelector('h1')?.innerText === '{title}'")
+    page.wait_for_function(f"() => document.querySelector('h1')?.innerText === '{title}'")
 
 
 @pytest.mark.parametrize("size", [WIDE, PHONE])
@@ -310,7 +310,7 @@ def test_the_contents_follow_the_reader(page, site, engine):
             f"document.getElementById('{headings[number].id}').scrollIntoView({{behavior: 'instant'}})"
         )
         page.wait_for_function(
-            f"document.querySelector('.bar .now').textContent === '{headings[number].text}'"
+            f"() => document.querySelector('.bar .now').textContent === '{headings[number].text}'"
         )
         current = page.locator("#contents [aria-current]")
         assert current.get_attribute("href") == f"#{headings[number].id}"
@@ -361,7 +361,7 @@ def test_the_menu_of_a_passage_copies_its_link_its_words_and_their_source(clipbo
     taken = []
     for _ in range(3):
         page.keyboard.press("Enter")
-        page.wait_for_function("document.activeElement.textContent === document.body.dataset.copied")
+        page.wait_for_function("() => document.activeElement.textContent === document.body.dataset.copied")
         taken.append(page.evaluate("navigator.clipboard.readText()"))
         page.keyboard.press("Tab")
     link = f"{site}/articles/lian#{own}"
@@ -444,7 +444,7 @@ def test_an_anchor_that_the_article_never_had_says_so(page, site, engine):
     page.goto(f"{site}/articles/lian#{passage(engine, 'lian', 4)}")
     assert page.locator("#unknown").is_hidden()
     page.evaluate("location.hash = '0123456789ab'")
-    page.wait_for_function("!document.getElementById('unknown').hidden")
+    page.wait_for_function("() => !document.getElementById('unknown').hidden")
     old = engine.article("jiu").former[0].id
     page.goto(f"{site}/articles/jiu#{old}")
     assert page.locator("#unknown").is_hidden()
