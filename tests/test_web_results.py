@@ -312,6 +312,13 @@ def test_groups_fold_and_those_with_a_choice_are_open(client):
     assert group(read(client, "/search?q=author:记者甲"), "作者").get("open") is not None
 
 
+def test_a_facet_that_no_article_states_stays_folded(bundled):
+    tree = read(create_app(bundled).test_client(), "/search?q=党建")
+    years = group(tree, "年份")
+    assert names(years) == ["未注明"]
+    assert years.get("open") is None
+
+
 def test_an_excluded_value_has_no_number_and_what_lies_in_it_is_not_shown(client):
     tree = read(client, "/search?q=党员&region=-511000")
     (excluded,) = group(tree, "地区").xpath(".//li[@class='excluded']")

@@ -89,7 +89,7 @@ def facet_lists(results: Results, names: Names, links: Links, *, typed: Typed = 
                     listed,
                     size=len(values),
                     everything=links.facet(facet.name, query) if len(shown) < len(values) else "",
-                    opened=facet.name in said or len(lists) < OPEN,
+                    opened=facet.name in said or (len(lists) < OPEN and values.named > 0),
                     years=years,
                 )
             )
