@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import cast, get_args
 
 from babel.support import NullTranslations, Translations
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, g, request
 from jinja2 import Environment
 from jinja2.ext import Extension
 from markupsafe import Markup, escape
@@ -40,6 +40,7 @@ _HAN = re.compile("[\u3400-\u9fff]")
 _CHINESE = re.compile("([\u3000-\u303f\u3400-\u9fff\uff00-\uffef]+)")
 _TEXT = re.compile(r"\b_\('([^'\\]*)'\)")
 _EXTENSION = "jiansuo-pages"
+_LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 
 class _Spoken(Extension):
@@ -54,14 +55,15 @@ class _Spoken(Extension):
 def language() -> Language:
     """Return the language of the request."""
     given = request.args.get("lang", "")
-    return cast(Language, given) if given in get_args(Language) else usual_language()
+    return given if given in _LANGUAGES else usual_language()
 
 
 def usual_language() -> Language:
     """Return the language that this reader gets where an address names none."""
-    if request.path.startswith("/api/"):
-        return "zh"
-    return cast(Language, request.accept_languages.best_match(get_args(Language), "zh"))
+    if "usual_language" not in g:  # a page asks for each of its texts
+        api = request.path.startswith("/api/")
+        g.usual_language = "zh" if api else request.accept_languages.best_match(_LANGUAGES, "zh")
+    return cast(Language, g.usual_language)
 
 
 def gettext(text: str) -> str:
@@ -92,7 +94,7 @@ def foreign(text: str, page: Language) -> Markup:
 def speak(app: Flask, **filters: Callable[[str], str]) -> None:
     """Let the pages of the application speak both languages; `filters` are those of its templates."""
     app.after_request(_told_apart)
-    app.extensions[_EXTENSION] = {one: _environment(app, one, filters) for one in get_args(Language)}
+    app.extensions[_EXTENSION] = {one: _environment(app, one, filters) for one in _LANGUAGES}
 
 
 def rendered(template: str, page: Language, **values: object) -> str:

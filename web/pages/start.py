@@ -33,7 +33,7 @@ _WORD = re.compile("[\u4e00-\u9fff]{2,6}")
 def started(engine: Engine, links: Links) -> dict[str, Any]:
     """Return all that the start sets out, by the names its template knows."""
     newest = engine.run(Query())  # whose links ask for pages as long as any
-    regions = {value.value: value.articles for value in newest.facets["region"] if not value.level}
+    regions = {value.value: value.articles for value in newest.facets["region"].shown(1) if not value.level}
     return {
         "examples": [(text, links.search(Query(text))) for text in examples(engine)],
         "everything": links.search(Query()),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
-from index.facets.rows import FACETS, Facet, facet_named
+from index.facets.rows import FACETS, NONE, Facet, facet_named
 from index.text.folding import fold
 from search.facets.names import Names
 from search.query.fields import YEARS
@@ -89,7 +89,7 @@ def facet_lists(results: Results, names: Names, links: Links, *, typed: Typed = 
                     listed,
                     size=len(values),
                     everything=links.facet(facet.name, query) if len(shown) < len(values) else "",
-                    opened=facet.name in said or (len(lists) < OPEN and values.named > 0),
+                    opened=facet.name in said or (len(lists) < OPEN and shown[0].value != NONE),
                     years=years,
                 )
             )
