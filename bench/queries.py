@@ -7,13 +7,13 @@ same corpus. `words` classes ask for jieba words, `grams` classes for strings as
 import random
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from bench.passage import BenchPassage, segmenter
 
-__all__ = ["CLASSES", "BenchQuery", "QueryClass", "pick"]
+__all__ = ["CLASSES", "BenchQuery", "QueryClass", "Sample", "pick"]
 
 SAMPLE = 50_000  # passages from whose frequencies the queries are picked
 FREQUENT = 400  # a string is frequent when it is among so many of its length
@@ -26,8 +26,8 @@ class BenchQuery:
     """Hold one query: `parts` joined by `op`, over `view`.
 
     `view` is "words" or "grams". `op` is "and" or "or". A part is a word, or a string in which `?` stands for
-    any one character. `region` keeps the passages of one region. `typed`
-    is what the reader typed where that is not the parts joined: a question.
+    any one character. `region` keeps the passages of one region. `typed` is what the reader typed where that
+    is not the parts joined: a question, a proximity.
     """
 
     name: str
@@ -36,6 +36,7 @@ class BenchQuery:
     op: str = "and"
     region: int | None = None
     typed: str = ""
+    sort: str = "relevance"
 
     @property
     def text(self) -> str:
@@ -54,13 +55,13 @@ class QueryClass:
 
     name: str
     title: str
-    draw: Callable[["_Sample", random.Random], BenchQuery]
+    draw: Callable[["Sample", random.Random], BenchQuery]
 
 
-class _Sample:
+class Sample:
     """Count words and strings in the first passages of a corpus."""
 
-    def __init__(self, passages: Sequence[BenchPassage]) -> None:
+    def __init__(self, passages: Iterable[BenchPassage]) -> None:
         self.passages = list(islice(passages, SAMPLE))
         self.words = Counter(word for p in self.passages for word in set(p.words.split()))
         self.segment = segmenter()
@@ -112,7 +113,7 @@ def _word(name: str, title: str, *, least: float, most: float) -> QueryClass:
 
 
 def _words(name: str, title: str, *, many: int, op: str) -> QueryClass:
-    def draw(sample: _Sample, rng: random.Random) -> BenchQuery:
+    def draw(sample: Sample, rng: random.Random) -> BenchQuery:
         parts: list[str] = []
         while len(parts) < many:
             word = sample.word(rng, least=0.01, most=0.3)
@@ -123,7 +124,7 @@ def _words(name: str, title: str, *, many: int, op: str) -> QueryClass:
     return QueryClass(name, title, draw)
 
 
-def _question(sample: _Sample, rng: random.Random) -> BenchQuery:
+def _question(sample: Sample, rng: random.Random) -> BenchQuery:
     """Take the words of twenty characters cut from anywhere, punctuation included."""
     passage = rng.choice(sample.passages)
     start = rng.randrange(len(passage.text) - QUESTION)
@@ -140,7 +141,7 @@ def _string(name: str, title: str, *, length: int) -> QueryClass:
     )
 
 
-def _two_strings(sample: _Sample, rng: random.Random) -> BenchQuery:
+def _two_strings(sample: Sample, rng: random.Random) -> BenchQuery:
     """Take two frequent strings, or two of one passage, so that there is a hit."""
     if rng.random() < 0.5:
         first, second = rng.sample(sample.frequent(2), 2)
@@ -150,12 +151,12 @@ def _two_strings(sample: _Sample, rng: random.Random) -> BenchQuery:
     return BenchQuery("strings-and", "grams", (first, second))
 
 
-def _in_region(sample: _Sample, rng: random.Random) -> BenchQuery:
+def _in_region(sample: Sample, rng: random.Random) -> BenchQuery:
     region = rng.choice(sample.passages).region
     return BenchQuery("string-region", "grams", (sample.string(rng, 2),), region=region)
 
 
-def _wildcard(sample: _Sample, rng: random.Random) -> BenchQuery:
+def _wildcard(sample: Sample, rng: random.Random) -> BenchQuery:
     string = sample.string(rng, 5)
     return BenchQuery("wildcard", "grams", (f"{string[:2]}?{string[3:]}",))
 
@@ -178,11 +179,17 @@ CLASSES = (
 )
 
 
-def pick(passages: Sequence[BenchPassage], *, each: int = 60, seed: int = 7) -> list[BenchQuery]:
+def pick(
+    passages: Sequence[BenchPassage] | Sample,
+    *,
+    each: int = 60,
+    seed: int = 7,
+    classes: Sequence[QueryClass] = CLASSES,
+) -> list[BenchQuery]:
     """Return `each` distinct queries of every class; fewer where the corpus holds no more."""
-    sample = _Sample(passages)
+    sample = passages if isinstance(passages, Sample) else Sample(passages)
     picked: list[BenchQuery] = []
-    for query_class in CLASSES:
+    for query_class in classes:
         rng = random.Random(f"{seed} {query_class.name}")
         queries: dict[BenchQuery, None] = {}
         for _ in range(20 * each):

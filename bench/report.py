@@ -13,7 +13,7 @@ from bench.ours_build import Built
 from bench.queries import CLASSES, BenchQuery
 from bench.serving import Served
 
-__all__ = ["Run", "figures", "publish", "section", "table"]
+__all__ = ["Run", "figures", "ms", "publish", "section", "table"]
 
 REFERENCE = "tantivy"
 WHOLE = """\
@@ -105,7 +105,7 @@ def _timed(run: Run, name: str, query_class: str) -> str:
     if not times:
         return "–"
     middle, high = np.percentile(times, [50, 95]) * 1e3
-    own = f"{_ms(middle)} / {_ms(high)}"
+    own = f"{ms(middle)} / {ms(high)}"
     other = run.times.get((REFERENCE, query_class))
     if name == REFERENCE or not other:
         return own
@@ -113,7 +113,8 @@ def _timed(run: Run, name: str, query_class: str) -> str:
     return f"{own} ({ratio:.2f}×)" if ratio < 10 else f"{own} ({ratio:,.0f}×)"
 
 
-def _ms(value: float) -> str:
+def ms(value: float) -> str:
+    """Write milliseconds with as many digits as say something."""
     return f"{value:.3f}" if value < 1 else f"{value:.2f}" if value < 100 else f"{value:,.0f}"
 
 

@@ -1,6 +1,7 @@
 """How do we answer a page? By what a user calls: `jiansuo index` over article files, and `Engine.search`."""
 
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 
@@ -33,13 +34,18 @@ class Jiansuo:
 
     def open(self, folder: Path) -> None:
         """Open the engine."""
-        self.engine = open_engine(folder / "index", kept=0)
+        self.at(folder / "index")
+
+    def at(self, where: str | Path) -> Self:
+        """Answer from an index, or from an address of a cluster."""
+        self.engine = open_engine(where, kept=0)
         self.regions = region_codes()
+        return self
 
     def answer(self, query: BenchQuery) -> Answer | None:
         """Answer a whole search, and take from it what a page takes."""
         filters = {} if query.region is None else {"region": self.regions[query.region]}
-        results = self.engine.search(query.text, mode=query.mode, **filters)
+        results = self.engine.search(query.text, mode=query.mode, sort=query.sort, **filters)
         hits = [_hit(hit) for hit in results.hits]
         return Answer(results.total.passages, results.total.articles, hits, results.facets).shown()
 
