@@ -1,10 +1,12 @@
 """Run every measure in order, small by default: ``make bench``.
 
-    python -m bench [--sizes 20000,200000] [--laws FILE] [--eval FOLDER] [--beside TREE] [--out FILE]
+    python -m bench [--sizes 20000,200000] [--laws FILE] [--eval FOLDER] [--beside TREE] [--cluster 1,3]
+        [--out FILE]
 
 Each size is measured with engines and peers and, with `--beside`, next to another commit; the largest is
-served. What a user waits for is measured over generated articles and over FILE. Measures whose data is not
-given are left out, each with one line, and their sections stay. Goals and the chart are made anew from all
+served. With `--cluster` each size is published to clusters of so many nodes too, which takes long. What a
+user waits for is measured over generated articles and over FILE. Measures whose data is not given are left
+out, each with one line, and their sections stay. Goals, chart and slopes of clusters are made anew from all
 that is kept beside the file of results. The exit status is 1 if engines disagree.
 """
 
@@ -14,6 +16,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench import beside, chart, goals, pages, quality, speed, whole
+from bench.clusters import __main__ as clusters
+from bench.clusters import slopes
 from bench.corpus import default_folder
 from bench.report import publish
 
@@ -39,6 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             peers = "tantivy,whoosh" if size <= PEERS else "tantivy"
             statuses.append(speed.main([*own, "--peers", peers]))
         statuses.append(beside.main([*other, *own]))
+        if given.cluster:
+            nodes = ["--nodes", given.cluster]
+            statuses.append(clusters.main(["--passages", str(size), *nodes, *folder, *out]))
     statuses += _whole(given, sizes, [*folder, *out])
     if given.eval or given.laws:
         laws = ["--laws", str(given.laws)] if given.laws else []
@@ -63,8 +70,8 @@ def _whole(given: argparse.Namespace, sizes: Sequence[int], where: Sequence[str]
 
 
 def conclude(out: Path) -> None:
-    """Make the goals and the chart anew from what is kept beside a file of results."""
-    for text in (goals.table(out), chart.section(out)):
+    """Make goals, chart and the slopes of clusters anew from what is kept beside a file of results."""
+    for text in (goals.table(out), chart.section(out), slopes.section(out)):
         if text:
             publish(out, text)
 
@@ -76,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seconds", type=int, default=10, help="of each load on the server")
     parser.add_argument("--uncached", default="", metavar="NAME=VALUE", help="turns off keeping answers")
     parser.add_argument("--beside", type=Path, help="checkout of another commit to measure in turn")
+    parser.add_argument("--cluster", default="", metavar="NODES", help="clusters of 1,3 nodes, for example")
     parser.add_argument(
         "--eval", type=_path, default=_path(os.environ.get("EVAL", "")), help="evaluation set"
     )

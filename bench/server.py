@@ -14,7 +14,7 @@ from pathlib import Path
 from bench.serving import memory
 from bench.trees import OURS, Tree, family
 
-__all__ = ["Server", "serving"]
+__all__ = ["Server", "serving", "used"]
 
 PATIENCE = 120.0  # seconds a server may take to start
 STEPS = os.sysconf("SC_CLK_TCK")
@@ -68,10 +68,11 @@ class Server:
 
     def processor(self) -> float:
         """Return the seconds of processor that its processes have used."""
-        return sum(map(_used, family(self.process.pid)))
+        return sum(map(used, family(self.process.pid)))
 
 
-def _used(pid: int) -> float:
+def used(pid: int) -> float:
+    """Return the seconds of processor that a process has used."""
     told = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(told[11]) + int(told[12])) / STEPS
 

@@ -1,12 +1,17 @@
 """Does the measure of a cluster run what it says, and does it tell where our two engines disagree?"""
 
+import re
+
 import pytest
+from test_architecture import ROOT
+from test_documents import fault, names
 
 from bench.cluster.releases import USUAL
 from bench.clusters.__main__ import measured, parser
 from bench.clusters.asked import ASKED
 from bench.clusters.costs import VARIANTS
 from bench.clusters.local import LocalCorpus
+from bench.clusters.observed import KINDS
 from bench.clusters.slopes import PLANNED, Line, section
 from bench.clusters.timing import disagreement, random_faults
 from bench.clusters.told import figures, table
@@ -67,6 +72,7 @@ def test_the_section_and_the_values_have_all_that_was_measured(found):
     for asked in ASKED:
         assert told.count(f"| {asked.title} |") == 3
         assert values[f"p50/cluster/{asked.name}"] > 0
+        assert values[f"work/cluster/{asked.name}"] >= 0  # in steps of 10 ms
         assert found.features[asked.name].keys() == {variant.name for variant in VARIANTS}
     assert values["passages"] > 300  # titles and headings are passages too
     assert min(values[f"bytes/{engine}"] for engine in found.built) > 0
@@ -106,16 +112,30 @@ def test_slopes_and_plan_follow_from_two_sizes(tmp_path):
     for nodes in (1, 3):
         for size in (100_000, 300_000):
             values = {f"p50/cluster/{asked.name}": nodes * (5 + size / 1e4) for asked in ASKED}
+            values |= {f"work/cluster/{asked.name}": size / 1e4 for asked in ASKED}
             values |= {f"p50/local/{asked.name}": 1.0 for asked in ASKED}
             keep(out, f"cluster/{nodes}/{size}", values | VALUES | {"passages": size})
+        keep(
+            out, f"whole/generated/{nodes}", {"passages": nodes * 1e6, "MB/index from nothing": 3_000 * nodes}
+        )
     told = section(out)
     assert "| common word (5 to 60 % of passages) | 1.00 + 0.000 | – | 5.00 + 10.00 | 15.00 + 30.00 |" in told
     assert f"| shards | {PLANNED // SHARD} |" in told
     assert "| disk of one copy, GB | 100 |" in told
-    assert "| publishing from nothing at the rate measured, hours | 27.8 |" in told
+    assert "| publishing from nothing at the rate of this one machine, hours | 28 |" in told
+    assert "| memory of `jiansuo index` before that, by its own slope, GB | 300 |" in told
     alone = 5 + 10 * SHARD / 100_000
-    work = alone / 1e3 * PLANNED / SHARD
+    work = (alone - 5) / 1e3 * PLANNED / SHARD
     assert f"| string of 4 characters | {alone:,.0f} | {work:,.1f} |" in told
+
+
+def test_the_plan_names_what_there_is_and_columns_that_are_measured():
+    text = (ROOT / "bench/CLUSTER.md").read_text("utf-8")
+    columns = {variant.name for variant in VARIANTS} | {kind.name for kind in KINDS} | {"work"}
+    told = [name for name in names(text) if not re.search("[A-Z]{2}.[A-Z]", name)]  # patterns of queries
+    commands = {"python -m bench --cluster 1,3"}
+    assert {name: fault(name) for name in told if name not in columns | commands and fault(name)} == {}
+    assert columns - {"work", "other", "without scores"} <= set(told)
 
 
 def test_without_two_sizes_there_are_no_slopes(tmp_path):

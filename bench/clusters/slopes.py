@@ -4,8 +4,8 @@ From the values that runs of several sizes kept. A search costs a fixed part, an
 passages of a shard; both are read off the smallest and the largest size. The plan multiplies them.
 
 Decision: shards are searched at the same time by different cores, so that a search takes as long as one shard
-of `SHARD` passages, and as much work as all of them. What a shard does beside its passages, the fixed part,
-is counted once for each shard too: too much rather than too little.
+of `SHARD` passages, and as much processor time as all of them. What a shard does beside its passages, the
+fixed part, is counted for each shard: too much rather than too little, since some of it is the client's.
 """
 
 from collections.abc import Iterator, Mapping
@@ -60,7 +60,7 @@ def section(out: Path) -> str:
         *_slopes(runs),
     ]
     if 1 in runs:
-        lines += ["", *_plan(runs[1])]
+        lines += ["", *_plan(runs[1], held(out))]
     return "\n".join(lines) + "\n"
 
 
@@ -88,29 +88,42 @@ def _slopes(runs: Mapping[int, Sizes]) -> Iterator[str]:
         yield f"| {asked.title} | {' | '.join(cells)} |"
 
 
-def _plan(sizes: Sizes) -> Iterator[str]:
+def _plan(sizes: Sizes, figures: Figures) -> Iterator[str]:
     """Yield what 100 million passages take, by the slopes of one node."""
-    largest = sizes[max(sizes)]
+    clock = {asked: Line(sizes, f"p50/cluster/{asked.name}").at(SHARD) for asked in ASKED}
     shards = -(-PLANNED // SHARD)
-    disk = largest["bytes/cluster"] * PLANNED / 1e9
-    lines = {asked: Line(sizes, f"p50/cluster/{asked.name}") for asked in ASKED}
-    work = {asked: line.at(SHARD) * shards / 1e3 for asked, line in lines.items()}
+    work = {asked: Line(sizes, f"work/cluster/{asked.name}").at(SHARD) * shards / 1e3 for asked in ASKED}
     yield f"{PLANNED:,} passages by these slopes, in shards of {SHARD:,} (`bench/CLUSTER.md` says how):"
     yield ""
     yield "| | |"
     yield "|---|---|"
-    yield f"| shards | {shards} |"
-    yield f"| data nodes, {PER_NODE} shards each | {-(-shards // PER_NODE)} |"
-    yield f"| disk of one copy, GB | {disk:,.0f} |"
-    yield f"| disk with one replica, and the next generation beside it, GB | {4 * disk:,.0f} |"
-    yield f"| publishing from nothing at the rate measured, hours | {_hours(largest):,.1f} |"
-    yield f"| cores busy, for one mixed search a second | {fmean(work.values()):,.1f} |"
+    for title, value in _needs(sizes[max(sizes)], figures, shards):
+        yield f"| {title} | {value:,.0f} |"
+    yield f"| cores busy, for one search a second, all classes alike | {fmean(work.values()):,.1f} |"
     yield ""
-    yield "| | p50, ms, a core free for every shard | seconds of work of all shards |"
+    yield "| | p50, ms, a core free for every shard | seconds of processor, all shards |"
     yield "|---|---|---|"
-    for asked, line in lines.items():
-        yield f"| {asked.title} | {ms(line.at(SHARD))} | {work[asked]:,.1f} |"
+    for asked in ASKED:
+        yield f"| {asked.title} | {ms(clock[asked])} | {work[asked]:,.1f} |"
 
 
-def _hours(values: Mapping[str, float]) -> float:
-    return PLANNED / values["passages/s/cluster"] / 3_600
+def _needs(largest: Mapping[str, float], figures: Figures, shards: int) -> Iterator[tuple[str, float]]:
+    """Yield what must be there besides processors."""
+    gigabytes = largest["bytes/cluster"] * PLANNED / 1e9
+    yield "shards", shards
+    yield f"data nodes, {PER_NODE} shards each", -(-shards // PER_NODE)
+    yield "disk of one copy, GB", gigabytes
+    yield "disk with one replica and the next generation beside it, GB", 4 * gigabytes
+    yield "files of a node with its share of one replica, GB", 2 * gigabytes / -(-shards // PER_NODE)
+    yield (
+        "publishing from nothing at the rate of this one machine, hours",
+        PLANNED / largest["passages/s/cluster"] / 3_600,
+    )
+    whole = {
+        int(values["passages"]): values
+        for measure, values in figures.items()
+        if measure.startswith("whole/generated/")
+    }
+    if len(whole) > 1:
+        memory = Line(whole, "MB/index from nothing").at(PLANNED) / 1e3
+        yield "memory of `jiansuo index` before that, by its own slope, GB", memory

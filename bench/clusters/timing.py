@@ -1,6 +1,7 @@
 """How long does each engine take, one search at a time and under many clients?
 
-By the clock, since the work is done in other processes. Engines take turns by classes.
+By the clock, and in processor time of the nodes and of us together, which a busy machine does not lengthen.
+Engines take turns by classes.
 
 Decision: every query is asked once, after a load of others: the server compiles what it does often, and what
 we keep of a search would answer it the second time.
@@ -20,6 +21,7 @@ import numpy as np
 from bench.clusters.observed import Observed, Request
 from bench.engines.engine import Answer, plain_counts
 from bench.queries import BenchQuery
+from bench.server import used
 from search.check.sampling import Sampler
 from search.engine import Engine
 
@@ -40,17 +42,23 @@ class Asked(Protocol):
 class Timed:
     """What one turn of all engines took.
 
-    `times` are seconds by (engine, class); `searches` the requests of each search of the cluster by class;
-    `faults` where our two engines disagreed.
+    `times` are seconds by (engine, class), `work` those of processor in the mean; `searches` are the requests
+    of each search of the cluster by class; `faults` say where our two engines disagreed.
     """
 
     times: dict[tuple[str, str], list[float]] = field(default_factory=lambda: defaultdict(list))
+    work: dict[tuple[str, str], float] = field(default_factory=dict)
     searches: dict[str, list[Sequence[Request]]] = field(default_factory=lambda: defaultdict(list))
     faults: list[str] = field(default_factory=list)
 
 
 def ask(
-    engines: Mapping[str, Asked], queries: Sequence[BenchQuery], observed: Observed, *, timed: Timed
+    engines: Mapping[str, Asked],
+    queries: Sequence[BenchQuery],
+    observed: Observed,
+    *,
+    nodes: Sequence[int],
+    timed: Timed,
 ) -> None:
     """Ask every engine every query, in turn by classes; compare "local" and "cluster"."""
     names = [*engines]
@@ -59,19 +67,29 @@ def ask(
         answers: dict[str, list[Any]] = {}
         shift = turn % len(names)
         for engine in (*names[shift:], *names[:shift]):
-            answers[engine] = []
-            for query in own:
-                with observed.noting() as requests:
-                    start = time.perf_counter()
-                    answer = engines[engine].answer(query)
-                    seconds = time.perf_counter() - start
-                answers[engine].append(answer)
-                if answer is not None:
-                    timed.times[engine, name].append(seconds)
-                if engine == "cluster":
-                    timed.searches[name].append(requests)
+            before = _work(nodes)
+            answers[engine] = [_asked(engines[engine], query, observed, engine, timed) for query in own]
+            timed.work[engine, name] = (_work(nodes) - before) / len(own)
         found = map(disagreement, own, answers["local"], answers["cluster"])
         timed.faults.extend(filter(None, found))
+
+
+def _asked(asked: Asked, query: BenchQuery, observed: Observed, engine: str, timed: Timed) -> Any:
+    """Ask one query, note what it took, and return the answer."""
+    with observed.noting() as requests:
+        start = time.perf_counter()
+        answer = asked.answer(query)
+        seconds = time.perf_counter() - start
+    if answer is not None:
+        timed.times[engine, query.name].append(seconds)
+    if engine == "cluster":
+        timed.searches[query.name].append(requests)
+    return answer
+
+
+def _work(nodes: Sequence[int]) -> float:
+    """Return the seconds of processor that nodes, given by process, and we have used."""
+    return time.process_time() + sum(map(used, nodes))
 
 
 def disagreement(query: BenchQuery, local: Answer, cluster: Answer) -> str:

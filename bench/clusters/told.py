@@ -18,6 +18,10 @@ from bench.report import ms
 __all__ = ["ENGINES", "Measured", "figures", "table"]
 
 ENGINES = ("local", "cluster", "bare")
+TIMES = (
+    "Every query asked once, nothing kept of answers: p50 / p95 in ms by the clock; then `work`, the mean of "
+    "processor time in ms, of the nodes and the client together."
+)
 WHERE = (
     "Where the time of a search of the cluster goes: mean ms by kind of request; `ours` is parsing, marks, "
     "extracts, reading JSON."
@@ -76,6 +80,7 @@ def figures(found: Measured) -> dict[str, float]:
         for engine in ENGINES:
             if (middle := found.middle(engine, asked.name)) is not None:
                 told[f"p50/{engine}/{asked.name}"] = middle
+                told[f"work/{engine}/{asked.name}"] = found.timed.work[engine, asked.name] * 1e3
     return told
 
 
@@ -92,10 +97,10 @@ def table(found: Measured) -> str:
         "",
         machines,
         "",
-        "p50 / p95 in ms by the clock, every query asked once, nothing kept of answers.",
+        TIMES,
         "",
-        "| | local | cluster | bare | cluster as a multiple of bare |",
-        "|---|---|---|---|---|",
+        "| | local | cluster | bare | cluster: bare | work: local | cluster | bare | cluster: bare |",
+        "|---|---|---|---|---|---|---|---|---|",
         *_timed(found),
         "",
         "| | local | cluster | bare |",
@@ -126,8 +131,16 @@ def _timed(found: Measured) -> Iterator[str]:
             times = found.timed.times.get((engine, asked.name))
             cells.append(" / ".join(map(ms, np.percentile(times, [50, 95]) * 1e3)) if times else "–")
         ours, bare = found.middle("cluster", asked.name), found.middle("bare", asked.name)
-        cells.append(f"{ours / bare:.1f}×" if ours and bare else "–")
+        cells.append(_times(ours, bare))
+        work = [found.timed.work[engine, asked.name] * 1e3 for engine in ENGINES]
+        known = work if bare else [*work[:2], None]
+        cells += ["–" if one is None else ms(one) for one in known]
+        cells.append(_times(known[1], known[2]))
         yield _row(asked.title, cells)
+
+
+def _times(one: float | None, other: float | None) -> str:
+    return f"{one / other:.1f}×" if one and other else "–"
 
 
 def _whole(found: Measured) -> Iterator[str]:
