@@ -22,6 +22,10 @@ TIMES = (
     "Every query asked once, nothing kept of answers: p50 / p95 in ms by the clock; then `work`, the mean of "
     "processor time in ms, of the nodes and the client together."
 )
+AGAIN = (
+    "What features cost: the very requests again, which the server has at hand now: median ms as they were "
+    "and changed."
+)
 WHERE = (
     "Where the time of a search of the cluster goes: mean ms by kind of request; `ours` is parsing, marks, "
     "extracts, reading JSON."
@@ -111,7 +115,7 @@ def table(found: Measured) -> str:
         "",
         *_requests(found),
         "",
-        "What features cost: the very requests again, median ms, as they were and changed.",
+        AGAIN,
         "",
         *_features(found),
         "",
