@@ -14,7 +14,7 @@ import shutil
 import socket
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
@@ -67,12 +67,7 @@ class Cluster:
         outer = free[:size] if http is None else [*range(http, http + size)]
         inner = free[size:] if transport is None else [*range(transport, transport + size)]
         names = [f"node-{number}" for number in range(size)]
-        rows = {
-            **ALWAYS,
-            "cluster.initial_cluster_manager_nodes": json.dumps(names),
-            "discovery.seed_hosts": json.dumps([f"127.0.0.1:{port}" for port in inner]),
-            **(settings or {}),
-        }
+        rows = _together(names, inner) | (settings or {})
         java = (f"-Xms{heap}", f"-Xmx{heap}", *options)
         self.nodes = [
             settled(
@@ -149,6 +144,14 @@ class Cluster:
             node.end()
         self.starter.shutdown()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _together(names: Sequence[str], ports: Sequence[int]) -> dict[str, str]:
+    """Return the settings by which nodes find one another."""
+    return ALWAYS | {
+        "cluster.initial_cluster_manager_nodes": json.dumps([*names]),
+        "discovery.seed_hosts": json.dumps([f"127.0.0.1:{port}" for port in ports]),
+    }
 
 
 def _free(count: int) -> list[int]:
