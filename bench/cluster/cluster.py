@@ -67,7 +67,7 @@ class Cluster:
         outer = free[:size] if http is None else [*range(http, http + size)]
         inner = free[size:] if transport is None else [*range(transport, transport + size)]
         names = [f"node-{number}" for number in range(size)]
-        rows = _together(names, inner) | (settings or {})
+        rows = _together(names, inner) | dict(settings or {})
         java = (f"-Xms{heap}", f"-Xmx{heap}", *options)
         self.nodes = [
             settled(
