@@ -77,10 +77,11 @@ class StoredArticle:
 
 @dataclass(frozen=True, slots=True)
 class MatchedPassage:
-    """One matching passage with what is known of its article."""
+    """One matching passage with what is known of its article, in which it is the `number`th, from 1."""
 
     record: ArticleRecord
     passage: StoredPassage
+    number: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,9 @@ from search.backend import About, Backend, View
 from search.errors import SearchError
 from search.facets.names import Names
 from search.facets.values import FacetValues, ValueTree
+from search.instruments.registry import instrument_named
+from search.instruments.table import Table
+from search.messages import Language
 from search.query.request import Filter, Query
 from search.results import ArticleView, Results, Total
 from search.suggest import Completion
@@ -188,6 +191,16 @@ class Engine:
     def facet(self, query: Query, facet: str) -> FacetValues:
         """Return all values of one facet under a query, as `run` would."""
         return self.answers().facet(query, facet)
+
+    @guarded
+    def instrument(self, name: str, query: Query | str, *, lang: Language = "zh", **parameters: Any) -> Table:
+        """Return the table that an instrument makes of a search: `instrument("concordance", "党建")`.
+
+        Its rows are found as they are walked, in the state of the corpus that is pinned now.
+        Raises SearchError.
+        """
+        asked = Query(query) if isinstance(query, str) else query
+        return instrument_named(name).read(self.answers(), asked, parameters, language=lang)
 
     @guarded
     def article(self, name: str, query: Query | None = None) -> ArticleView | None:

@@ -1,5 +1,6 @@
 import os
 import random
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -58,6 +59,19 @@ def test_both_tokenizers_cut_strings_of_dictionary_words_alike(fast, slow):
     for _ in range(1_500):
         text = "".join(pick.choices(vocabulary, k=8))
         assert fast.words(text) == slow.words(text)
+
+
+@given(any_text(60))
+def test_both_tokenizers_cut_text_into_the_same_parts_that_join_to_it(fast, slow, text):
+    folded = fold(text)
+    assert "".join(fast.parts(folded)) == re.sub("[\ud800-\udfff]", "\ufffd", folded)
+    assert fast.parts(folded) == slow.parts(folded)
+
+
+def test_long_text_is_cut_into_parts_window_by_window(fast):
+    text = "产业链党委服务企业，" * 400
+    assert "".join(fast.parts(text)) == text
+    assert len(fast.parts(text)) < len(fast.pieces(text))
 
 
 @pytest.mark.parametrize("engine", ["rjieba", "jieba"])

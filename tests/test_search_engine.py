@@ -33,5 +33,5 @@ def test_a_notebook_shows_results_with_text_escaped(tmp_path):
 def test_an_engine_is_warmed_before_there_is_an_index(tmp_path):
     engine = Engine.at(tmp_path / "index")
     engine.warm()
-    assert engine.segmenter._cut
+    assert engine.segmenter._cuts
     assert engine.names._labels[("region", "", "zh")] == ""

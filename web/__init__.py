@@ -50,6 +50,7 @@ def create_app(
 
 def _furnish(app: "Flask") -> None:
     """Give an application its pages, its API, its language, headers and faults."""
+    from web.api.instruments import instruments
     from web.api.views import api
     from web.delivery.assets import serve_assets
     from web.delivery.encoding import encode_answers
@@ -71,3 +72,4 @@ def _furnish(app: "Flask") -> None:
     app.register_blueprint(pages)
     app.register_blueprint(reading)
     app.register_blueprint(api, url_prefix="/api/v1")
+    app.register_blueprint(instruments, url_prefix="/api/v1/instruments")

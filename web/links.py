@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from urllib.parse import quote, quote_plus
 
+from search.instruments.table import Asked
 from search.messages import Language
 from search.query.request import Query
-from web.params import to_arguments
+from web.params import asked_arguments, to_arguments
 
 __all__ = ["Links"]
 
@@ -72,6 +73,10 @@ class Links:
     def article(self, name: str, query: Query | None = None, *, passage: str = "") -> str:
         """Return the address of an article, or of a passage of it, as the search that led to it shows it."""
         return self.page(f"/articles/{name}", self._searched(query)) + (f"#{passage}" if passage else "")
+
+    def instrument(self, asked: Asked) -> str:
+        """Return the address of the table of an instrument."""
+        return self.page(f"/api/v1/instruments/{asked.instrument}", asked_arguments(asked))
 
     def searched(self, query: Query) -> list[tuple[str, str]]:
         """Return what a form of an article carries along: the search that led to it, and the language."""

@@ -12,17 +12,33 @@ with `-` or a backslash has a backslash before it.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import ClassVar
 
 from search.errors import SearchError
 from search.facets.typed import in_years
+from search.instruments.instrument import Instrument
+from search.instruments.table import Asked
 from search.messages import Message
 from search.query.fields import FACET_NAMES
 from search.query.request import MODES, SORTS, Filter, Query
 
-__all__ = ["RANGE", "ParameterError", "canonical", "from_arguments", "to_arguments"]
+__all__ = [
+    "RANGE",
+    "InstrumentRequest",
+    "ParameterError",
+    "asked_arguments",
+    "canonical",
+    "from_arguments",
+    "instrument_arguments",
+    "to_arguments",
+]
 
+ROWS, ROWS_USUAL = 1_000, 100  # of a table in one answer: at most, and unless asked otherwise
+OWN = ("page", "size", "format")  # of a table, not of the search it is made of
+FORMATS = ("json", "csv", "csv-bare", "jsonl", "txt")
+SEARCHED = ("q", "mode", "mentioned")  # what a table is made of, beside filters
 SINGLE = ("q", "mode", "sort", "page", "size", "mentioned")
 RANGE = ("year_from", "year_to")  # fields of the form that asks for years
 _DEFAULT = Query()
@@ -42,6 +58,11 @@ class ParameterError(SearchError):
             "parameter-choice",
             "参数 {parameter} 不能是“{value}”：可选 {choices}。",
             'The parameter {parameter} cannot be "{value}": choose from {choices}.',
+        ),
+        Message(
+            "parameter-rows",
+            "参数 {parameter} 最大为 {choices}。",
+            "The parameter {parameter} is at most {choices}.",
         ),
         Message(
             "parameter-repeated",
@@ -117,6 +138,52 @@ def canonical(arguments: Iterable[tuple[str, str]]) -> Query | None:
         return query
     low, high = (given.get(name, "").strip() for name in RANGE)
     return query.with_text(in_years(query.text, low, high))
+
+
+@dataclass(frozen=True, slots=True)
+class InstrumentRequest:
+    """Ask for one page of the table that an instrument makes of a search, or for all of it in a format.
+
+    `page` counts from 1, `size` is in rows; `known` are the names that mean something here.
+    """
+
+    query: Query
+    parameters: Mapping[str, str | list[str]]
+    page: int
+    size: int
+    format: str
+    known: tuple[str, ...]
+
+
+def instrument_arguments(instrument: Instrument, arguments: Iterable[tuple[str, str]]) -> InstrumentRequest:
+    """Read what is asked of an instrument. Raises what `from_arguments` does."""
+    pairs = [(name, value) for name, value in arguments if value]
+    own = {name: value for name, value in reversed(pairs) if name in OWN}
+    size = _number(own, "size") or ROWS_USUAL
+    if size > ROWS:
+        raise ParameterError("parameter-rows", "size", value=str(size), choices=(str(ROWS),))
+    parameters: dict[str, str | list[str]] = {}
+    for row in instrument.parameters:
+        values = [value for name, value in pairs if name == row.name]
+        if values and row.several:
+            parameters[row.name] = values
+        elif values:
+            if len(set(values)) > 1:
+                raise ParameterError("parameter-repeated", row.name)
+            parameters[row.name] = values[0]
+    return InstrumentRequest(
+        query=from_arguments(pair for pair in pairs if pair[0] in (*SEARCHED, *FACET_NAMES)),
+        parameters=parameters,
+        page=_number(own, "page") or 1,
+        size=size,
+        format=_choice(own, "format", FORMATS) or "json",
+        known=(*SEARCHED, *FACET_NAMES, *OWN, "lang", *(row.name for row in instrument.parameters)),
+    )
+
+
+def asked_arguments(asked: Asked) -> list[tuple[str, str]]:
+    """Write what is asked of an instrument as arguments."""
+    return [*to_arguments(asked.query), *asked.parameters]
 
 
 def _written(chosen: Filter) -> str:

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from index import errors as indexing
 from search import errors as searching
+from search.instruments.parameters import ParameterRefused
 from search.messages import Language, Message
 from web.params import ParameterError
 
@@ -110,6 +111,7 @@ PROBLEMS: tuple[Answered, ...] = (
     Answered(searching.ChoiceError, 400),
     Answered(searching.FilterError, 400),
     Answered(ParameterError, 400),
+    Answered(ParameterRefused, 400),
     Answered(Unanswered, 400),
     Answered(indexing.IndexingError, 503, "index", "索引无法使用"),
     Answered(indexing.IndexMissing, 503, "index-missing", "还没有索引"),

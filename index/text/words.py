@@ -36,7 +36,7 @@ class Segmenter:
 
     def __init__(self, engine: str | None = None) -> None:
         self.engine = engine or ("rjieba" if importlib.util.find_spec("rjieba") else "jieba")
-        self._cut: Cut | None = None
+        self._cuts: tuple[Cut, Cut] | None = None
 
     @property
     def name(self) -> str:
@@ -55,12 +55,26 @@ class Segmenter:
 
     def pieces(self, folded: str) -> list[str]:
         """Return words and punctuation of folded text; `is_word` tells them apart."""
-        if self._cut is None:
-            self._cut = _load(self.engine)
-        folded = _HALF.sub("\ufffd", folded)
-        if len(folded) <= WINDOW:
-            return self._cut(folded)
-        return [piece for window in windows(folded) for piece in self._cut(window)]
+        return _cut(folded, self._loaded()[0])
+
+    def parts(self, folded: str) -> list[str]:
+        """Return folded text as words and punctuation that do not overlap: joined they are the text.
+
+        Half of a surrogate pair is replaced by U+FFFD.
+        """
+        return _cut(folded, self._loaded()[1])
+
+    def _loaded(self) -> tuple[Cut, Cut]:
+        if self._cuts is None:
+            self._cuts = _load(self.engine)
+        return self._cuts
+
+
+def _cut(folded: str, cut: Cut) -> list[str]:
+    folded = _HALF.sub("\ufffd", folded)
+    if len(folded) <= WINDOW:
+        return cut(folded)
+    return [piece for window in windows(folded) for piece in cut(window)]
 
 
 def is_word(piece: str) -> bool:
@@ -84,8 +98,8 @@ def _own_words() -> str:
     return files("index").joinpath("data/words.txt").read_text("utf-8")
 
 
-def _load(engine: str) -> Cut:
-    """Load a tokenizer with our own words."""
+def _load(engine: str) -> tuple[Cut, Cut]:
+    """Load a tokenizer with our own words: how it cuts for a search, and how it cuts once."""
     tokenizer: Any
     if engine == "rjieba":
         import rjieba
@@ -101,8 +115,13 @@ def _load(engine: str) -> Cut:
     for word in _own_words().split():
         tokenizer.add_word(word, None, None)
     if engine == "rjieba":
-        return lambda text: list(tokenizer.cut_for_search(text, False))
-    return lambda text: list(tokenizer.cut_for_search(text, HMM=False))
+        return lambda text: list(tokenizer.cut_for_search(text, False)), lambda text: list(
+            tokenizer.cut(text, False)
+        )
+    return (
+        lambda text: list(tokenizer.cut_for_search(text, HMM=False)),
+        lambda text: list(tokenizer.cut(text, HMM=False)),
+    )
 
 
 def _dictionary(jieba: Any) -> tuple[dict[str, int], int]:

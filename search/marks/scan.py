@@ -15,7 +15,18 @@ from index.text.folding import fold
 from search.marks.occurrences import Occurrence, Steps, found, occurrences
 from search.query.nodes import And, Everything, Field, Near, Node, Not, Or, Span, Text, Wildcard, YearRange
 
-__all__ = ["LOOKED", "Leaf", "Scanned", "Words", "holds", "leaves", "marked", "marks", "shelved"]
+__all__ = [
+    "LOOKED",
+    "Leaf",
+    "Scanned",
+    "Words",
+    "holds",
+    "leaves",
+    "marked",
+    "marks",
+    "occurring",
+    "shelved",
+]
 
 LOOKED = 50_000  # occurrences and pairs in one passage; what lies behind them is not marked
 SHORT = 2_000  # characters of a passage in which to look for all is faster than for the first few
@@ -121,6 +132,24 @@ def marked(wanted: Sequence[Leaf], folded: str) -> Iterator[Span]:
         return _merged(_spans(strings, folded))
     steps = repeat(None, LOOKED)
     return _merged(merge(*[_stream(leaf, folded, steps) for leaf in wanted]))
+
+
+def occurring(wanted: Sequence[Leaf], folded: str) -> Iterator[Span]:
+    """Yield where leaves occur in a folded text, ascending; what overlaps is one occurrence.
+
+    One of a proximity reaches from one side to the other. All are found, however many.
+    """
+    strings = [leaf for leaf in wanted if isinstance(leaf, str)]
+    if len(strings) == len(wanted):
+        return _merged(_spans(strings, folded))
+    standing = [_spans([leaf], folded) for leaf in strings]
+    patterns = [leaf for leaf in wanted if not isinstance(leaf, str)]
+    return _merged(merge(*standing, *[_reached(found(leaf, folded)) for leaf in patterns]))
+
+
+def _reached(matches: Iterable[Occurrence]) -> Iterator[Span]:
+    """Yield where matches begin and end."""
+    return ((occurrence.start, occurrence.end) for occurrence in matches)
 
 
 def _spans(strings: Sequence[str], folded: str) -> list[Span]:

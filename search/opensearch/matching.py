@@ -165,9 +165,17 @@ class ClusterMatch:
 
     def stream(self) -> Iterator[MatchedPassage]:
         """Yield every matching passage with its text and labels."""
-        for article in Walk(self.generation, self.passages, self.filters.clause(), of_article=("record",)):
+        walk = Walk(
+            self.generation,
+            self.passages,
+            self.filters.clause(),
+            of_article=("record",),
+            of_passage=(*PRINTED, "number"),
+        )
+        for article in walk:
             record = record_of(article.source)
-            yield from (MatchedPassage(record, passage_of(passage)) for passage in article.passages)
+            for passage in article.passages:
+                yield MatchedPassage(record, passage_of(passage), passage["number"] + 1)
 
 
 def _group(hit: Any, shown: int) -> Group:

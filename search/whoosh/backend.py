@@ -230,11 +230,12 @@ class WhooshMatch:
 
     def stream(self) -> Iterator[MatchedPassage]:
         """Yield every matching passage with its text and labels."""
-        catalog, last, record = self.matching.catalog, -1, None
+        catalog, last, record, first = self.matching.catalog, -1, None, 0
         for view, article, doc in self.matching.passages():
             if record is None or article != last:
-                last, record = article, view.reader.record(int(catalog.local[article]))
-            yield MatchedPassage(record, _passage(view, doc))
+                local = int(catalog.local[article])
+                last, record, first = article, view.reader.record(local), int(view.reader.first[local])
+            yield MatchedPassage(record, _passage(view, doc), doc - first + 1)
 
 
 def _passage(view: SegmentView, doc: int) -> StoredPassage:

@@ -4,20 +4,16 @@ Every view reads its parameters, asks the engine and serialises the answer; erro
 An answer is tagged by generation and address, so that a copy that still holds is never computed again.
 """
 
-import re
-from collections.abc import Callable, Sequence
-
 from flask import Blueprint, Response, request
 
 from search.errors import FilterError, QueryLimitError
-from search.messages import Message, say
 from search.query.fields import FACET_NAMES
 from search.query.parser import CHARACTERS
 from search.query.request import Query
 from search.results import ArticleView, Former
 from web.api import serialise
+from web.api.answering import answered, ignored, whole_number
 from web.api.faults import Gone, engine_here, handle_faults, json_answer
-from web.delivery.freshness import answer_tag
 from web.language import language
 from web.params import SINGLE, from_arguments
 from web.problems import Unanswered
@@ -32,9 +28,6 @@ VALUES = 1_000  # of a facet in one answer
 OFFSET = 1_000_000
 COMPLETIONS = 50
 SEARCH = (*SINGLE, *FACET_NAMES, "why", "lang")
-IGNORED = Message(
-    "parameter-ignored", "没有参数“{name}”，已忽略。", 'There is no parameter "{name}"; it was ignored.'
-)
 
 
 @api.get("/search")
@@ -43,9 +36,9 @@ def search() -> Response:
 
     def body() -> serialise.Body:
         results = engine_here().run(_query(), why=request.args.get("why", ""))
-        return serialise.search_body(results, engine_here().names, language(), notices=_ignored(SEARCH))
+        return serialise.search_body(results, engine_here().names, language(), notices=ignored(SEARCH))
 
-    return _answered(body)
+    return answered(body)
 
 
 @api.get("/facets")
@@ -57,15 +50,15 @@ def facets() -> Response:
         if facet not in FACET_NAMES:
             raise FilterError("facet-unknown", facet=facet, value=facet, choices=FACET_NAMES)
         offset, limit = (
-            _number("offset", 0, least=0, most=OFFSET),
-            _number("limit", 100, least=1, most=VALUES),
+            whole_number("offset", 0, least=0, most=OFFSET),
+            whole_number("limit", 100, least=1, most=VALUES),
         )
         values = engine_here().facet(_query(), facet)
         return serialise.facet_body(
             facet, values, engine_here().names, language(), offset=offset, limit=limit
         )
 
-    return _answered(body)
+    return answered(body)
 
 
 @api.get("/suggest")
@@ -76,11 +69,11 @@ def suggest() -> Response:
         text = request.args.get("q", "")
         if len(text) > CHARACTERS:
             raise QueryLimitError("query-length", CHARACTERS, limit=CHARACTERS)
-        limit = _number("limit", 10, least=1, most=COMPLETIONS)
+        limit = whole_number("limit", 10, least=1, most=COMPLETIONS)
         found = engine_here().suggest(text, limit=limit)
         return serialise.suggest_body(text, found, engine_here().names, language())
 
-    return _answered(body)
+    return answered(body)
 
 
 @api.get("/articles/<name>")
@@ -91,7 +84,7 @@ def article(name: str) -> Response:
     def body() -> serialise.Body:
         return serialise.article_body(_article(name, query), engine_here().names, language())
 
-    return _answered(body)
+    return answered(body)
 
 
 @api.get("/articles/<name>/passages/<passage>")
@@ -110,7 +103,7 @@ def passage(name: str, passage: str) -> Response:
                 return _former(former, name)
         raise Unanswered("passage-unknown", article=name, passage=passage)
 
-    return _answered(body)
+    return answered(body)
 
 
 @api.get("/health")
@@ -168,37 +161,3 @@ def _former(former: Former, name: str) -> serialise.Body:
         next((passage for passage in there.passages if passage.id == former.passage), None) if there else None
     )
     return serialise.former_body(former, name, now=now)
-
-
-def _number(name: str, usual: int, *, least: int, most: int) -> int:
-    """Return a whole number from the address. Raises Unanswered outside its range."""
-    text = request.args.get(name) or str(usual)
-    if not re.fullmatch(r"[0-9]{1,9}", text) or not least <= int(text) <= most:
-        raise Unanswered("parameter-range", parameter=name, low=least, high=most)
-    return int(text)
-
-
-def _ignored(known: Sequence[str]) -> list[serialise.Body]:
-    """Return a notice for each unknown parameter, lest a misspelt filter pass for one that was applied."""
-    unknown = [name for name in request.args if name not in known][:20]
-    return [
-        {
-            "code": IGNORED.code,
-            "message": say((IGNORED,), IGNORED.code, language=language(), values={"name": name}),
-            "span": None,
-        }
-        for name in unknown
-    ]
-
-
-def _answered(body: Callable[[], serialise.Body]) -> Response:
-    """Answer 304 where the reader's copy still holds, else the body with its tag.
-
-    `If-None-Match: *` holds for whatever there is, so that the body must be made to know.
-    """
-    tag, copies = answer_tag(), request.if_none_match
-    made = json_answer(body()) if copies.star_tag or not copies.contains_weak(tag) else None
-    response = made if made and not copies.star_tag else Response(status=304)
-    response.set_etag(tag)
-    response.headers["Cache-Control"] = "public, no-cache"
-    return response

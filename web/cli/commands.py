@@ -5,13 +5,23 @@ command that needs them, so that help is instant.
 """
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from web.cli.shell import DONE, INDEX, PARTLY, Commands, SearchCommand, engine_option, fail, index_option
+from web.cli import instruments
+from web.cli.shell import (
+    DONE,
+    INDEX,
+    PARTLY,
+    Commands,
+    SearchCommand,
+    engine_option,
+    fail,
+    index_option,
+    written_arguments,
+)
 from web.cli.streams import write_json
 
 if TYPE_CHECKING:
@@ -44,7 +54,9 @@ def _version(ctx: click.Context, _: click.Parameter, value: bool) -> None:  # no
         ctx.exit()
 
 
-@click.group(cls=Commands, elsewhere=ELSEWHERE, context_settings={"max_content_width": 100})
+@click.group(
+    cls=Commands, elsewhere=ELSEWHERE | instruments.elsewhere(), context_settings={"max_content_width": 100}
+)
 @click.option(
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version."
 )
@@ -82,7 +94,7 @@ def search_command(
 
     try:
         searched = open_engine(engine or index)
-        results = searched.run(from_arguments(_arguments(" ".join(query), options)))
+        results = searched.run(from_arguments(written_arguments(" ".join(query), options)))
     except SearchError as error:
         if as_json:
             write_json(to_json(problem_body(problem_of(error, lang or "zh"))).decode())
@@ -94,18 +106,6 @@ def search_command(
 
         print_results(results, searched.names, lang or "zh")
     sys.exit(DONE if results.hits else PARTLY)
-
-
-def _arguments(text: str, options: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield the request as the arguments of an address."""
-    yield "q", text
-    for name, given in options.items():
-        if isinstance(given, tuple):
-            yield from ((name, value) for value in given)
-        elif given is True:
-            yield name, "1"
-        elif given:
-            yield name, given
 
 
 @main.command("serve")

@@ -5,7 +5,7 @@ An expected error is one line on standard error and an exit status, whichever co
 """
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -27,6 +27,7 @@ __all__ = [
     "engine_option",
     "fail",
     "index_option",
+    "written_arguments",
 ]
 
 DONE, PARTLY, NOTHING, STOPPED = 0, 1, 2, 130
@@ -152,6 +153,18 @@ class SearchCommand(click.Command):
                 hint = f"No such option: {name}. To search for it, write it after a --"
                 raise click.UsageError(hint, ctx)
         return super().parse_args(ctx, args)
+
+
+def written_arguments(text: str, options: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield a request as the arguments of an address."""
+    yield "q", text
+    for name, given in options.items():
+        if isinstance(given, tuple):
+            yield from ((name, value) for value in given)
+        elif given is True:
+            yield name, "1"
+        elif given:
+            yield name, given
 
 
 def complain(message: str) -> None:

@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from index.facets.rows import FACETS
 from search.engine import Engine
+from search.instruments.registry import INSTRUMENTS
 from search.query.fields import FACET_NAMES
 from search.query.request import Query
 from web.pages.guide import LIMITS, SECTIONS
@@ -62,7 +63,7 @@ def browse(what: str) -> Response:
 @pages.get("/help")
 def guide() -> Response:
     """Show how a query is written."""
-    return page("help.html", sections=SECTIONS, limits=LIMITS)
+    return page("help.html", sections=SECTIONS, limits=LIMITS, instruments=INSTRUMENTS)
 
 
 @pages.get("/about")

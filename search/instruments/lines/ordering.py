@@ -1,0 +1,91 @@
+"""In which order do the lines of a concordance stand, which of them are drawn, and which are kept?
+
+Lines come by the ids of articles, in reading order; every other order leaves equal lines in that one. A
+sample is drawn by a hash of seed and place, so that it is the same each time, whichever engine answers.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from index.text.words import Segmenter
+from search.instruments.lines.line import Line, after, before, neighbour, sampled
+from search.instruments.lines.rows import SIDES
+from search.instruments.parameters import Given
+
+__all__ = ["arranged", "kept"]
+
+LAST = "\U0010ffff"
+
+
+def kept(lines: Iterable[Line], given: Given, segmenter: Segmenter) -> Iterable[Line]:
+    """Return the lines whose neighbours are those asked for, and of these the ones that are drawn."""
+    for side in SIDES:
+        if word := given[side]:
+            lines = _adjoining(lines, side, word, segmenter)
+    return _drawn(lines, given) if given["sample"] else lines
+
+
+def _adjoining(lines: Iterable[Line], side: str, word: str, segmenter: Segmenter) -> Iterator[Line]:
+    return (line for line in lines if neighbour(line, side, segmenter) == word)
+
+
+def _drawn(lines: Iterable[Line], given: Given) -> list[Line]:
+    """Return so many lines, where there are strata spread over them as evenly as can be."""
+    stratum = _STRATA[given["strata"]]
+    found = list(lines)
+    lots = [sampled(line, given["seed"]) for line in found]
+    seen: Counter[str] = Counter()
+    ranks: list[tuple[int, bytes, int]] = []
+    for number in sorted(range(len(found)), key=lots.__getitem__):
+        own = stratum(found[number])
+        ranks.append((seen[own], lots[number], number))
+        seen[own] += 1
+    return [
+        found[number] for _, _, number in sorted(sorted(ranks)[: given["sample"]], key=lambda one: one[2])
+    ]
+
+
+def _province(line: Line) -> str:
+    return min(line.searched.matched.record.regions, default="")[:2]
+
+
+def _year(line: Line) -> str:
+    return line.searched.matched.record.published[:4]
+
+
+_STRATA: dict[str, Callable[[Line], str]] = {"": lambda _: "", "region": _province, "year": _year}
+
+
+def arranged(lines: Iterable[Line], order: str, segmenter: Segmenter) -> Iterable[Line]:
+    """Return lines in an order, as they come where that is by position."""
+    if order == "position":
+        return lines
+    if order in SIDES:
+        found = list(lines)
+        words = [neighbour(line, order, segmenter) for line in found]
+        many = Counter(words)
+        keys = [(-many[word], word) for word in words]
+        return [found[number] for number in sorted(range(len(found)), key=keys.__getitem__)]
+    return sorted(lines, key=_KEYS[order])
+
+
+def _region(line: Line) -> str:
+    return min(line.searched.matched.record.regions, default=LAST)
+
+
+def _date(line: Line) -> str:
+    return line.searched.matched.record.published or LAST
+
+
+def _match(line: Line) -> str:
+    return line.folded[line.start : line.end]
+
+
+_KEYS: dict[str, Callable[[Line], Any]] = {
+    "right": after,
+    "left": before,
+    "match": _match,
+    "region": _region,
+    "date": _date,
+}

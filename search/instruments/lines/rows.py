@@ -1,0 +1,63 @@
+"""Which instruments print lines, and what may be asked of each?"""
+# ruff: noqa: E501 a sentence of a method stays on its line
+
+from search.instruments.instrument import Instrument
+from search.instruments.parameters import Parameter
+
+__all__ = ["CONCORDANCE", "ORDERS", "SIDES", "STRATA"]
+
+CONTEXT = 200  # characters on either side at most
+MOST = 1_000_000  # lines of a sample
+ORDERS = ("position", "right", "left", "match", "region", "date", "next", "previous")
+SIDES = ("next", "previous")
+STRATA = ("region", "year")
+
+CONCORDANCE = Instrument(
+    "concordance",
+    "索引行",
+    "Concordance",
+    ("处", "occurrences"),
+    "Print every occurrence with what stands around it.",
+    (
+        (
+            "检索式在所命中的段落里的每一处是一行，没有上限；与检索结果出自同一次匹配。几处重叠时合为一处；NEAR、BEFORE 的一处从一边的开头到另一边的末尾；方式为“全部词”“任一词”时，每个词各为一处。字段条件和 NOT 不产生行。",
+            "Each occurrence of the query in the passages it finds is a line, without a ceiling, by the same match as the list of results. Overlapping occurrences are one; one of NEAR or BEFORE reaches from one side to the other; in the modes all and any each word is one of its own. Conditions on fields and what stands under NOT give no lines.",
+        ),
+        (
+            "前文、后文不出本段，按原文显示。",
+            "Context does not leave the passage and is shown as published.",
+        ),
+        (
+            "排序比较折叠后的文字（简繁、全半角、大小写视为相同，空白不计），按码位；前文从命中处向左逐字比较；每边比较 40 个字；相同的行按文章标识和段落先后。没有地区、日期的在后。按邻词排序时，多见的邻词在前。",
+            "Lines are sorted by folded text (Traditional forms, width and case count as equal, white space as nothing), by code point; the left context is read outward from the match; 40 characters are compared on either side; equal lines stand by article id and in reading order. Those without region or date come last. By neighbour, the most frequent ones come first.",
+        ),
+        (
+            "邻词是紧接命中处的词或标点，由结巴分词（不用 HMM）从命中处起切出；在段首、段末为空。",
+            "The neighbour is the word or mark that adjoins the match, as jieba cuts the text from there (without HMM); it is empty where the passage begins or ends.",
+        ),
+        (
+            "抽样由种子和位置的散列决定，每次相同；分层（省或年份）时各层的行数尽量相等。",
+            "A sample is drawn by a hash of seed and place and is the same each time; with strata, provinces or years, each has as many lines as the others where it can.",
+        ),
+        (
+            "段内位置是命中开头之前的字符占本段的百分比，第几段从标题数起。",
+            "The position is the share of the passage before the match; paragraphs are counted from the title on.",
+        ),
+        (
+            "每行链接到它的段落；分组的每个数链接到正好这些行；抽样后的分组、邻词为空的组没有这样的链接。",
+            "Each line links to its passage, each number of a group to exactly these lines; a group of a sample, and the one without a neighbour, have no such link.",
+        ),
+    ),
+    (
+        Parameter("context", "前后字数", "Characters on either side", 30, low=0, high=CONTEXT),
+        Parameter("extent", "前后文", "Context", "characters", ("characters", "sentence")),
+        Parameter("order", "排序", "Order", "position", ORDERS),
+        Parameter("group", "分组", "Group by", "", SIDES),
+        Parameter("next", "后一词", "Next word"),
+        Parameter("previous", "前一词", "Previous word"),
+        Parameter("sample", "抽样行数", "Lines of a sample", 0, low=0, high=MOST),
+        Parameter("strata", "分层", "Strata", "", STRATA),
+        Parameter("seed", "种子", "Seed", 1, low=0, high=999_999_999),
+    ),
+    "search.instruments.lines.concordance:concordance",
+)

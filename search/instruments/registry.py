@@ -1,0 +1,21 @@
+"""Which instruments are there? One row each; adding an instrument is adding a row.
+
+Engine, API, commands, help and tests walk the rows; nothing else lists instruments.
+"""
+
+from search.instruments.instrument import Instrument
+from search.instruments.lines.rows import CONCORDANCE
+from search.instruments.parameters import ParameterRefused
+
+__all__ = ["INSTRUMENTS", "instrument_named"]
+
+INSTRUMENTS: tuple[Instrument, ...] = (CONCORDANCE,)
+
+
+def instrument_named(name: str) -> Instrument:
+    """Return an instrument. Raises ParameterRefused where there is none of this name."""
+    for instrument in INSTRUMENTS:
+        if instrument.name == name:
+            return instrument
+    names = tuple(instrument.name for instrument in INSTRUMENTS)
+    raise ParameterRefused("instrument-unknown", value=name, choices=names)

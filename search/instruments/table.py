@@ -1,0 +1,140 @@
+"""What is an instrument given, and what does it give?
+
+Decision: a table holds how its rows are found, not the rows. They are found anew each time they are walked,
+in the one state of the corpus that was pinned, so that a download of any length is written as it is found.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from importlib import import_module
+from itertools import islice
+from typing import Any, Literal, TypeAlias
+
+from search.answers import Answers
+from search.backend import Anchor, Match
+from search.instruments.parameters import Given
+from search.messages import Language
+from search.query.request import Query
+
+__all__ = ["Asked", "Cell", "Column", "Link", "Place", "Reading", "Row", "Table"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A table that can be asked for: the name of an instrument, a search, and parameters as texts."""
+
+    instrument: str
+    query: Query
+    parameters: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A passage as a cell links to it, marked for a search."""
+
+    anchor: Anchor
+    query: Query
+
+
+Link: TypeAlias = Query | Asked | Place
+"""A search, a table or a passage that shows exactly what a row counts."""
+
+Cell: TypeAlias = str | int | float | Link | None
+Row: TypeAlias = tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its name, its labels, and what stands in it.
+
+    A `share` is a number from 0 to 1, a `rate` any other fraction, None where it is a part of nothing. A
+    `link` is None where no search shows exactly what the row counts.
+    """
+
+    name: str
+    zh: str
+    en: str
+    kind: Literal["text", "context", "number", "share", "rate", "link"] = "text"
+
+    def label(self, language: Language) -> str:
+        """Return what the column is called."""
+        return self.en if language == "en" else self.zh
+
+
+@dataclass(frozen=True)
+class Table:
+    """What an instrument gives.
+
+    `lines` finds what the rows are made of, all of it each time it is called, and `row` makes one of it;
+    `counts` are totals and denominators by name.
+    """
+
+    asked: Asked
+    columns: tuple[Column, ...]
+    lines: Callable[[], Iterable[Any]]
+    row: Callable[[Any], Row] = tuple
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> Iterator[Row]:
+        """Yield every row as it is found."""
+        return map(self.row, self.lines())
+
+    def page(self, number: int, size: int) -> tuple[list[Row], int]:
+        """Return the rows of a page, from 1, and how many rows there are."""
+        first, lines = (number - 1) * size, self.lines()
+        if isinstance(lines, Sequence):
+            return [self.row(line) for line in lines[first : first + size]], len(lines)
+        counted = _Counted(lines)
+        shown = [self.row(line) for line in islice(counted, first, first + size)]
+        return shown, counted.exhausted()
+
+    def records(self) -> list[dict[str, Cell]]:
+        """Return all rows by the names of columns."""
+        names = [column.name for column in self.columns]
+        return [dict(zip(names, row, strict=True)) for row in self.rows]
+
+    def to_pandas(self) -> Any:
+        """Return a data frame. Raises ImportError where pandas is not installed."""
+        frame = import_module("pandas").DataFrame
+        return frame(list(self.rows), columns=[column.name for column in self.columns])
+
+    def __iter__(self) -> Iterator[Row]:
+        return self.rows
+
+
+class _Counted:
+    """Count what is taken of some lines."""
+
+    def __init__(self, lines: Iterable[Any]) -> None:
+        self._lines, self._taken = iter(lines), 0
+
+    def __iter__(self) -> Iterator[Any]:
+        for line in self._lines:
+            self._taken += 1
+            yield line
+
+    def exhausted(self) -> int:
+        """Take all that is left; return how many there were."""
+        return self._taken + sum(1 for _ in self._lines)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What an instrument reads: answers over one state of a corpus, a canonical search, its parameters."""
+
+    answers: Answers
+    query: Query
+    given: Given
+    language: Language
+    asked: Asked
+
+    def match(self, query: Query | None = None) -> Match:
+        """Return what the search finds, or another."""
+        return self.answers.match(query or self.query)
+
+    def again(self, query: Query, **parameters: str) -> Asked:
+        """Return the same instrument for a search with other parameters; "" takes one away."""
+        kept = [pair for pair in self.asked.parameters if pair[0] not in parameters]
+        added = [pair for pair in parameters.items() if pair[1]]
+        return replace(self.asked, query=query, parameters=(*kept, *added))

@@ -1,0 +1,55 @@
+"""What does a request ask of the API beside its search, and does the reader's copy still hold?"""
+
+import re
+from collections.abc import Callable, Sequence
+
+from flask import Response, request
+
+from search.messages import Message, say
+from web.api import serialise
+from web.api.faults import json_answer
+from web.delivery.freshness import answer_tag
+from web.language import language
+from web.problems import Unanswered
+
+__all__ = ["answered", "ignored", "whole_number"]
+
+IGNORED = Message(
+    "parameter-ignored", "没有参数“{name}”，已忽略。", 'There is no parameter "{name}"; it was ignored.'
+)
+
+
+def whole_number(name: str, usual: int, *, least: int, most: int) -> int:
+    """Return a whole number from the address. Raises Unanswered outside its range."""
+    text = request.args.get(name) or str(usual)
+    if not re.fullmatch(r"[0-9]{1,9}", text) or not least <= int(text) <= most:
+        raise Unanswered("parameter-range", parameter=name, low=least, high=most)
+    return int(text)
+
+
+def ignored(known: Sequence[str]) -> list[serialise.Body]:
+    """Return a notice for each unknown parameter, lest a misspelt filter pass for one that was applied."""
+    unknown = [name for name in request.args if name not in known][:20]
+    return [
+        {
+            "code": IGNORED.code,
+            "message": say((IGNORED,), IGNORED.code, language=language(), values={"name": name}),
+            "span": None,
+        }
+        for name in unknown
+    ]
+
+
+def answered(body: Callable[[], serialise.Body], *, other: Callable[[], Response] | None = None) -> Response:
+    """Answer 304 where the reader's copy still holds, else the body with its tag, or another answer.
+
+    `If-None-Match: *` holds for whatever there is, so that the body must be made to know.
+    """
+    tag, copies = answer_tag(), request.if_none_match
+    made = None
+    if copies.star_tag or not copies.contains_weak(tag):
+        made = other() if other else json_answer(body())
+    response = made if made and not copies.star_tag else Response(status=304)
+    response.set_etag(tag)
+    response.headers["Cache-Control"] = "public, no-cache"
+    return response
