@@ -1,9 +1,12 @@
 """How is one question answered? One `Answers` serves one request: everything comes from the view it pins."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeAlias
+from threading import Lock
+from typing import Any, TypeAlias, TypeVar
+
+from cachetools import LRUCache
 
 from index.facets.rows import FACETS, Facet, facet_named
 from index.text.folded import FoldedText, folded_texts
@@ -20,7 +23,9 @@ from search.query.request import Query
 from search.results import ArticleHit, ArticleView, PassageHit, Relaxation, Results, Summand, Total
 from search.suggest import Completion, Suggester
 
-__all__ = ["Answers", "TreeOf"]
+__all__ = ["Answers", "Kept", "TreeOf"]
+
+Counted = TypeVar("Counted")
 
 SHOWN = 3  # passages of an article in a list of results
 WIDER = {"exact": ("all", "any"), "all": ("any",), "any": ()}
@@ -32,6 +37,24 @@ TreeOf: TypeAlias = Callable[[View, Facet, bool], ValueTree]
 """Return all values of a facet in a view, mentioned ones too where the flag says so."""
 
 
+class Kept:
+    """What was counted of a whole state of a corpus; the last used are kept, a few of them."""
+
+    def __init__(self, most: int = 8) -> None:
+        self._counted: LRUCache[Any, Any] = LRUCache(most)
+        self._lock = Lock()
+
+    def get(self, key: Hashable, count: Callable[[], Counted]) -> Counted:
+        """Return what was counted under a key, counted now if it is not there; two may count at once."""
+        with self._lock:
+            found: Counted | None = self._counted.get(key)
+        if found is None:
+            found = count()
+            with self._lock:
+                self._counted[key] = found
+        return found
+
+
 @dataclass(frozen=True)
 class Answers:
     """Answers over one view."""
@@ -40,6 +63,11 @@ class Answers:
     segmenter: Segmenter
     names: Names
     tree_of: TreeOf
+    counted: Kept = field(default_factory=Kept)
+
+    def kept(self, key: Hashable, count: Callable[[], Counted]) -> Counted:
+        """Return what is counted of this state of the corpus, from memory where it was counted before."""
+        return self.counted.get((self.view.about, key), count)
 
     def run(self, query: Query, why: str = "") -> Results:
         """Answer a query; `why` is what `Engine.run` says. Raises SearchError."""

@@ -16,7 +16,7 @@ from cachetools import LRUCache
 from index.errors import IndexingError
 from index.facets.rows import FACETS, Facet
 from index.text.words import Segmenter
-from search.answers import Answers
+from search.answers import Answers, Kept
 from search.backend import About, Backend, View
 from search.errors import SearchError
 from search.facets.names import Names
@@ -73,6 +73,7 @@ class Engine:
         self.segmenter = segmenter or Segmenter()
         self._trees: dict[tuple[About, str], ValueTree] = {}
         self._kept: LRUCache[tuple[About, Query, str], Results] = LRUCache(kept * 1_000_000, Results.held)
+        self._counted = Kept()
         self._lock = Lock()
 
     @classmethod
@@ -223,7 +224,7 @@ class Engine:
 
     def answers(self) -> Answers:
         """Return what answers one request, all of it from one state of the corpus. Raises IndexingError."""
-        return Answers(self.backend.view(), self.segmenter, self.names, self._tree)
+        return Answers(self.backend.view(), self.segmenter, self.names, self._tree, self._counted)
 
     def _tree(self, view: View, facet: Facet, widened: bool) -> ValueTree:  # noqa: FBT001 as TreeOf says
         """Return all values of a facet in a view, ordered once for each generation."""

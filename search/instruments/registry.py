@@ -3,13 +3,14 @@
 Engine, API, commands, help and tests walk the rows; nothing else lists instruments.
 """
 
+from search.instruments.counts.rows import DISTRIBUTION, MATRIX
 from search.instruments.instrument import Instrument
 from search.instruments.lines.rows import CONCORDANCE
 from search.instruments.parameters import ParameterRefused
 
 __all__ = ["INSTRUMENTS", "instrument_named"]
 
-INSTRUMENTS: tuple[Instrument, ...] = (CONCORDANCE,)
+INSTRUMENTS: tuple[Instrument, ...] = (CONCORDANCE, DISTRIBUTION, MATRIX)
 
 
 def instrument_named(name: str) -> Instrument:

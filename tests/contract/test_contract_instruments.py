@@ -6,9 +6,12 @@ from itertools import groupby
 import pytest
 from oracle import Oracle
 
+from index.facets.rows import NONE
 from index.text.folding import fold, fold_map, sentences
+from search.instruments.parameters import ParameterRefused
 from search.instruments.registry import INSTRUMENTS
 from search.instruments.table import Asked, Place
+from search.query.fields import FACET_NAMES
 from search.query.nodes import Near, Or, Text, Wildcard
 from search.query.parser import parse
 from search.query.request import Filter, Query
@@ -244,3 +247,156 @@ def test_a_page_of_lines_is_a_part_of_all_and_counts_them_all(stepped):
         "passages": stepped.count(Query("党建")).passages,
         "articles": stepped.count(Query("党建")).articles,
     }
+
+
+# ---------------------------------------------------------------- distribution and matrix
+
+
+FILTERED = [
+    Query("党建"),
+    Query("党建 NEAR/10 引领 OR 产业链", filters=(Filter("year", "2023", exclude=True),)),
+    Query("党建", filters=(Filter("region", "510000"), Filter("type", NONE, exclude=True))),
+    Query(
+        "产业链党委", "any", filters=(Filter("region", "511000"), Filter("region", "650000")), mentioned=True
+    ),
+    Query("的", filters=(Filter("kind", "title", exclude=True),)),
+    Query("的", filters=(Filter("kind", "unplaced"),)),
+    Query(""),
+]
+
+
+def with_values(query, *pairs):
+    """Return a search with values alone chosen in their facets."""
+    for facet, value in pairs:
+        kept = tuple(one for one in query.filters if one.facet != facet or one.exclude)
+        query = Query(query.text, query.mode, (*kept, Filter(facet, value)), mentioned=query.mentioned)
+    return query
+
+
+def counted_rows(oracle, query):
+    """Return by plain loops: articles, passages, all articles, occurrences, all characters of a search."""
+    rows, whole = (
+        oracle.answer(query),
+        oracle.answer(Query("", filters=query.filters, mentioned=query.mentioned)),
+    )
+    return (
+        len({row.record.id for row in rows}),
+        len(rows),
+        len({row.record.id for row in whole}),
+        len(found(oracle, query)),
+        sum(len(row.scanned.folded) for row in whole),
+    )
+
+
+COUNTED = ("articles", "passages", "articles_all", "occurrences", "characters")
+
+
+def check_rates(row):
+    assert row["share"] == (row["articles"] / row["articles_all"] if row["articles_all"] else None)
+    per = row["occurrences"] * 10_000 / row["characters"] if row["characters"] else None
+    assert row["per_10000"] == per
+
+
+@pytest.mark.parametrize("by", FACET_NAMES)
+@pytest.mark.parametrize("query", FILTERED, ids=ids)
+def test_a_distribution_counts_what_a_click_on_each_value_finds(stepped, oracle, query, by):
+    rows = records(stepped, "distribution", query, by=by, count="occurrences")
+    chosen, excluded = query.chosen(by), query.excluded(by)
+    for row in rows:
+        assert tuple(row[name] for name in COUNTED) == counted_rows(
+            oracle, with_values(query, (by, row["value"]))
+        )
+        check_rates(row)
+        assert row["href"] == with_values(query, (by, row["value"]))
+        assert row["articles_all"] == stepped.count(row["href_all"]).articles
+        path = stepped.names.path(by, row["value"])
+        assert not chosen or {*chosen} & {*path}
+        assert not {*excluded} & {*path}
+    base = Query("", filters=query.filters, mentioned=query.mentioned)
+    shown = stepped.facet(base, by)
+    wanted = [
+        one.value
+        for one in shown
+        if one.articles and (not chosen or {*chosen} & {*stepped.names.path(by, one.value)})
+    ]
+    assert [row["value"] for row in rows] == wanted
+    for row in rows[:3]:
+        total = stepped.count(row["href"])
+        assert (row["articles"], row["passages"]) == (total.articles, total.passages)
+
+
+def test_levels_orders_and_several_searches_stand_in_one_table(stepped):
+    query = Query("党建")
+    whole = records(stepped, "distribution", query, also=["产业链", "党建", "引领"])
+    assert list(dict.fromkeys(row["query"] for row in whole)) == ["党建", "产业链", "引领"]
+    single = records(stepped, "distribution", Query("产业链"))
+    assert [row for row in whole if row["query"] == "产业链"] == single
+    for level in (1, 2, 3):
+        rows = records(stepped, "distribution", query, level=level)
+        assert rows == [row for row in whole if row["query"] == "党建" and row["level"] == level]
+        assert rows
+    counts = [row["articles"] for row in records(stepped, "distribution", query, level=1, order="count")]
+    assert counts == sorted(counts, reverse=True)
+    table = stepped.instrument("distribution", query, also="产业链")
+    totals = [stepped.count(Query(text)) for text in ("", "党建", "产业链")]
+    assert list(table.counts.values()) == [
+        number for one in totals for number in (one.articles, one.passages)
+    ]
+
+
+@pytest.mark.parametrize("query", FILTERED, ids=ids)
+def test_months_are_counted_by_the_dates_of_articles(stepped, oracle, query):
+    rows = records(stepped, "distribution", query, by="month", count="occurrences")
+    base = Query("", filters=query.filters, mentioned=query.mentioned)
+    months = sorted({row.record.published[:7] for row in oracle.answer(base)}, key=lambda one: (not one, one))
+    assert [row["value"] for row in rows] == [month or NONE for month in months]
+    for row in rows:
+
+        def own(rows, name=row["value"]):
+            return [one for one in rows if (one.record.published[:7] or NONE) == name]
+
+        passages, whole = own(oracle.answer(query)), own(oracle.answer(base))
+        often = [one for one in found(oracle, query) if one[0] in passages]
+        assert (row["articles"], row["passages"]) == (len({one.record.id for one in passages}), len(passages))
+        assert row["articles_all"] == len({one.record.id for one in whole})
+        assert row["characters"] == sum(len(one.scanned.folded) for one in whole)
+        assert row["occurrences"] == len(often)
+        check_rates(row)
+        assert row["href"] is None
+
+
+PAIRS = [("type", "region"), ("region", "year"), ("kind", "type"), ("publication", "kind")]
+
+
+@pytest.mark.parametrize(("rows", "columns"), PAIRS)
+@pytest.mark.parametrize("query", FILTERED[:5], ids=ids)
+def test_a_cell_is_what_a_click_on_both_values_finds(stepped, oracle, query, rows, columns):
+    cells = records(stepped, "matrix", query, rows=rows, columns=columns, column_level=0, count="occurrences")
+    down = [row["value"] for row in records(stepped, "distribution", query, by=rows)]
+    across = [row["value"] for row in records(stepped, "distribution", query, by=columns)]
+    assert [(cell["row"], cell["column"]) for cell in cells] == [(a, b) for a in down for b in across]
+    for cell in cells[:: max(len(cells) // 40, 1)]:
+        asked = with_values(query, (rows, cell["row"]), (columns, cell["column"]))
+        assert tuple(cell[name] for name in COUNTED) == counted_rows(oracle, asked)
+        check_rates(cell)
+        assert cell["href"] == asked
+        total = stepped.count(cell["href"])
+        assert (cell["articles"], cell["passages"]) == (total.articles, total.passages)
+        assert cell["articles_all"] == stepped.count(cell["href_all"]).articles
+    turned = records(stepped, "matrix", query, rows=columns, columns=rows, column_level=0)
+    assert {(one["column"], one["row"]): one["articles"] for one in turned} == {
+        (one["row"], one["column"]): one["articles"] for one in cells
+    }
+
+
+def test_a_facet_is_not_crossed_with_itself(stepped):
+    with pytest.raises(ParameterRefused) as refused:
+        stepped.instrument("matrix", "党建", rows="year", columns="year")
+    assert "year" not in refused.value.choices
+
+
+def test_a_cell_whose_search_would_have_too_many_filters_has_no_link(stepped):
+    others = tuple(Filter("author", f"记者{number}", exclude=True) for number in range(20))
+    rows = records(stepped, "distribution", Query("党建", filters=others), by="year")
+    assert rows
+    assert {(row["href"], row["href_all"]) for row in rows} == {(None, None)}

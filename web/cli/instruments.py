@@ -79,7 +79,10 @@ def _option(row: Parameter) -> Callable[[Any], Any]:
         told += f"; {row.usual} unless given"
     number = isinstance(row.usual, int)
     return click.option(
-        f"--{row.name}", metavar="N" if number else "VALUE", multiple=bool(row.several), help=f"{told}."
+        f"--{row.name.replace('_', '-')}",
+        metavar="N" if number else "VALUE",
+        multiple=bool(row.several),
+        help=f"{told}.",
     )
 
 

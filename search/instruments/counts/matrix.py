@@ -1,0 +1,81 @@
+"""How is a search distributed over two facets at once: type by region, region by year?
+
+Decision: the facet with fewer values is walked, and for each of them the facet counts of the other are asked,
+so that a cell is what a click on both finds, in either engine.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from index.facets.rows import facet_named
+from search.instruments.counts.distribution import COUNTS, OCCURRENCES, Figures, figures, totals
+from search.instruments.counts.spread import Spread, base, only, text_characters, text_occurrences
+from search.instruments.parameters import ParameterRefused
+from search.instruments.table import Column, Reading, Row, Table
+from search.query.fields import FACET_NAMES
+from search.query.request import Query
+
+__all__ = ["matrix"]
+
+Pair = tuple[str, str]
+HEADS = (
+    Column("row", "行", "Row"),
+    Column("row_label", "行的名称", "Name of the row"),
+    Column("column", "列", "Column"),
+    Column("column_label", "列的名称", "Name of the column"),
+)
+LINKS = (
+    Column("href", "链接", "Link", "link"),
+    Column("href_all", "全部文章的链接", "Link to all articles", "link"),
+)
+
+
+def matrix(reading: Reading) -> Table:
+    """Return the counts of each pair of values. Raises ParameterRefused where both are of one facet."""
+    given = reading.given
+    if given["rows"] == given["columns"]:
+        others = tuple(name for name in FACET_NAMES if name != given["rows"])
+        raise ParameterRefused(
+            "instrument-choice", value=given["columns"], choices=others, parameter="columns"
+        )
+    read = given["count"] == "occurrences"
+    columns = (*HEADS, *COUNTS, *(OCCURRENCES if read else ()), *LINKS)
+    return Table(
+        reading.asked, columns, lambda: _cells(reading, read=read), counts=totals(reading, [reading.query])
+    )
+
+
+def _cells(reading: Reading, *, read: bool) -> Iterator[Row]:
+    answers, query, given, lang = reading.answers, reading.query, reading.given, reading.language
+    down = Spread(answers, query, facet_named(given["rows"]), given["row_level"])
+    across = Spread(answers, query, facet_named(given["columns"]), given["column_level"])
+    found, whole = _crossed(down, across, query), _crossed(down, across, base(query))
+    facets = [down.facet, across.facet]
+    often = text_occurrences(answers, query, facets) if read else Counter()
+    characters = text_characters(answers, query, facets) if read else Counter()
+    for row in down.values:
+        for column in across.values:
+            pair = (row.value, column.value)
+            own = Figures(*found.get(pair, (0, 0)), whole.get(pair, (0, 0))[0], often[pair], characters[pair])
+            chosen = [(down.facet, row.value), (across.facet, column.value)]
+            yield (
+                row.value,
+                answers.names.full(down.facet.name, row.value, lang),
+                column.value,
+                answers.names.full(across.facet.name, column.value, lang),
+                *figures(own, read=read),
+                only(query, *chosen),
+                only(base(query), *chosen),
+            )
+
+
+def _crossed(down: Spread, across: Spread, query: Query) -> dict[Pair, tuple[int, int]]:
+    """Return articles and passages of each pair of values, rows first."""
+    turned = len(across.values) < len(down.values)
+    walked, asked = (across, down) if turned else (down, across)
+    crossed: dict[Pair, tuple[int, int]] = {}
+    for one in walked.values:
+        chosen = query.only(walked.facet.name, one.value)
+        for value, counts in asked.counts(chosen).items():
+            crossed[(value, one.value) if turned else (one.value, value)] = counts
+    return crossed
