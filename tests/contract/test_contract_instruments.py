@@ -2,12 +2,14 @@
 
 from collections import Counter
 from itertools import groupby
+from math import isclose, log, log2
 
 import pytest
 from oracle import Oracle
 
 from index.facets.rows import NONE
 from index.text.folding import fold, fold_map, sentences
+from index.text.words import is_word
 from search.instruments.parameters import ParameterRefused
 from search.instruments.registry import INSTRUMENTS
 from search.instruments.table import Asked, Place
@@ -400,3 +402,137 @@ def test_a_cell_whose_search_would_have_too_many_filters_has_no_link(stepped):
     rows = records(stepped, "distribution", Query("党建", filters=others), by="year")
     assert rows
     assert {(row["href"], row["href_all"]) for row in rows} == {(None, None)}
+
+
+# ---------------------------------------------------------------- collocates
+
+
+def plain_units(engine, text, unit, length):
+    """Return every unit of a text: itself, where it begins and where it ends."""
+    if unit == "gram":
+        spans = [(at, at + length) for at in range(len(text) - length + 1)]
+        return [(text[a:b], a, b) for a, b in spans if all(map(is_word, text[a:b]))]
+    made, at = [], 0
+    for part in engine.segmenter.parts(text):
+        if is_word(part):
+            made.append((part, at, at + len(part)))
+        at += len(part)
+    return made
+
+
+def plain_near(engine, text, spans, asked):
+    """Yield which units stand near which spans, by looking at each pair: unit, span, before, between."""
+    unit, length = asked["unit"], asked.get("length", 2)
+    everything = plain_units(engine, text, unit, length)
+    for name, low, high in everything:
+        if any(high > a and low < b for a, b in spans):
+            continue
+        for a, b in spans:
+            before = high <= a
+            many = asked["left"] if before else asked["right"]
+            if unit == "gram":
+                between = a - high if before else low - b
+                inside = between + length <= many
+            else:
+                gap = (high, a) if before else (b, low)
+                between = sum(gap[0] <= one[1] and one[2] <= gap[1] for one in everything)
+                inside = between < many
+            if inside:
+                yield (name, low), (a, b), before, between
+
+
+def plain_collocates(engine, oracle, query, asked):
+    """Return by plain loops, by unit: before, after, lines, articles."""
+    before, after, lines, articles = Counter(), Counter(), Counter(), {}
+    for row, group in groupby(found(oracle, query), lambda one: one[0]):
+        spans = [(start, end) for _, _, start, end in group]
+        nearest, windows = {}, {}
+        for place, span, is_before, between in plain_near(engine, row.scanned.folded, spans, asked):
+            nearest.setdefault(place, []).append((between, is_before))
+            windows.setdefault(span, set()).add(place[0])
+        for (name, _), sides in nearest.items():
+            (before if min(sides)[1] else after)[name] += 1
+            articles.setdefault(name, set()).add(row.record.id)
+        for names in windows.values():
+            lines.update(names)
+    return before, after, lines, articles
+
+
+def plain_measures(together, near, often, whole):
+    """Return expected, signed log-likelihood, logDice and log ratio of four counts."""
+    far = whole - near
+    cells = [
+        (together, near * often / whole),
+        (near - together, near * (whole - often) / whole),
+        (often - together, far * often / whole),
+        (far - often + together, far * (whole - often) / whole),
+    ]
+    likelihood = 2 * sum(seen * log(seen / expected) for seen, expected in cells if seen)
+    dice = 14 + log2(2 * together / (near + often)) if together else None
+    ratio = log2(max(together, 0.5) / near / (max(often - together, 0.5) / far)) if near and far else None
+    return cells[0][1], likelihood if together >= cells[0][1] else -likelihood, dice, ratio
+
+
+def same(told, wanted):
+    return told is wanted is None or isclose(told, wanted, rel_tol=1e-9, abs_tol=1e-9)
+
+
+WINDOWED = [
+    (Query("党建"), {"unit": "word", "left": 5, "right": 5}),
+    (Query("党建"), {"unit": "word", "left": 2, "right": 0, "reference": "passages"}),
+    (Query("党建引领服务", "any"), {"unit": "word", "left": 3, "right": 4}),
+    (Query("党建", filters=(Filter("region", "510000"),)), {"unit": "gram", "left": 5, "right": 5}),
+    (Query("党*引领 OR 产业链"), {"unit": "gram", "length": 3, "left": 8, "right": 4}),
+    (Query("党建 NEAR/10 引领"), {"unit": "gram", "length": 1, "left": 1, "right": 3}),
+]
+
+
+@pytest.mark.parametrize(("query", "asked"), WINDOWED, ids=str)
+def test_collocates_are_what_plain_loops_find_near_each_occurrence(stepped, oracle, query, asked):
+    before, after, lines, articles = plain_collocates(stepped, oracle, query, asked)
+    near = (before + after).total()
+    base = query if asked.get("reference") else Query("", filters=query.filters)
+    cut = asked["unit"], asked.get("length", 2)
+    frequency = Counter(
+        name for row in oracle.answer(base) for name, _, _ in plain_units(stepped, row.scanned.folded, *cut)
+    )
+    rows = records(stepped, "collocates", query, least=1, **asked)
+    assert {row["collocate"]: (row["before"], row["after"]) for row in rows} == {
+        name: (before[name], after[name]) for name in before + after
+    }
+    assert len(rows) > 10
+    for row in rows:
+        name = row["collocate"]
+        assert row["observed"] == row["before"] + row["after"]
+        assert (row["lines"], row["articles"]) == (lines[name], len(articles[name]))
+        assert (row["window"], row["frequency"]) == (near, frequency[name])
+        assert row["reference"] == frequency.total()
+        wanted = plain_measures(row["observed"], near, frequency[name], frequency.total())
+        told = [row[one] for one in ("expected", "log_likelihood", "log_dice", "log_ratio")]
+        assert all(map(same, told, wanted))
+    for row in rows[:10]:
+        shown = followed(stepped, row["href"])
+        assert len(shown) == row["lines"]
+        assert len({one["article"] for one in shown}) == row["articles"]
+
+
+def test_collocates_stand_in_the_order_asked_for_and_rare_ones_are_left_out(stepped):
+    def by_name(rows):
+        return sorted(rows, key=lambda row: row["collocate"])
+
+    everything = records(stepped, "collocates", Query("党建"), least=1)
+    for order in ("log_likelihood", "log_dice", "log_ratio", "observed"):
+        rows = records(stepped, "collocates", Query("党建"), order=order, least=3)
+        assert by_name(rows) == by_name(row for row in everything if row["observed"] >= 3)
+        values = [row[order] for row in rows]
+        assert values == sorted(values, reverse=True)
+        assert rows
+    assert everything[-1]["log_likelihood"] < 0
+
+
+def test_a_word_of_the_window_may_be_typed_in_any_form(stepped):
+    query = Query("服务")
+    plain = records(stepped, "concordance", query, near="党建")
+    assert plain
+    assert records(stepped, "concordance", query, near="黨 建") == plain
+    assert len(plain) < len(records(stepped, "concordance", query))

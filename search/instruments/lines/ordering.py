@@ -6,12 +6,16 @@ sample is drawn by a hash of seed and place, so that it is the same each time, w
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
+from index.text.folding import fold
 from index.text.words import Segmenter
 from search.instruments.lines.line import Line, after, before, neighbour, sampled
 from search.instruments.lines.rows import SIDES
 from search.instruments.parameters import Given
+from search.instruments.words.units import cut, near
 
 __all__ = ["arranged", "kept"]
 
@@ -21,13 +25,24 @@ LAST = "\U0010ffff"
 def kept(lines: Iterable[Line], given: Given, segmenter: Segmenter) -> Iterable[Line]:
     """Return the lines whose neighbours are those asked for, and of these the ones that are drawn."""
     for side in SIDES:
-        if word := given[side]:
+        if word := fold(given[side]):
             lines = _adjoining(lines, side, word, segmenter)
+    if word := fold(given["near"]):
+        lines = _near(lines, word, given, segmenter)
     return _drawn(lines, given) if given["sample"] else lines
 
 
 def _adjoining(lines: Iterable[Line], side: str, word: str, segmenter: Segmenter) -> Iterator[Line]:
     return (line for line in lines if neighbour(line, side, segmenter) == word)
+
+
+def _near(lines: Iterable[Line], word: str, given: Given, segmenter: Segmenter) -> Iterator[Line]:
+    """Yield the lines in whose window a word stands; those of a passage come together."""
+    for searched, own in groupby(lines, attrgetter("searched")):
+        passage = cut(searched.text.folded, given["unit"], given["length"], segmenter)
+        windows = near(passage, searched.spans, given["left"], given["right"]).lines
+        there = {span for span, window in zip(searched.spans, windows, strict=True) if word in window}
+        yield from (line for line in own if (line.start, line.end) in there)
 
 
 def _drawn(lines: Iterable[Line], given: Given) -> list[Line]:

@@ -3,6 +3,7 @@
 
 from search.instruments.instrument import Instrument
 from search.instruments.parameters import Parameter
+from search.instruments.words.rows import UNITS, WINDOWS
 
 __all__ = ["CONCORDANCE", "ORDERS", "SIDES", "STRATA"]
 
@@ -36,6 +37,10 @@ CONCORDANCE = Instrument(
             "The neighbour is the word or mark that adjoins the match, as jieba cuts the text from there (without HMM); it is empty where the passage begins or ends.",
         ),
         (
+            "near 只留窗口里有这个词的行，词的单位、窗口与“搭配”相同。",
+            "With near only lines remain in whose window the word stands; unit and window are those of collocates.",
+        ),
+        (
             "抽样由种子和位置的散列决定，每次相同；分层（省或年份）时各层的行数尽量相等。",
             "A sample is drawn by a hash of seed and place and is the same each time; with strata, provinces or years, each has as many lines as the others where it can.",
         ),
@@ -55,6 +60,9 @@ CONCORDANCE = Instrument(
         Parameter("group", "分组", "Group by", "", SIDES),
         Parameter("next", "后一词", "Next word"),
         Parameter("previous", "前一词", "Previous word"),
+        Parameter("near", "窗口内的词", "Word in the window"),
+        *UNITS,
+        *WINDOWS,
         Parameter("sample", "抽样行数", "Lines of a sample", 0, low=0, high=MOST),
         Parameter("strata", "分层", "Strata", "", STRATA),
         Parameter("seed", "种子", "Seed", 1, low=0, high=999_999_999),

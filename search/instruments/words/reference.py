@@ -1,0 +1,82 @@
+"""How often does each unit stand in the passages that others are compared with?
+
+All words of a corpus are counted once for each of its states; of grams, of which there are millions, only
+those that are asked for are counted, anew each time.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+import numpy as np
+
+from index.text.words import is_word
+from search.answers import Answers
+from search.instruments.occurrences import folded_passages
+from search.instruments.words.units import units
+from search.query.request import Query
+
+__all__ = ["frequencies"]
+
+Array = np.ndarray[Any, Any]
+BITS = 21  # of a code point
+SOME = 256  # texts that are looked at at once
+
+
+def frequencies(
+    answers: Answers, query: Query, unit: str, length: int, *, asked: Iterable[str]
+) -> tuple[list[int], int]:
+    """Return how often each unit asked for stands in the passages of a search, and how many stand there."""
+    if unit == "word":
+        counted = answers.kept((query, "words"), lambda: Counter(_words(answers, query)))
+        return [counted[one] for one in asked], counted.total()
+    return _grams(_texts(answers, query), length, [*asked])
+
+
+def _texts(answers: Answers, query: Query) -> Iterator[str]:
+    return (text.folded for _, text in folded_passages(answers.match(query).stream()))
+
+
+def _words(answers: Answers, query: Query) -> Iterator[str]:
+    return (word for text in _texts(answers, query) for word in units(text, "word", 0, answers.segmenter))
+
+
+def _grams(texts: Iterator[str], length: int, asked: list[str]) -> tuple[list[int], int]:
+    """Count grams as numbers: a character at a time, those with punctuation left out."""
+    wanted = np.array([_key(gram) for gram in asked], np.uint64)
+    order = wanted.argsort()
+    ranked, counted, whole = wanted[order], np.zeros(len(wanted), np.int64), 0
+    letters: dict[int, bool] = {}
+    while some := [*islice(texts, SOME)]:
+        codes = np.frombuffer(" ".join(some).encode("utf-32-le", "surrogatepass"), "<u4").astype(np.uint64)
+        keys = _keys(codes, length, letters)
+        whole += len(keys)
+        if len(ranked):
+            at = np.minimum(ranked.searchsorted(keys), len(ranked) - 1)
+            counted += np.bincount(at[ranked[at] == keys], minlength=len(ranked))
+    found = np.empty(len(wanted), np.int64)
+    found[order] = counted
+    return found.tolist(), whole
+
+
+def _key(gram: str) -> int:
+    key = 0
+    for char in gram:
+        key = key << BITS | ord(char)
+    return key
+
+
+def _keys(codes: Array, length: int, letters: dict[int, bool]) -> Array:
+    """Return the grams of some characters as numbers, in order."""
+    seen, at = np.unique(codes, return_inverse=True)
+    for code in seen.tolist():
+        if code not in letters:
+            letters[code] = is_word(chr(code))
+    clear = np.array([letters[code] for code in seen.tolist()], bool)[at]
+    many = max(len(codes) - length + 1, 0)
+    keys, inside = np.zeros(many, np.uint64), np.ones(many, bool)
+    for offset in range(length):
+        keys = keys << np.uint64(BITS) | codes[offset : offset + many]
+        inside &= clear[offset : offset + many]
+    return keys[inside]
