@@ -7,11 +7,11 @@ from search.instruments.counts.rows import DISTRIBUTION, MATRIX
 from search.instruments.instrument import Instrument
 from search.instruments.lines.rows import CONCORDANCE
 from search.instruments.parameters import ParameterRefused
-from search.instruments.words.rows import COLLOCATES
+from search.instruments.words.rows import COLLOCATES, COMPARE
 
 __all__ = ["INSTRUMENTS", "instrument_named"]
 
-INSTRUMENTS: tuple[Instrument, ...] = (CONCORDANCE, COLLOCATES, DISTRIBUTION, MATRIX)
+INSTRUMENTS: tuple[Instrument, ...] = (CONCORDANCE, COLLOCATES, COMPARE, DISTRIBUTION, MATRIX)
 
 
 def instrument_named(name: str) -> Instrument:

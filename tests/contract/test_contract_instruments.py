@@ -536,3 +536,75 @@ def test_a_word_of_the_window_may_be_typed_in_any_form(stepped):
     assert plain
     assert records(stepped, "concordance", query, near="黨 建") == plain
     assert len(plain) < len(records(stepped, "concordance", query))
+
+
+# ---------------------------------------------------------------- compare
+
+
+COMPARED = [
+    (Query("党建"), "产业链", {"unit": "word"}),
+    (Query("region:510000 党建"), "region:320000 党建", {"unit": "word"}),
+    (Query("党建 OR 产业链", filters=(Filter("kind", "title", exclude=True),)), "-党建", {"unit": "gram"}),
+    (Query("党建引领", "any"), "year:2020..2023", {"unit": "gram", "length": 3}),
+    (Query(""), "党建", {"unit": "gram", "length": 1}),
+    (Query("党建"), "查无此字串", {"unit": "word"}),
+]
+
+
+@pytest.mark.parametrize(("query", "against", "asked"), COMPARED, ids=str)
+def test_two_searches_are_compared_by_what_plain_loops_count(stepped, oracle, query, against, asked):
+    cut = asked["unit"], asked.get("length", 2)
+    sides = [oracle.answer(one) for one in (query, query.with_text(against))]
+    often, passages = [], []
+    for rows in sides:
+        own = [[name for name, _, _ in plain_units(stepped, row.scanned.folded, *cut)] for row in rows]
+        often.append(Counter(name for names in own for name in names))
+        passages.append(Counter(name for names in own for name in {*names}))
+    first, second = often
+    table = stepped.instrument("compare", query, against=against, least=1, **asked)
+    rows = table.records()
+    assert {row["word"]: (row["first"], row["second"]) for row in rows} == {
+        name: (first[name], second[name]) for name in first + second
+    }
+    both = {row.place for row in sides[0]} & {row.place for row in sides[1]}
+    wanted = [{row.place for row in sides[0]}, {row.place for row in sides[1]}, both]
+    assert list(table.counts.values()) == [
+        number for places in wanted for number in (len(places), len({article for article, _ in places}))
+    ]
+    whole = (first + second).total()
+    for row in rows[:: max(len(rows) // 200, 1)]:
+        name = row["word"]
+        assert (row["first_passages"], row["second_passages"]) == (passages[0][name], passages[1][name])
+        assert (row["first_all"], row["second_all"]) == (first.total(), second.total())
+        rates = [many[name] * 10_000 / many.total() if many.total() else None for many in (first, second)]
+        assert [row["first_per_10000"], row["second_per_10000"]] == rates
+        _, *measures = plain_measures(first[name], first.total(), (first + second)[name], whole)
+        assert all(map(same, [row[one] for one in ("log_likelihood", "log_dice", "log_ratio")], measures))
+        assert row["side"] == ("乙" if row["log_likelihood"] < 0 else "甲")
+        assert (row["first_href"] is None) == (asked["unit"] == "word")
+    for row in rows[:30]:
+        for side, link in (("first_passages", row["first_href"]), ("second_passages", row["second_href"])):
+            if link:
+                assert stepped.count(link).passages == row[side]
+
+
+def test_what_is_distinctive_stands_first_on_either_side(stepped):
+    def measures(order):
+        rows = records(stepped, "compare", Query("党建"), against="服务", order=order)
+        return [row["log_likelihood"] for row in rows]
+
+    assert measures("first") == sorted(measures("both"), reverse=True)
+    assert measures("second") == sorted(measures("both"))
+    assert measures("both") == sorted(measures("both"), key=lambda one: -abs(one))
+    assert measures("first")[0] > 0 > measures("second")[0]
+
+
+def test_a_search_that_would_be_too_long_is_no_link(stepped):
+    long = " OR ".join(["党建"] + ["产业链党委" * 8] * 11)
+    table = stepped.instrument("compare", Query(long), against=long, unit="gram", least=1)
+    assert "both_passages" not in table.counts
+    rows = table.records()
+    assert rows
+    assert len(long) < 500
+    links = [row["first_href"] for row in rows]
+    assert all(link is None or stepped.count(link).passages for link in links)

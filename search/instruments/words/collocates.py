@@ -14,7 +14,7 @@ from search.instruments.words.measures import Association
 from search.instruments.words.reference import frequencies
 from search.instruments.words.units import cut, near
 
-__all__ = ["collocates", "order_of"]
+__all__ = ["MEASURES", "collocates"]
 
 COLUMNS = (
     Column("collocate", "搭配", "Collocate"),
@@ -32,6 +32,9 @@ COLUMNS = (
     Column("log_ratio", "对数比", "Log ratio", "rate"),
     Column("href", "链接", "Link", "link"),
 )
+
+
+MEASURES = ("log_likelihood", "log_dice", "log_ratio")
 
 
 @dataclass(slots=True)
@@ -79,7 +82,7 @@ def _rows(reading: Reading) -> list[Row]:
     association = Association(together, np.array(often, np.int64), observed.total(), whole)
     columns = [getattr(association, name).tolist() for name in ("expected", *MEASURES)]
     rows: list[Row] = []
-    for number in order_of(association, given["order"]):
+    for number in _ordered(association, given["order"]):
         name = names[number]
         expected, likelihood, dice, ratio = (column[number] for column in columns)
         rows.append(
@@ -92,10 +95,7 @@ def _rows(reading: Reading) -> list[Row]:
     return rows
 
 
-MEASURES = ("log_likelihood", "log_dice", "log_ratio")
-
-
-def order_of(association: Association, order: str) -> Sequence[int]:
+def _ordered(association: Association, order: str) -> Sequence[int]:
     """Return the numbers of words, those first of which most is said; equal ones stay as they are."""
     values = association.together if order == "observed" else getattr(association, order)
     found: list[int] = np.argsort(-np.nan_to_num(values.astype(float)), kind="stable").tolist()

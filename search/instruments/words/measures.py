@@ -45,8 +45,9 @@ class Association:
 
     @property
     def log_dice(self) -> Array:
-        """Return logDice, at most 14."""
-        return 14 + np.log2(2 * self.together / (self.near + self.often))
+        """Return logDice, at most 14, NaN where nothing stands together."""
+        dice = 2 * self.together / np.maximum(self.near + self.often, 1)
+        return 14 + np.log2(dice, out=np.full(len(dice), np.nan), where=dice > 0)
 
     @property
     def log_ratio(self) -> Array:

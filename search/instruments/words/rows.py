@@ -4,7 +4,7 @@
 from search.instruments.instrument import Instrument
 from search.instruments.parameters import Parameter
 
-__all__ = ["COLLOCATES", "UNITS", "WINDOWS"]
+__all__ = ["COLLOCATES", "COMPARE", "UNITS", "WINDOWS"]
 
 UNITS = (
     Parameter("unit", "单位", "Unit", "word", ("word", "gram")),
@@ -57,4 +57,39 @@ COLLOCATES = Instrument(
         Parameter("order", "排序", "Order", "log_likelihood", MEASURES),
     ),
     "search.instruments.words.collocates:collocates",
+)
+
+COMPARE = Instrument(
+    "compare",
+    "比较",
+    "Compare",
+    ("次", "units"),
+    "List the words that one search has more than another.",
+    (
+        (
+            "比较两次检索所命中的段落：甲是检索式，乙是 against 写的检索式，方式和筛选条件相同。要比较两个地区、类型或时期，写成字段：region:四川省 党建 与 region:江苏省 党建，year:2020..2022 与 year:2023..2025。",
+            "The passages of two searches are compared: the query, and the one written in against, in the same mode and under the same filters. Two regions, types or periods are written as fields: region:510000 and region:320000, year:2020..2022 and year:2023..2025.",
+        ),
+        CUT,
+        (
+            "两边的段落数、文章数和同时符合两者的段落（交集）列在表外；同在两边的段落，两边各计一次。",
+            "The passages and articles of both, and those in both at once, stand beside the table; a passage that both find counts on both sides.",
+        ),
+        (
+            "对数似然、logDice、对数比与“搭配”同一公式：以甲的段落为窗口，以两边合计为参照；负数表示乙中更多。每万次数的分母是各边的总数。",
+            "Log-likelihood, logDice and log ratio are those of collocates, the passages of the first as the window and both sides together as the reference; negative where the second has more. Rates are per 10,000 units of each side.",
+        ),
+        (
+            "单位为 gram 时，段落数链接到正好这些段落。词不是字串，检索语言不能按词查，因此词的数没有链接。",
+            "Where the unit is a gram, the passages link to a search that finds exactly them. A word is no string and the query language has no words, so that counts of words have no link.",
+        ),
+    ),
+    (
+        Parameter("against", "与之比较的检索式", "Query to compare with", needed=True),
+        *UNITS,
+        Parameter("least", "至少出现", "At least in both together", 3, low=1, high=1_000_000),
+        Parameter("order", "排序", "Order", "both", ("both", "first", "second")),
+    ),
+    "search.instruments.words.compare:compare",
+    shown=(("against", "服务"),),
 )
