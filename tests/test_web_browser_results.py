@@ -103,6 +103,13 @@ PAGES = {
     "regions": "/browse/regions",
     "help": "/help",
     "about": "/about",
+    "lines": "/instruments/concordance?q=党员&order=left",
+    "neighbours": "/instruments/concordance?q=党员&group=next&sample=9",
+    "collocates": "/instruments/collocates?q=党员",
+    "compare": "/instruments/compare?q=党员&against=产业&unit=gram",
+    "uncompared": "/instruments/compare?q=党员",
+    "distribution": "/instruments/distribution?q=党员&by=year&count=occurrences&also=产业",
+    "matrix": "/instruments/matrix?q=党员&row_level=1",
 }
 VIEWS = [
     (size, scheme, lang) for size in (WIDE, PHONE) for scheme in ("light", "dark") for lang in ("zh", "en")

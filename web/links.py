@@ -74,9 +74,14 @@ class Links:
         """Return the address of an article, or of a passage of it, as the search that led to it shows it."""
         return self.page(f"/articles/{name}", self._searched(query)) + (f"#{passage}" if passage else "")
 
-    def instrument(self, asked: Asked) -> str:
-        """Return the address of the table of an instrument."""
-        return self.page(f"/api/v1/instruments/{asked.instrument}", asked_arguments(asked))
+    def instrument(self, asked: Asked, more: Pairs = ()) -> str:
+        """Return the address of the page of an instrument; `more` says which part of its table."""
+        return self.page(f"/instruments/{asked.instrument}", [*asked_arguments(asked), *more])
+
+    def rows(self, asked: Asked, form: str = "") -> str:
+        """Return the address of a table for programs, a page of it or all in a format."""
+        pairs = [*asked_arguments(asked), *([("format", form)] if form else [])]
+        return self.page(f"/api/v1/instruments/{asked.instrument}", pairs)
 
     def searched(self, query: Query) -> list[tuple[str, str]]:
         """Return what a form of an article carries along: the search that led to it, and the language."""

@@ -26,6 +26,7 @@ from search.query.request import MODES, SORTS, Filter, Query
 
 __all__ = [
     "RANGE",
+    "ROWS",
     "InstrumentRequest",
     "ParameterError",
     "asked_arguments",

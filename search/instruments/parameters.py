@@ -12,6 +12,36 @@ from search.messages import Language, Message
 
 __all__ = ["Given", "Parameter", "ParameterRefused", "given", "read_parameters"]
 
+CHOICES = {
+    "": ("无", "None"),
+    "position": ("原文先后", "As they stand"),
+    "right": ("后文", "Right context"),
+    "left": ("前文", "Left context, outward"),
+    "match": ("命中", "Match"),
+    "date": ("日期", "Date"),
+    "next": ("后一词", "Next word"),
+    "previous": ("前一词", "Previous word"),
+    "characters": ("字数", "Characters"),
+    "sentence": ("整句", "Sentence"),
+    "month": ("月份", "Month"),
+    "articles": ("文章和段落", "Articles and passages"),
+    "occurrences": ("也数出现次数", "Occurrences too"),
+    "facet": ("如筛选项", "As facets stand"),
+    "count": ("多的在前", "Most first"),
+    "word": ("词", "Words"),
+    "gram": ("字串", "Grams"),
+    "filters": ("筛选条件下的全部", "All under the filters"),
+    "passages": ("命中的段落", "Passages found"),
+    "log_likelihood": ("对数似然", "Log-likelihood"),
+    "log_dice": ("logDice", "logDice"),
+    "log_ratio": ("对数比", "Log ratio"),
+    "observed": ("观察次数", "Observed"),
+    "both": ("两边最突出的", "Strongest on either side"),
+    "first": ("甲最突出的", "Strongest of the first"),
+    "second": ("乙最突出的", "Strongest of the second"),
+}
+"""What values to choose from are called, those of facets aside."""
+
 LONGEST = 500  # characters of a value, as of a query
 
 Given = Mapping[str, Any]
@@ -87,6 +117,14 @@ class Parameter:
     def offered(self) -> tuple[str, ...]:
         """Return what a text can be, none where it can be anything."""
         return self.choices if isinstance(self.choices, tuple) else self.choices()
+
+    def said(self, choice: str, language: Language) -> str:
+        """Return what a choice is called."""
+        if choice in CHOICES:
+            return CHOICES[choice][language == "en"]
+        from index.facets.rows import facet_named  # takes a while to load
+
+        return facet_named(choice).label(language)
 
     def read(self, value: Any) -> Any:
         """Return a value as the instrument takes it. Raises ParameterRefused."""

@@ -48,13 +48,15 @@ class Column:
     """One column: its name, its labels, and what stands in it.
 
     A `share` is a number from 0 to 1, a `rate` any other fraction, None where it is a part of nothing. A
-    `link` is None where no search shows exactly what the row counts.
+    `link` is None where no search shows exactly what the row counts; a `code` is for programs. `href` is the
+    name of the column that links to what stands in this one.
     """
 
     name: str
     zh: str
     en: str
-    kind: Literal["text", "context", "number", "share", "rate", "link"] = "text"
+    kind: Literal["text", "context", "code", "number", "share", "rate", "link"] = "text"
+    href: str = ""
 
     def label(self, language: Language) -> str:
         """Return what the column is called."""
@@ -66,7 +68,8 @@ class Table:
     """What an instrument gives.
 
     `lines` finds what the rows are made of, all of it each time it is called, and `row` makes one of it;
-    `counts` are totals and denominators by name.
+    `counts` are totals and denominators by name; `crossed` are the columns that name the row, the column, the
+    number and the share of a cell where rows are cells of another table.
     """
 
     asked: Asked
@@ -74,6 +77,7 @@ class Table:
     lines: Callable[[], Iterable[Any]]
     row: Callable[[Any], Row] = tuple
     counts: Mapping[str, int] = field(default_factory=dict)
+    crossed: tuple[str, str, str, str] | None = None
 
     @property
     def rows(self) -> Iterator[Row]:

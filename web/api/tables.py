@@ -25,7 +25,7 @@ def instrument_body(instrument: Instrument, links: Links, lang: Language) -> Bod
         "unit": instrument.counted(lang),
         "method": instrument.computed(lang),
         "parameters": [_parameter(row, lang) for row in instrument.parameters],
-        "href": links.instrument(Asked(instrument.name, Query())),
+        "href": links.rows(Asked(instrument.name, Query())),
     }
 
 

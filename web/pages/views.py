@@ -10,17 +10,19 @@ from search.query.fields import FACET_NAMES
 from search.query.request import Query
 from web.pages.guide import LIMITS, SECTIONS
 from web.pages.start import started
-from web.params import canonical, from_arguments
+from web.params import canonical, from_arguments, instrument_arguments
 from web.render import links_here, page
 from web.results.facets import facet_list
 from web.results.listing import listed, listed_facet
+from web.results.tables import tabled
 
 __all__ = ["pages"]
 
 pages = Blueprint("pages", __name__)
 
 WITHIN = 50  # characters that values of a facet are searched for
-ROBOTS = "User-agent: *\nDisallow: /search\nDisallow: /api/\nDisallow: /*?q=\nDisallow: /articles/*/cite\n"
+CLOSED = ("/search", "/instruments/", "/api/", "/*?q=", "/articles/*/cite")  # to crawlers
+ROBOTS = "User-agent: *\n" + "".join(f"Disallow: {path}\n" for path in CLOSED)
 
 
 @pages.get("/")
@@ -50,6 +52,14 @@ def facet(facet: str) -> Response:
     return page("facet.html", **shown)
 
 
+@pages.get("/instruments/<name>")
+def instrument(name: str) -> Response:
+    """Show the table that an instrument makes of a search."""
+    row = next((row for row in INSTRUMENTS if row.name == name), None) or abort(404)
+    asked = instrument_arguments(row, request.args.items(multi=True))
+    return page("instrument.html", **tabled(row, asked, _engine(), links_here()))
+
+
 @pages.get("/browse/<what>")
 def browse(what: str) -> Response:
     """Show the whole tree of a facet."""
@@ -69,7 +79,7 @@ def guide() -> Response:
 @pages.get("/about")
 def about() -> Response:
     """Show what is counted, how hits are ranked, and which index answers."""
-    return page("about.html", about=_engine().about())
+    return page("about.html", about=_engine().about(), instruments=INSTRUMENTS)
 
 
 @pages.get("/robots.txt")

@@ -7,6 +7,7 @@ that give the same search for other programs.
 
 from dataclasses import dataclass
 
+from search.instruments.registry import INSTRUMENTS
 from search.messages import Language
 from search.query.request import Query
 from web.links import Links
@@ -56,7 +57,13 @@ class Export:
         return self.en if language == "en" else self.zh
 
 
-TABS = (Tab("list", "列表", "List", "/search", "pages.search", "ranking"),)
+TABS = (
+    Tab("list", "列表", "List", "/search", "pages.search", "ranking"),
+    *(
+        Tab(one.name, one.zh, one.en, f"/instruments/{one.name}", "pages.instrument", one.name)
+        for one in INSTRUMENTS
+    ),
+)
 EXPORTS = (Export("JSON（本页）", "JSON (this page)", "/api/v1/search"),)
 
 

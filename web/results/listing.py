@@ -19,7 +19,7 @@ from web.results.hits import hit_rows
 from web.results.typed import TypedFilter, typed_filters
 from web.results.ways import ways_out
 
-__all__ = ["ShownFilter", "listed", "listed_facet"]
+__all__ = ["ShownFilter", "listed", "listed_facet", "shown_filters"]
 
 SIZES = (10, 20, 50)
 BESIDE = 2  # pages named on each side of the page shown
@@ -35,7 +35,7 @@ class ShownFilter:
     href: str
 
 
-def _shown_filters(
+def shown_filters(
     query: Query, engine: Engine, links: Links, *, typed: Sequence[TypedFilter] = ()
 ) -> list[ShownFilter]:
     """Return the filters of a request, those typed into its text first."""
@@ -65,7 +65,7 @@ def listed(results: Results, engine: Engine, links: Links) -> dict[str, Any]:
         "total": results.total,
         "hits": hit_rows(results, engine.names, links),
         "facets": facet_lists(results, engine.names, links, typed=typed),
-        "constraints": _shown_filters(query, engine, links, typed=typed),
+        "constraints": shown_filters(query, engine, links, typed=typed),
         "cleared": links.search(query.clear()) if len(query.filters) > 1 else "",
         "notices": [
             (query.text[slice(*notice.span)], notice.text(links.language)) for notice in results.notices
@@ -92,7 +92,7 @@ def listed_facet(
     whole = whole_facet(
         name, values, query, names=engine.names, links=links, typed=typed, order=order, within=within
     )
-    constraints = _shown_filters(query, engine, links, typed=typed)
+    constraints = shown_filters(query, engine, links, typed=typed)
     return {"query": query, "whole": whole, "constraints": constraints}
 
 

@@ -16,9 +16,9 @@ from search.query.request import Query
 __all__ = ["COUNTS", "OCCURRENCES", "distribution", "figures", "totals"]
 
 COUNTS = (
-    Column("articles", "文章数", "Articles", "number"),
-    Column("passages", "段落数", "Passages", "number"),
-    Column("articles_all", "全部文章数", "All articles", "number"),
+    Column("articles", "文章数", "Articles", "number", "href"),
+    Column("passages", "段落数", "Passages", "number", "href"),
+    Column("articles_all", "全部文章数", "All articles", "number", "href_all"),
     Column("share", "占全部文章", "Share of all articles", "share"),
 )
 OCCURRENCES = (
@@ -32,7 +32,7 @@ LINKS = (
 )
 VALUES = (
     Column("query", "检索式", "Query"),
-    Column("value", "值", "Value"),
+    Column("value", "值", "Value", "code"),
     Column("label", "名称", "Name"),
     Column("level", "层级", "Level", "number"),
 )

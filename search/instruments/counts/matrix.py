@@ -19,9 +19,9 @@ __all__ = ["matrix"]
 
 Pair = tuple[str, str]
 HEADS = (
-    Column("row", "行", "Row"),
+    Column("row", "行", "Row", "code"),
     Column("row_label", "行的名称", "Name of the row"),
-    Column("column", "列", "Column"),
+    Column("column", "列", "Column", "code"),
     Column("column_label", "列的名称", "Name of the column"),
 )
 LINKS = (
@@ -41,7 +41,11 @@ def matrix(reading: Reading) -> Table:
     read = given["count"] == "occurrences"
     columns = (*HEADS, *COUNTS, *(OCCURRENCES if read else ()), *LINKS)
     return Table(
-        reading.asked, columns, lambda: _cells(reading, read=read), counts=totals(reading, [reading.query])
+        reading.asked,
+        columns,
+        lambda: _cells(reading, read=read),
+        counts=totals(reading, [reading.query]),
+        crossed=("row_label", "column_label", "articles", "share"),
     )
 
 

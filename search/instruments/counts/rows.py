@@ -32,12 +32,12 @@ COUNTED = (
         "The denominator is all articles under the same filters, whatever the query; a value without articles has no rate, which is not zero.",
     ),
     (
-        "count=occurrences 时还读出全文：出现次数与索引行同样计（几处重叠合为一处），字数不计空白，比率为每一万字的次数。",
-        "With count=occurrences the texts are read too: occurrences count as lines of the concordance do (overlapping ones are one), characters without white space, the rate is per 10,000 characters.",
+        "`count=occurrences` 时还读出全文：出现次数与索引行同样计（几处重叠合为一处），字数不计空白，比率为每一万字的次数。",
+        "With `count=occurrences` the texts are read too: occurrences count as lines of the concordance do (overlapping ones are one), characters without white space, the rate is per 10,000 characters.",
     ),
     (
-        "在这个分面里已选了值时，只列所选的值和其下的值；已排除的不列。mentioned=1 时只提及的地区也计。",
-        "Where values of the facet itself are chosen, only these and what lies in them have rows; what is excluded has none. With mentioned=1 regions that are only mentioned count too.",
+        "在这个分面里已选了值时，只列所选的值和其下的值；已排除的不列。`mentioned=1` 时只提及的地区也计。",
+        "Where values of the facet itself are chosen, only these and what lies in them have rows; what is excluded has none. With `mentioned=1` regions that are only mentioned count too.",
     ),
 )
 

@@ -14,9 +14,9 @@ __all__ = ["concordance"]
 
 COLUMNS = (
     Column("before", "前文", "Before", "context"),
-    Column("match", "命中", "Match"),
+    Column("match", "命中", "Match", href="href"),
     Column("after", "后文", "After"),
-    Column("article", "文章", "Article"),
+    Column("article", "文章", "Article", "code"),
     Column("title", "标题", "Title"),
     Column("region", "地区", "Region"),
     Column("date", "日期", "Date"),
@@ -24,12 +24,12 @@ COLUMNS = (
     Column("kind", "段落类型", "Kind"),
     Column("paragraph", "第几段", "Paragraph", "number"),
     Column("position", "段内位置（%）", "Position in it, %", "number"),
-    Column("passage", "段落标识", "Passage"),
+    Column("passage", "段落标识", "Passage", "code"),
     Column("href", "链接", "Link", "link"),
 )
 GROUPED = (
     Column("word", "词", "Word"),
-    Column("lines", "行数", "Lines", "number"),
+    Column("lines", "行数", "Lines", "number", "href"),
     Column("passages", "段落数", "Passages", "number"),
     Column("articles", "文章数", "Articles", "number"),
     Column("share", "占全部行", "Share of lines", "share"),

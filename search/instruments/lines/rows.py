@@ -37,8 +37,8 @@ CONCORDANCE = Instrument(
             "The neighbour is the word or mark that adjoins the match, as jieba cuts the text from there (without HMM); it is empty where the passage begins or ends.",
         ),
         (
-            "near 只留窗口里有这个词的行，词的单位、窗口与“搭配”相同。",
-            "With near only lines remain in whose window the word stands; unit and window are those of collocates.",
+            "`near` 只留窗口里有这个词的行，词的单位、窗口与“搭配”相同。",
+            "With `near` only lines remain in whose window the word stands; unit and window are those of collocates.",
         ),
         (
             "抽样由种子和位置的散列决定，每次相同；分层（省或年份）时各层的行数尽量相等。",

@@ -25,7 +25,7 @@ COLUMNS = (
     Column("window", "窗口内总数", "In all windows", "number"),
     Column("frequency", "参照中次数", "In the reference", "number"),
     Column("reference", "参照总数", "Reference", "number"),
-    Column("lines", "行数", "Lines", "number"),
+    Column("lines", "行数", "Lines", "number", "href"),
     Column("articles", "文章数", "Articles", "number"),
     Column("log_likelihood", "对数似然（带号）", "Signed log-likelihood", "rate"),
     Column("log_dice", "logDice", "logDice", "rate"),
