@@ -113,6 +113,8 @@ class ClusterMatch:
 
     def page(self, shown: int) -> Sequence[Group]:
         """Return the articles of the page asked for."""
+        if not self.total.articles:  # counted by now, as a rule
+            return []
         ranked = bool(self.asked.terms)
         sort = self.query.sort if ranked or self.query.sort != "relevance" else "newest"
         averages = self.generation.manifest.averages
