@@ -167,14 +167,7 @@ class ClusterMatch:
 
     def stream(self) -> Iterator[MatchedPassage]:
         """Yield every matching passage with its text and labels."""
-        walk = Walk(
-            self.generation,
-            self.passages,
-            self.filters.clause(),
-            of_article=("record",),
-            of_passage=(*PRINTED, "number"),
-        )
-        for article in walk:
+        for article in Walk(self.generation, self.passages, self.filters.clause(), of_article=("record",)):
             record = record_of(article.source)
             for passage in article.passages:
                 yield MatchedPassage(record, passage_of(passage), passage["number"] + 1)

@@ -26,7 +26,10 @@ PRINTED = ("id", "kind", "text", "heading")
 
 @dataclass(frozen=True, slots=True)
 class Walked:
-    """One matching article: its source, and the sources of its matching passages in reading order."""
+    """One matching article: its source, and the sources of its matching passages in reading order.
+
+    Each passage has the number by which it is sorted, which no source holds.
+    """
 
     source: Any
     passages: Iterator[Any]
@@ -69,7 +72,7 @@ class Walk:
         """Yield the passages of an article, of which the first are at hand."""
         start = 0
         while first:
-            yield from (one["_source"] for one in first)
+            yield from (one["_source"] | {"number": one["sort"][0]} for one in first)
             start += len(first)
             if len(first) < AT_ONCE:
                 return
