@@ -177,8 +177,11 @@ def test_every_parameter_refuses_what_it_cannot_be(client, bundled, name):
 def test_unknown_names_are_told(client, bundled):
     answer = ask(client, "nix", [("q", "党建")])
     assert (answer.status_code, answer.json["choices"]) == (400, NAMES)
-    notices = ask(client, NAMES[0], [("q", "党建"), ("rgion", "四川")]).json["notices"]
-    assert [one["code"] for one in notices] == ["parameter-ignored"]
+    notices = ask(client, NAMES[0], [("q", "*党建"), ("rgion", "四川")]).json["notices"]
+    asked = client.get("/api/v1/search", query_string=[("q", "*党建"), ("rgion", "四川")]).json["notices"]
+    assert notices == asked
+    assert [one["code"] for one in notices][1:] == ["parameter-ignored"]
+    assert 'class="notice"' in client.get(f"/instruments/{NAMES[0]}?q=*党建").text
     with pytest.raises(ParameterRefused):
         bundled.instrument("nix", "党建")
 

@@ -248,6 +248,7 @@ def test_a_page_of_lines_is_a_part_of_all_and_counts_them_all(stepped):
     assert dict(table.counts) == {
         "passages": stepped.count(Query("党建")).passages,
         "articles": stepped.count(Query("党建")).articles,
+        "unplaced": stepped.search("党建").unplaced,
     }
 
 

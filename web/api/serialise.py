@@ -15,15 +15,7 @@ from search.articles import differences
 from search.facets.names import Names
 from search.facets.values import FacetValue, FacetValues
 from search.messages import Language, Notice
-from search.results import (
-    ArticleHit,
-    ArticleView,
-    Former,
-    PassageHit,
-    PassageView,
-    Results,
-    Summand,
-)
+from search.results import ArticleHit, ArticleView, Former, PassageHit, PassageView, Results, Summand
 from search.suggest import Completion
 
 __all__ = [
@@ -32,6 +24,7 @@ __all__ = [
     "facet_body",
     "facet_value",
     "former_body",
+    "notice_body",
     "passage_body",
     "search_body",
     "suggest_body",
@@ -79,7 +72,7 @@ def search_body(results: Results, names: Names, lang: Language, *, notices: Iter
         "unplaced": results.unplaced,
         "relaxations": [asdict(relaxation) for relaxation in results.relaxations],
         "suggestions": [asdict(suggestion) for suggestion in results.suggestions],
-        "notices": [*(_notice(notice, lang) for notice in results.notices), *notices],
+        "notices": [*(notice_body(notice, lang) for notice in results.notices), *notices],
         "hits": [_hit(hit) for hit in results.hits],
         "facets": {
             facet: [facet_value(value, facet, names, lang) for value in values.shown(VALUES)]
@@ -242,7 +235,8 @@ def _label(label: Label, article: str, names: Names, lang: Language) -> Body:
     }
 
 
-def _notice(notice: Notice, lang: Language) -> Body:
+def notice_body(notice: Notice, lang: Language) -> Body:
+    """Return what is said of a query."""
     return {"code": notice.code, "message": notice.text(lang), "span": list(notice.span)}
 
 

@@ -8,8 +8,9 @@ from search.instruments.parameters import Parameter
 from search.instruments.registry import instrument_named
 from search.instruments.table import Asked, Table
 from search.messages import Language
+from search.query.parser import parse
 from search.query.request import Query
-from web.api.serialise import Body
+from web.api.serialise import Body, notice_body
 from web.exports.plain import plain_rows
 from web.links import Links
 from web.params import InstrumentRequest
@@ -67,5 +68,5 @@ def table_body(
             for column in table.columns
         ],
         "rows": list(plain_rows(table, links, rows)),
-        "notices": [*notices],
+        "notices": [*(notice_body(one, lang) for one in parse(query.text).notices), *notices],
     }

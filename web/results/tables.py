@@ -11,6 +11,7 @@ from search.engine import Engine
 from search.instruments.instrument import Instrument
 from search.instruments.parameters import Parameter
 from search.instruments.table import Asked, Column, Table
+from search.query.parser import parse
 from web.exports.plain import Plain, PlainRow, plain_rows
 from web.exports.writers import WRITERS
 from web.links import Links
@@ -68,6 +69,9 @@ def tabled(instrument: Instrument, asked: InstrumentRequest, engine: Engine, lin
         "constraints": shown_filters(query, engine, links, typed=typed),
         "controls": controls[:FIRST],
         "more": controls[FIRST:],
+        "notices": [
+            (query.text[slice(*one.span)], one.text(links.language)) for one in parse(query.text).notices
+        ],
         "table": table,
     }
     return shown | (_set_out(table, asked, links) if table else {"total": 0})

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import cache
 
 from search.backend import Anchor
 from search.instruments.lines.line import Line, neighbour, sentence_around
@@ -42,49 +43,55 @@ def concordance(reading: Reading) -> Table:
     given, segmenter = reading.given, reading.answers.segmenter
     occurrences = Occurrences(reading.answers, reading.query)
     total = occurrences.match.total
-    counts = {"passages": total.passages, "articles": total.articles}
+    counts = {
+        "passages": total.passages,
+        "articles": total.articles,
+        "unplaced": occurrences.match.unplaced,
+    }
 
     def lines() -> Iterable[Line]:
         return arranged(kept(_lines(occurrences), given, segmenter), given["order"], segmenter)
 
     if given["group"]:
         return Table(reading.asked, GROUPED, lambda: _grouped(reading, lines()), counts=counts)
-    return Table(reading.asked, COLUMNS, lines, lambda line: _row(reading, line), counts)
+    return Table(reading.asked, COLUMNS, lines, _Rows(reading), counts)
 
 
 def _lines(occurrences: Occurrences) -> Iterator[Line]:
     return (Line(searched, start, end) for searched in occurrences for start, end in searched.spans)
 
 
-def _row(reading: Reading, line: Line) -> Row:
-    matched = line.searched.matched
-    record, passage = matched.record, matched.passage
-    names, text = reading.answers.names, passage.text
-    start, end = line.span
-    low, high = _around(reading, line)
-    return (
-        text[low:start],
-        text[start:end],
-        text[end:high],
-        record.id,
-        record.title,
-        "；".join(names.lowest("region", record.regions, reading.language)),
-        record.published,
-        record.publication,
-        names.label("kind", passage.kind, reading.language),
-        matched.number,
-        100 * start // len(text),
-        passage.id,
-        Place(Anchor(record.id, passage.id), reading.query),
-    )
+class _Rows:
+    """Makes rows of lines; what regions and kinds are called is looked up once."""
 
+    def __init__(self, reading: Reading) -> None:
+        self.query = reading.query
+        self.wide = -1 if reading.given["extent"] == "sentence" else reading.given["context"]
+        names, language = reading.answers.names, reading.language
+        self._regions = cache(lambda codes: "；".join(names.lowest("region", codes, language)))
+        self._kind = cache(lambda kind: names.label("kind", kind, language))
 
-def _around(reading: Reading, line: Line) -> tuple[int, int]:
-    """Return where the context of a match begins and ends in its passage."""
-    if reading.given["extent"] == "sentence":
-        return sentence_around(line)
-    (start, end), wide = line.span, reading.given["context"]
-    return max(start - wide, 0), end + wide
+    def __call__(self, line: Line) -> Row:
+        """Return the row of a line."""
+        matched = line.searched.matched
+        record, passage = matched.record, matched.passage
+        text, (start, end) = passage.text, line.span
+        low, high = (max(start - self.wide, 0), end + self.wide) if self.wide >= 0 else sentence_around(line)
+        return (
+            text[low:start],
+            text[start:end],
+            text[end:high],
+            record.id,
+            record.title,
+            self._regions(record.regions),
+            record.published,
+            record.publication,
+            self._kind(passage.kind),
+            matched.number,
+            100 * start // len(text),
+            passage.id,
+            Place(Anchor(record.id, passage.id), self.query),
+        )
 
 
 def _grouped(reading: Reading, lines: Iterable[Line]) -> list[Row]:

@@ -8,6 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 from typing import Protocol
 
@@ -17,6 +18,7 @@ from search.query.nodes import Span
 __all__ = ["UNITS", "Cut", "Near", "cut", "near", "units"]
 
 UNITS = ("word", "gram")
+_counts = lru_cache(maxsize=65_536)(is_word)  # the same words come again and again
 
 
 class Cut(Protocol):
@@ -45,7 +47,7 @@ class Words:
     def __init__(self, folded: str, segmenter: Segmenter) -> None:
         parts = segmenter.parts(folded)
         ends = accumulate(map(len, parts))
-        placed = [(part, end) for part, end in zip(parts, ends, strict=True) if is_word(part)]
+        placed = [(part, end) for part, end in zip(parts, ends, strict=True) if _counts(part)]
         self.names = [part for part, _ in placed]
         self.ends = [end for _, end in placed]
         self.starts = [end - len(part) for part, end in placed]
@@ -83,7 +85,7 @@ class Grams:
         """Yield the grams that lie in [low, high) and hold no punctuation."""
         size, clear = self.size, low
         for at in range(low, high):
-            if not is_word(self.folded[at]):
+            if not _counts(self.folded[at]):
                 clear = at + 1
             elif at + 1 - clear >= size:
                 yield at + 1 - size
@@ -109,7 +111,7 @@ def cut(folded: str, unit: str, size: int, segmenter: Segmenter) -> Cut:
 def units(folded: str, unit: str, size: int, segmenter: Segmenter) -> Sequence[str]:
     """Return all units of a folded text."""
     if unit == "word":
-        return [part for part in segmenter.parts(folded) if is_word(part)]
+        return [part for part in segmenter.parts(folded) if _counts(part)]
     grams = Grams(folded, size)
     return [grams.name(at) for at in grams.all(0, len(folded))]
 
