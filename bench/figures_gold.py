@@ -1,0 +1,158 @@
+"""How many figures of the invented sentences does the reader find, and how much of each does it read right?
+
+    python -m bench.figures_gold [--errors]
+
+The gold is `tests/figures_tune.tsv`, on which the reader was tuned, and `tests/figures_report.tsv`, on which
+it was not. A line holds a sentence, what holds for all its figures, and the figures: as written, value, unit,
+indicator and what else there is, separated by |. `a=` is the actor, `p=` the period, `h=` the hedges, `c=`
+the verb of a change and the figure's part in it. The value of a figure that cannot be read is the reason.
+
+A part counts as right if the span is right too, so that a figure too many or too few is wrong in every part.
+"""
+
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from index.text.words import Segmenter
+from search.figures import Figure, read_figures
+
+__all__ = ["HALVES", "PARTS", "Claim", "Score", "claimed", "gold", "main", "measure"]
+
+TESTS = Path(__file__).parents[1] / "tests"
+HALVES = ("tune", "report")
+PARTS = ("span", "value and unit", "indicator", "hedges", "change", "actor", "period")
+GOALS = {"value and unit": 0.97, "indicator": 0.90}
+_SCALES = {"": 1, "万": 10**4, "亿": 10**8}
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One figure as the gold has it, or as it was read: each part as text, by the names of PARTS."""
+
+    parts: dict[str, str]
+
+    def key(self, part: str) -> tuple[str, str]:
+        """Return what two claims must have in common to agree in a part."""
+        return self.parts["span"], self.parts[part]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Of one part: how many the gold has, how many were read, how many of these are right."""
+
+    expected: int
+    read: int
+    right: int
+
+    @property
+    def precision(self) -> float:
+        """Return the share of what was read that is right."""
+        return self.right / self.read if self.read else 1.0
+
+    @property
+    def recall(self) -> float:
+        """Return the share of the gold that was read right."""
+        return self.right / self.expected if self.expected else 1.0
+
+
+def gold(half: str) -> Iterator[tuple[str, list[Claim]]]:
+    """Yield the sentences of a half with their figures."""
+    for line in (TESTS / f"figures_{half}.tsv").read_text("utf-8").splitlines():
+        sentence, shared, *rows = line.split("\t")
+        yield sentence, [_claim(row, shared) for row in rows]
+
+
+def _claim(row: str, shared: str) -> Claim:
+    written, value, unit, indicator, more, *_ = [*row.split("|"), ""]
+    told = dict.fromkeys("hacp", "")
+    for item in (*shared.split(), *more.split()):
+        if "=" in item:
+            key, _, text = item.partition("=")
+            told[key] = text
+    return Claim(
+        {
+            "span": written,
+            "value and unit": f"{_value(value)} {unit}",
+            "indicator": indicator,
+            "hedges": told["h"],
+            "change": told["c"],
+            "actor": told["a"],
+            "period": told["p"],
+        }
+    )
+
+
+def _value(value: str) -> str:
+    if value.startswith("?"):
+        return value
+    low, dots, high = value.partition("..")
+    return f"{_number(low)}..{_number(high if dots else low)}"
+
+
+def _number(text: str) -> str:
+    match = re.fullmatch(r"([\d.]+)([万亿]?)", text)
+    return _plain(Decimal(match[1]) * _SCALES[match[2]] if match else None)
+
+
+def _plain(value: Decimal | None) -> str:
+    text = "" if value is None else f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def claimed(text: str, figure: Figure) -> Claim:
+    """Return a figure that was read in the form of the gold."""
+    value = f"?{figure.reason}" if figure.reason else f"{_plain(figure.low)}..{_plain(figure.high)}"
+    return Claim(
+        {
+            "span": text[slice(*figure.span)],
+            "value and unit": f"{value} {figure.unit}",
+            "indicator": figure.indicator,
+            "hedges": "+".join("好几" if hedge == "好" else hedge for hedge in figure.hedges).replace(
+                "好几+几", "好几"
+            ),
+            "change": f"{figure.change.verb}:{figure.change.part}" if figure.change else "",
+            "actor": figure.actor,
+            "period": figure.period,
+        }
+    )
+
+
+def measure(half: str) -> tuple[dict[str, Score], list[str]]:
+    """Return the score of each part, and what is wrong, sentence by sentence."""
+    counts = {part: Counter[str]() for part in PARTS}
+    faults, segmenter = [], Segmenter()
+    for sentence, expected in gold(half):
+        read = [claimed(sentence, figure) for figure in read_figures(sentence, segmenter)]
+        for part, count in counts.items():
+            wanted = Counter(claim.key(part) for claim in expected)
+            had = Counter(claim.key(part) for claim in read)
+            count.update(expected=wanted.total(), read=had.total(), right=(wanted & had).total())
+            faults += [f"{part}: {sentence}\n    - {' | '.join(key)}" for key in wanted - had]
+            faults += [f"{part}: {sentence}\n    + {' | '.join(key)}" for key in had - wanted]
+    return {
+        part: Score(count["expected"], count["read"], count["right"]) for part, count in counts.items()
+    }, faults
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Print precision and recall on both halves, and on demand what is wrong on the tuned one."""
+    for half in HALVES:
+        scores, faults = measure(half)
+        for part, score in scores.items():
+            goal = f"  goal {GOALS[part]}" if part in GOALS else ""
+            print(
+                f"{half:7}{part:16}precision {score.precision:.3f}  recall {score.recall:.3f}  "
+                f"{score.right} of {score.expected}{goal}"
+            )
+        if half == "tune" and "--errors" in arguments:
+            print("\n".join(faults))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

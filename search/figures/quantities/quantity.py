@@ -1,0 +1,52 @@
+"""What does one place of a text say how much, and which two places are the ends of one quantity?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from search.figures.quantities.hedges import Bounds
+
+__all__ = ["Hedges", "Quantity", "spanned"]
+
+Hedges: TypeAlias = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """How much is said in [start, end), hedges and unit included; the numeral begins at `number`.
+
+    `kind` is that of the unit, "" where there is none; `reason` says why nothing was read.
+    """
+
+    start: int
+    number: int
+    end: int
+    bounds: Bounds = (None, None)
+    hedges: tuple[str, ...] = ()
+    multiplier: str = ""
+    unit: str = ""
+    kind: str = ""
+    reason: str = ""
+
+
+def spanned(found: Sequence[Quantity]) -> list[Quantity]:
+    """Return quantities with those joined that are the two ends of one: 2万元以上|10万元以下."""
+    done: list[Quantity] = []
+    for one in found:
+        last = done[-1] if done else None
+        if (
+            last
+            and last.end == one.start
+            and last.unit == one.unit
+            and _ends(last) == "上"
+            and _ends(one) == "下"
+        ):
+            hedges = (*last.hedges, *one.hedges)
+            done[-1] = replace(last, end=one.end, bounds=(last.bounds[0], one.bounds[1]), hedges=hedges)
+        else:
+            done.append(one)
+    return done
+
+
+def _ends(quantity: Quantity) -> str:
+    return quantity.hedges[-1][-1] if quantity.hedges else ""

@@ -1,0 +1,250 @@
+"""Which figures does a passage hold, each with all that belongs to it?
+
+Decision: what bounds the work is the clause, and a window where a clause is long, so that a passage of any
+length is read in time that grows with it.
+"""
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from itertools import accumulate, islice, pairwise
+
+from index.text.words import Segmenter
+from search.figures.changes import moves
+from search.figures.figure import Figure, Known, Span
+from search.figures.guards import guarded
+from search.figures.indicators import noun_after, noun_before, predicate, verb_before
+from search.figures.prose import Prose
+from search.figures.quantities.quantity import Quantity, spanned
+from search.figures.quantities.scanning import quantities
+from search.figures.setting import actor_words, periods, year_of
+from search.figures.words import joined
+
+__all__ = ["read_figures"]
+
+LEFT, RIGHT = 40, 40  # characters of a clause beside a figure that are looked at
+PERIODS = 8  # before a figure, among which its own is looked for
+CLAUSES = 8  # before the one of a figure, in which its actor is looked for
+KINDS = {"share": "percentage", "points": "percentage", "multiple": "multiple"}
+WHOLE = frozenset("全该我本各整")
+PLACES = frozenset("村乡镇县市区校")
+LIMITS = frozenset(("以上", "及以上", "以下", "及以下", "以内"))
+
+
+def read_figures(text: str, segmenter: Segmenter, known: Known | None = None) -> tuple[Figure, ...]:
+    """Return the figures of a passage in reading order, those that could not be read among them."""
+    return tuple(_Reading(text, segmenter, known or Known()).figures())
+
+
+class _Reading:
+    """The reading of one passage."""
+
+    def __init__(self, text: str, segmenter: Segmenter, known: Known) -> None:
+        self.prose, self.known = Prose(text), known
+        self.read = self.prose.read
+        self.times = list(periods(self.read))
+        spans = _united([*guarded(self.read), *(time.span for time in self.times)])
+        found = spanned(list(quantities(self.read, _bar(spans))))
+        limits = [self._limit(one, after) for one, after in pairwise([*found, None]) if one]
+        self.found = [one for one, limit in zip(found, limits, strict=True) if not limit]
+        self.limits = [(one.start, one.end) for one, limit in zip(found, limits, strict=True) if limit]
+        self.clauses = [self.prose.clause(one.number) for one in self.found]
+        self.cuts = _united([*(time.span for time in self.times), *self.limits])
+        self.words = joined(segmenter.parts(self.read)) if self.found else []
+        self.starts = list(accumulate(map(len, self.words), initial=0))[:-1]
+        self.moved = moves(self.read, self.found, [start for start, _ in self.clauses], self._between)
+        self.told = [time for time in self.times if time.told]
+        self.actors: dict[int, Span | None] = {}
+
+    def figures(self) -> Iterator[Figure]:
+        """Yield the figures from left to right."""
+        indicators: list[tuple[str, int]] = []
+        for number, quantity in enumerate(self.found):
+            indicators.append(self._indicator(number, indicators))
+            yield self._figure(number, quantity, indicators[-1][0])
+
+    def _figure(self, number: int, quantity: Quantity, indicator: str) -> Figure:
+        sentence, begin = self.prose.sentence(quantity.number)
+        period = self._period(quantity, begin)
+        moved = self.moved.get(number)
+        low, high = quantity.bounds
+        return Figure(
+            kind="unread" if quantity.reason else KINDS.get(quantity.kind, "count"),
+            span=self.prose.span(quantity.start, quantity.end),
+            sentence=sentence,
+            low=_plain(low),
+            high=_plain(high),
+            hedges=quantity.hedges,
+            multiplier=quantity.multiplier,
+            unit=quantity.unit,
+            indicator=indicator,
+            change=moved.change if moved else None,
+            actor=self._actor(quantity, begin) or self.known.actor,
+            period=period,
+            year=year_of(period, self.known.published),
+            reason=quantity.reason,
+        )
+
+    def _limit(self, quantity: Quantity, after: Quantity | None) -> bool:
+        """Tell whether a quantity only says which things are counted by the next one: 亿元以上项目57个."""
+        if not quantity.hedges or quantity.hedges[-1] not in LIMITS or quantity.kind in KINDS:
+            return False
+        _, end = self.prose.clause(quantity.number)
+        if quantity.end >= end:
+            return False
+        return quantity.unit == "岁" or (after is not None and after.number < end)
+
+    def _between(self, start: int, end: int) -> list[str]:
+        """Return the words of a stretch, those that it cuts as far as they lie in it."""
+        first = max(bisect_right(self.starts, start) - 1, 0)
+        found = []
+        for at in range(first, len(self.starts)):
+            if self.starts[at] >= end:
+                break
+            begin = self.starts[at]
+            found.append(self.words[at][max(start - begin, 0) : end - begin])
+        return [word for word in found if word]
+
+    def _left(self, number: int, behind: int) -> list[list[str]]:
+        """Return the words of the clause that lead to a figure, from its last stretch between periods back.
+
+        The actor is left out, and so is what lies before `behind`.
+        """
+        quantity, (begin, _) = self.found[number], self.clauses[number]
+        moved = self.moved.get(number)
+        end = moved.at if moved else quantity.start
+        own = max(min(max(begin, behind), end), end - LEFT)
+        if own == begin and (actor := self._clause_actor(begin)) and actor[1] < end:
+            own = actor[1]
+        stretches = [self._between(*span) for span in self._outside(own, end)]
+        at = bisect_right(self.limits, (end,)) - 1
+        if at >= 0 and self.limits[at][0] >= own:
+            stretches.insert(0, self._between(*self.limits[at]))
+        return stretches[::-1]
+
+    def _outside(self, start: int, end: int) -> Iterator[Span]:
+        """Yield the stretches between dates, periods and limits."""
+        first = bisect_right(self.cuts, start, key=lambda span: span[1])
+        for begin, stop in islice(self.cuts, first, first + LEFT):
+            if begin >= end:
+                break
+            if begin > start:
+                yield start, begin
+            start = max(start, stop)
+        if start < end:
+            yield start, end
+
+    def _indicator(self, number: int, before: list[tuple[str, int]]) -> tuple[str, int]:
+        """Return what a figure counts, and where the noun ends if it stands behind the figure."""
+        quantity, (_, end) = self.found[number], self.clauses[number]
+        moved = self.moved.get(number)
+        if moved and moved.origin is not None:
+            return before[moved.origin][0], quantity.end
+        left, right = self._left(number, before[-1][1] if before else 0), list[str]()
+        if not (moved and moved.change.part != "by"):
+            following = self.found[number + 1].start if number + 1 < len(self.found) else end
+            right = self._between(quantity.end, min(end, following, quantity.end + RIGHT))
+        if noun := noun_after(right, pieces=quantity.kind in ("piece", "")):
+            return noun, quantity.end + len(noun)
+        return (
+            self._without_noun_after(quantity, left, right)
+            or self._owner(number)
+            or self._same(number, before),
+            quantity.end,
+        )
+
+    def _without_noun_after(self, quantity: Quantity, left: list[list[str]], right: list[str]) -> str:
+        kind = quantity.kind
+        verb = next(filter(None, map(verb_before, left)), "")
+        told = predicate(right) if kind in ("event", "thing", "duration") else ""
+        if told and verb:
+            return told
+        for words in left:
+            if noun := noun_before(
+                words, events=kind == "event", ratio=kind == "multiple", sums=kind == "money"
+            ):
+                return noun
+        return told or (quantity.unit if quantity.unit in PLACES else verb)
+
+    def _owner(self, number: int) -> str:
+        """Return the actor of the clause, if it is a name: “无感续证”已有11项."""
+        start, _ = self.clauses[number]
+        actor = self._clause_actor(start)
+        first = not number or self.clauses[number - 1][0] != start
+        name = self.read[slice(*actor)] if actor and first and actor[1] <= self.found[number].start else ""
+        return "" if name[:1] in WHOLE else name
+
+    def _same(self, number: int, before: list[tuple[str, int]]) -> str:
+        """Return what the figure before counts, if that stands in the same sentence."""
+        if not number:
+            return ""
+        start = self.prose.sentence(self.found[number].number)[1]
+        return before[-1][0] if self.found[number - 1].start >= start else ""
+
+    def _period(self, quantity: Quantity, begin: int) -> str:
+        """Return the last period before a figure in its sentence; one that recurs if there is no other."""
+        at = bisect_right(self.told, quantity.start, key=lambda time: time.span[1])
+        recurring = ""
+        for time in reversed(self.told[max(at - PERIODS, 0) : at]):
+            if time.span[0] < begin:
+                break
+            if not time.recurs:
+                return self.read[slice(*time.span)]
+            recurring = recurring or self.read[slice(*time.span)]
+        return recurring
+
+    def _actor(self, quantity: Quantity, begin: int) -> str:
+        """Return the last actor that begins a clause of the sentence, up to the figure."""
+        at = quantity.start
+        for _ in range(CLAUSES):
+            start, _end = self.prose.clause(at)
+            if (actor := self._clause_actor(start)) and actor[1] <= quantity.start:
+                return self.read[slice(*actor)]
+            if start <= begin:
+                break
+            at = start - 1
+        return ""
+
+    def _clause_actor(self, start: int) -> Span | None:
+        """Return the actor with which a clause begins, behind the period that may stand first."""
+        if start not in self.actors:
+            _, end = self.prose.clause(start)
+            at = start
+            number = bisect_right(self.times, start, key=lambda time: time.span[1])
+            while number < len(self.times) and self.times[number].span[0] == at:
+                at = self.times[number].span[1]
+                number += 1
+            words = self._between(at, min(end, at + LEFT))
+            first, last = actor_words(words)
+            begin = at + sum(map(len, words[:first]))
+            self.actors[start] = (begin, begin + sum(map(len, words[first:last]))) if last else None
+        return self.actors[start]
+
+
+def _plain(value: Decimal | None) -> Decimal | None:
+    """Return a number without zeros behind its point."""
+    if value is None:
+        return None
+    whole = value.to_integral_value()
+    return whole if whole == value else value.normalize()
+
+
+def _united(spans: list[Span]) -> list[Span]:
+    """Return spans from left to right, those that overlap as one."""
+    united: list[Span] = []
+    for start, end in sorted(spans):
+        if united and start < united[-1][1]:
+            united[-1] = (united[-1][0], max(end, united[-1][1]))
+        else:
+            united.append((start, end))
+    return united
+
+
+def _bar(spans: list[Span]) -> Callable[[int, int], int]:
+    """Return the function that tells the end of the first span that overlaps a place, 0 if none does."""
+
+    def barred(start: int, end: int) -> int:
+        at = bisect_right(spans, start, key=lambda span: span[1])
+        return spans[at][1] if at < len(spans) and spans[at][0] < end else 0
+
+    return barred

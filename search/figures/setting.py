@@ -1,0 +1,154 @@
+"""Of which time is a figure, and whose is it?
+
+Decision: the period is the last one named before the figure in its sentence; what it is compared with
+(较上年, 比2015年) is none. The actor is the last one that begins a clause of the sentence before the figure:
+a name that ends like those of places and bodies do, or 全市 and the like. Neither is guessed from other
+sentences.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from search.figures.figure import Span
+from search.figures.words import CUTS, DEEDS, LEADS, LIGHT, LINKS, listed
+
+__all__ = ["Time", "actor_words", "periods", "year_of"]
+
+LONGEST = 16  # characters of an actor
+_SMALL = r"[一二三四五六七八九十]"
+_N = r"(?:(?<!\d)\d{1,4}|[一二两三四五六七八九十几百]{1,4})"
+_YEAR = r"(?:(?:1[89]|20)\d\d|[一二][零〇一二三四五六七八九]{3})年(?![级代轻])"
+_MONTH = rf"(?:1[0-2]|0?[1-9]|十[一二]?|{_SMALL})月(?!均)"
+_DAY = rf"(?:(?<!\d)[0-3]?\d|{_SMALL}{{1,3}})日(?![均产发电内]|以[内下])"
+_DATE = rf"(?:{_YEAR}(?:{_MONTH}份?(?:{_DAY})?)?|{_MONTH}份?(?:{_DAY})?|{_DAY})"
+_EDGE = "(?:底|末|初|中旬|上旬|下旬|年底)?"
+_SINCE = "(?:以来|之前|以前|以后|前后|期间)?"
+_LENGTH = r"(?:多|余|几)?(?:年|个多?月|天|周|季|日)"
+_NAMED = "今年|去年|前年|明年|当年|本年度?|全年|年内|本月|上月|当月|本周"
+_PART = (
+    rf"(?:上半年|下半年|第?前?[一二三四1-4]季度|[1-9]{_EDGE}?(?:至|-){_MONTH}|{_MONTH}份?(?:{_DAY})?{_EDGE})"
+)
+_MARK = r"(?:-+|~|至|到)"
+_PERIODS = (
+    rf"从?(?:{_DATE}|20\d\d|(?<!\d)1?\d){_MARK}(?:{_DATE}|20\d\d(?!\d)年?)",
+    r"(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}",
+    rf"(?:截至|截止到?)?{_DATE}{_EDGE}{_PART}?{_SINCE}",
+    rf"(?:截至|截止到?)?(?:{_NAMED})(?:以来|来|初|底|末|内)?{_PART}?{_SINCE}",
+    r"上半年|下半年|前?[一二三四1-4]季度|第[一二三四1-4]季度",
+    rf"(?:近|过去|最近|未来|连续|前|后|头)?{_N}{_LENGTH}(?:来|以来|里|间|之间|期间)(?![自源往接隔])",
+    rf"(?:近|过去|最近|未来|连续|前)?{_N}(?:多|余)?(?:年|个月)(?:内|之内)",
+    rf"{_N}{_LENGTH}(?:前|后|之后|之前)(?![端勤台续方沿景往])",
+    rf"(?:近|过去|最近|未来|连续){_N}(?:多|余)?(?:年|个月|天)",
+    rf"{_N}(?:年|个月)(?=翻)|(?<![\d十百统第])一(?:年|天|个月)(?!级|[一二三四五六七八九]度)",
+    rf"每(?:年|月|周|天|日|季度|晚|小时|分钟)(?:{_MONTH}份?)?|[日月年周]均",
+    r"[“\"]?十[一二三四五]五[”\"]?(?:期间|时期|以来|末|初)?",
+    r"(?:元旦|春节|国庆|五一|清明|端午|中秋)(?:假期|期间|前后|黄金周)?",
+)
+_PERIOD = re.compile(rf"(?<![较比同])(?:{'|'.join(f'(?:{row})' for row in _PERIODS)})(?!同期)")
+_COMPARED = re.compile(
+    rf"(?:较|比|同比|相当于|是)(?:{'|'.join(f'(?:{row})' for row in _PERIODS)})(?:同期|的)?|至今|以来"
+)
+_FOUND = re.compile(rf"{_COMPARED.pattern}|(?P<told>{_PERIOD.pattern})")
+_RECURS = re.compile(r"每(?:年|月|周|天|日|季度|晚|小时|分钟)|[日月年周]均")
+_NUMBERED_YEAR = re.compile(r"((?:1[89]|20)\d\d)(?=年|$)")
+_SPOKEN_YEAR = re.compile(r"[一二][零〇一二三四五六七八九]{3}(?=年)")
+_DIGITS = str.maketrans("零〇一二三四五六七八九", "00123456789")
+_RELATIVE = {"前年": -2, "去年": -1, "明年": 1, "今年": 0, "全年": 0, "当年": 0, "年内": 0, "年初": 0}
+_ENDINGS = listed(
+    "省 市 县 区 镇 乡 村 街道 社区 园区 景区 古镇 局 委 办 厅 院 所 站 队 中心 公司 集团 合作社 商会",
+    "协会 学校 大学 平台 基地 支部 党委 党工委 党组织 委员会 督查组 工作组 馆 书屋 夜校 小程序 热线",
+    "招聘会 展会 联盟 银行 医院 厂 产业园 果园 领导 党小组 车间 企业",
+)
+_PEOPLE = ("领导",)
+_CONTINUES = frozenset(
+    listed(
+        "的 、 及 和 与 以及",
+    )
+)
+_KINDS = listed(
+    "企业 平台 组织 支部 党委 基地 站 中心 厂 学校 医院 合作社 协会 商会 园 馆 社区 村 镇 乡 县 区",
+)
+_NUMERAL = re.compile(r"[\d零一二两三四五六七八九十百千万亿几数]")
+_STOPS = DEEDS | LINKS | CUTS | frozenset("的，,、。")
+_WITHIN = ("里", "上", "内")
+_NONE = frozenset(
+    listed(
+        "城市 地区 辖区 城区 街区 山区 校区 县区 市区 农村 乡村 企业 法院 医院 民营企业 小微企业 中小企业",
+        "县城 上市公司 乡镇 开馆 闭馆 重点企业 领军企业 高新技术企业",
+    )
+)
+_WHOLE = re.compile(
+    "(?:全|该|我|本|各|整个)(?:国|省|市|县|区|镇|乡|村|州|旗|街道|社区|园区|项目|线路|中心|公司|校|院|局|站|馆)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A date or period: whether it tells the time of what follows, and whether it recurs."""
+
+    span: Span
+    told: bool
+    recurs: bool
+
+
+def periods(text: str) -> Iterator[Time]:
+    """Yield dates and periods from left to right."""
+    for match in _FOUND.finditer(text):
+        yield Time(match.span(), match["told"] is not None, bool(_RECURS.fullmatch(match[0])))
+
+
+def year_of(period: str, published: str) -> int | None:
+    """Return the last year that a period names, relative ones by the day of publication."""
+    years = [int(year) for year in _NUMBERED_YEAR.findall(period)]
+    years += [int(year.translate(_DIGITS)) for year in _SPOKEN_YEAR.findall(period)]
+    if years:
+        return years[-1]
+    base = re.match(r"(?:1[89]|20)\d\d", published)
+    shift = next((shift for word, shift in _RELATIVE.items() if word in period), None)
+    return int(base[0]) + shift if base and shift is not None else None
+
+
+def actor_words(words: Sequence[str]) -> tuple[int, int]:
+    """Return which words of a clause name the actor it begins with, from and to; to is 0 if none do."""
+    lead = next((at for at, word in enumerate(words) if word not in LEADS or _WHOLE.fullmatch(word)), 0)
+    length = _named(words[lead:])
+    following = words[lead + length : lead + length + 1]
+    if not length or not following or following[0] in _CONTINUES or _is_counted(words[lead:], length):
+        return lead, 0
+    return lead, lead + length + (bool(following) and following[0] in _WITHIN)
+
+
+def _is_counted(words: Sequence[str], length: int) -> bool:
+    """Tell whether what looks like an actor is what a number counts: 党组织250个, “咖啡时间”办了6次."""
+    name = "".join(words[:length])
+    if _WHOLE.fullmatch(name) or words[length] in _WITHIN:
+        return False
+    between = LINKS | LIGHT if name.startswith("“") else LINKS if name.endswith(_KINDS) else frozenset[str]()
+    behind = next((word for word in words[length:] if word not in between), "0")
+    return _NUMERAL.match(behind) is not None
+
+
+def _named(words: Sequence[str]) -> int:
+    name, length = "", 0
+    for at, word in enumerate(words):
+        name += word
+        if len(name) > LONGEST or word[0].isdecimal():
+            break
+        if _WHOLE.fullmatch(name):
+            return at + 1
+        if name.startswith("“") and name.endswith("”"):
+            return at + 1 if words[at + 1 : at + 2] and words[at + 1] in _STOPS else 0
+        if word in _STOPS and not name.startswith("“"):
+            break
+        if (
+            len(name) > 1
+            and name.endswith(_ENDINGS)
+            and name not in _NONE
+            and word not in _NONE
+            and (word != "小区" or not at)
+        ):
+            length = at + 1
+            if name.endswith(_PEOPLE):
+                break
+    return length
