@@ -22,14 +22,14 @@ _DOWN = listed(
     "缩 跌 递减 压降 减轻 减免 调减 压",
 )
 _OTHER = listed("整合 归并 合并 调整 优化 变 转变 改 提速 撤并 改造")
-_DIRECTIONS = dict.fromkeys(_UP, "up") | dict.fromkeys(_DOWN, "down")
+_DIRECTIONS = dict.fromkeys((*_UP, "多"), "up") | dict.fromkeys((*_DOWN, "少"), "down")
 _VERBS = sorted((*_UP, *_DOWN, *_OTHER), key=len, reverse=True)
 _VERB = re.compile("|".join(_VERBS))
 _LONG = "|".join(verb for verb in _VERBS if len(verb) > 1 and verb not in _OTHER)
 _TIME = (
     r"(?:(?:最初|起初|原来|原先|过去|以前|此前|如今|现在|目前|当前|今年|去年|年底|\d{4}年|改革前|改革后)的?)?"
 )
-_BY = re.compile(rf"({_LONG}|(?<=[同环]比)[增降减升涨跌])了?$")
+_BY = re.compile(rf"({_LONG}|(?<=[同环]比)[增降减升涨跌]|(?<=[期年均比])[多少][\u4e00-\u9fff])了?$")
 _TO = re.compile(rf"({'|'.join(_VERBS)})(?:了)?(?:至|到|为|成){_TIME}$")
 _OBJECT = re.compile(
     r"(节约|节省|减少|降低|增加|压缩|缩减|压减|精简|削减|提高|缩短|减免|扩大|多增|净增)(?!了)[^,，、的]{1,10}$"
@@ -106,4 +106,4 @@ def _single(
 
 
 def _change(verb: str, part: str) -> Change:
-    return Change(verb, _DIRECTIONS.get(verb, ""), part)
+    return Change(verb, _DIRECTIONS.get(verb) or _DIRECTIONS.get(verb[:1], ""), part)

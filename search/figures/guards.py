@@ -6,12 +6,13 @@ matched here is passed over without a row: it was read, and is no claim.
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from search.figures.figure import Span
 
-__all__ = ["GUARDS", "guarded"]
+__all__ = ["GUARDS", "bar", "guarded", "united"]
 
 QUOTED = 12  # characters; what is longer is speech, and may make claims
 TITLED = 60
@@ -89,3 +90,24 @@ _GUARD = re.compile("|".join(f"(?:{pattern})" for guard in GUARDS for pattern in
 def guarded(text: str) -> Iterator[Span]:
     """Yield the spans in which numerals are no claims, from left to right."""
     return (match.span() for match in _GUARD.finditer(text))
+
+
+def united(spans: list[Span]) -> list[Span]:
+    """Return spans from left to right, those that overlap as one."""
+    united: list[Span] = []
+    for start, end in sorted(spans):
+        if united and start < united[-1][1]:
+            united[-1] = (united[-1][0], max(end, united[-1][1]))
+        else:
+            united.append((start, end))
+    return united
+
+
+def bar(spans: list[Span]) -> Callable[[int, int], int]:
+    """Return the function that tells the end of the first span that overlaps a place, 0 if none does."""
+
+    def barred(start: int, end: int) -> int:
+        at = bisect_right(spans, start, key=lambda span: span[1])
+        return spans[at][1] if at < len(spans) and spans[at][0] < end else 0
+
+    return barred

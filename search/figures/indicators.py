@@ -31,9 +31,11 @@ LONGEST = 24  # characters of an indicator
 OWNER = 6  # characters of a noun before 的 that is counted itself: 12个部门的职能
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _MARK = re.compile(r"[^\w“”‘’\"'·+-]")
+_RATES = frozenset("年月日")
+_DOERS = ("人员", "员", "者", "队", "们", "成员", "干部", "代表")
 _MEASURED = frozenset(
     listed(
-        "占 约占 占到 占了 按 按照",
+        "占 约占 占到 占了 按 按照 高于 低于 快于 高出 优于",
     )
 )
 _COMPARED = frozenset(
@@ -41,6 +43,7 @@ _COMPARED = frozenset(
         "是 相当于 为",
     )
 )
+_MADE = frozenset(("组成", "构成"))  # 由12名律师组成的团队
 _BEHIND = CUTS | (DEEDS - NOUNY) | {"等"}
 _JOINS = frozenset("和与及、并等共或")
 _ADVERBS = frozenset(
@@ -55,17 +58,17 @@ _NO_PREDICATE = frozenset(
 )
 
 
-def noun_before(words: Sequence[str], *, events: bool, ratio: bool = False, sums: bool = False) -> str:
-    """Return the noun that a number behind it counts, "" where there is none but a verb."""
-    words = _trimmed(_subject(words, ratio=ratio))
-    if sums and words and words[-1] in SUMS:
+def noun_before(words: Sequence[str], *, kind: str = "") -> str:
+    """Return the noun that a number of a kind behind it counts, "" where there is none but a verb."""
+    words = _trimmed(_subject(words, ratio=kind == "multiple"))
+    if kind == "money" and words and words[-1] in SUMS:
         return words[-1]
     at = next((at for at in range(len(words) - 1, -1, -1) if _is_deed(words, at)), -1)
     if at < 0:
         return _noun(words)
     rest = _led(words[at + 1 :])
     if not rest:
-        return noun_before(words[:at], events=False) if at else ""
+        return noun_before(words[:at]) if at else ""
     begin = at
     while begin and words[begin - 1] in DEEDS and words[begin - 1] not in LIGHT:
         begin -= 1
@@ -75,7 +78,7 @@ def noun_before(words: Sequence[str], *, events: bool, ratio: bool = False, sums
         while begin and len(rest[0]) > 1 and words[begin - 1] not in DEEDS | LINKS:
             begin -= 1
         return _noun(words[begin:])
-    if events and words[at] not in LIGHT:
+    if kind == "event" and words[at] not in LIGHT:
         return _noun(words[at:])
     return _noun(rest)
 
@@ -93,7 +96,12 @@ def _subject(words: Sequence[str], *, ratio: bool) -> Sequence[str]:
 def _is_deed(words: Sequence[str], at: int) -> bool:
     """Tell whether a word is a verb here; one of a single character is none inside a noun."""
     word = words[at]
-    if word not in DEEDS or not at or words[at - 1] in DEEDS or words[at - 1] in LINKS:
+    if (
+        word not in DEEDS
+        or not at
+        or words[at - 1] in DEEDS | LINKS | _RATES
+        or words[at - 1].endswith(_DOERS)
+    ):
         return word in DEEDS
     return word not in NOUNY and (len(word) > 1 or word in "有设建办" or at == len(words) - 1)
 
@@ -119,11 +127,16 @@ def noun_after(words: Sequence[str], *, pieces: bool) -> str:
         first = words.index("的")
         owner = words[:first]
         plain = not any(word in CUTS or word in DEEDS for word in owner) and len("".join(owner)) <= OWNER
+        plain |= bool(_MADE.intersection(owner))
         words = owner if plain else words[at + 1 :]
-    cut = next((at for at in range(1, len(words)) if words[at] in _BEHIND), len(words))
+    cut = next((at for at in range(1, len(words)) if _ends_noun(words[at])), len(words))
     noun = _unjoined(words[:cut])
     text = "".join(noun)[:LONGEST]
     return "" if text in TAILS or not _HAN.search(text) else text
+
+
+def _ends_noun(word: str) -> bool:
+    return word in _BEHIND or (len(word) > 1 and word.endswith(("起", "到", "给", "了")))
 
 
 def predicate(words: Sequence[str]) -> str:
@@ -161,7 +174,7 @@ def _led(words: Sequence[str]) -> Sequence[str]:
 
 def _unjoined(words: Sequence[str]) -> Sequence[str]:
     end = len(words)
-    while end and words[end - 1] in _JOINS:
+    while end and words[end - 1] in _JOINS | {"的"}:
         end -= 1
     return words[:end]
 

@@ -5,14 +5,13 @@ length is read in time that grows with it.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
-from decimal import Decimal
+from collections.abc import Iterator
 from itertools import accumulate, islice, pairwise
 
 from index.text.words import Segmenter
 from search.figures.changes import moves
 from search.figures.figure import Figure, Known, Span
-from search.figures.guards import guarded
+from search.figures.guards import bar, guarded, united
 from search.figures.indicators import noun_after, noun_before, predicate, verb_before
 from search.figures.prose import Prose
 from search.figures.quantities.quantity import Quantity, spanned
@@ -27,6 +26,7 @@ PERIODS = 8  # before a figure, among which its own is looked for
 CLAUSES = 8  # before the one of a figure, in which its actor is looked for
 KINDS = {"share": "percentage", "points": "percentage", "multiple": "multiple"}
 WHOLE = frozenset("全该我本各整")
+MEASURED = frozenset(("money", "measure", "duration"))
 PLACES = frozenset("村乡镇县市区校")
 LIMITS = frozenset(("以上", "及以上", "以下", "及以下", "以内"))
 
@@ -43,13 +43,13 @@ class _Reading:
         self.prose, self.known = Prose(text), known
         self.read = self.prose.read
         self.times = list(periods(self.read))
-        spans = _united([*guarded(self.read), *(time.span for time in self.times)])
-        found = spanned(list(quantities(self.read, _bar(spans))))
+        spans = united([*guarded(self.read), *(time.span for time in self.times)])
+        found = spanned(list(quantities(self.read, bar(spans))))
         limits = [self._limit(one, after) for one, after in pairwise([*found, None]) if one]
         self.found = [one for one, limit in zip(found, limits, strict=True) if not limit]
         self.limits = [(one.start, one.end) for one, limit in zip(found, limits, strict=True) if limit]
         self.clauses = [self.prose.clause(one.number) for one in self.found]
-        self.cuts = _united([*(time.span for time in self.times), *self.limits])
+        self.cuts = united([*(time.span for time in self.times), *self.limits])
         self.words = joined(segmenter.parts(self.read)) if self.found else []
         self.starts = list(accumulate(map(len, self.words), initial=0))[:-1]
         self.moved = moves(self.read, self.found, [start for start, _ in self.clauses], self._between)
@@ -72,8 +72,8 @@ class _Reading:
             kind="unread" if quantity.reason else KINDS.get(quantity.kind, "count"),
             span=self.prose.span(quantity.start, quantity.end),
             sentence=sentence,
-            low=_plain(low),
-            high=_plain(high),
+            low=low,
+            high=high,
             hedges=quantity.hedges,
             multiplier=quantity.multiplier,
             unit=quantity.unit,
@@ -144,7 +144,8 @@ class _Reading:
         if not (moved and moved.change.part != "by"):
             following = self.found[number + 1].start if number + 1 < len(self.found) else end
             right = self._between(quantity.end, min(end, following, quantity.end + RIGHT))
-        if noun := noun_after(right, pieces=quantity.kind in ("piece", "")):
+        noun = noun_after(right, pieces=quantity.kind in ("piece", ""))
+        if noun and not (right[0] == "的" and quantity.kind in MEASURED and any(map(verb_before, left))):
             return noun, quantity.end + len(noun)
         return (
             self._without_noun_after(quantity, left, right)
@@ -157,13 +158,16 @@ class _Reading:
         kind = quantity.kind
         verb = next(filter(None, map(verb_before, left)), "")
         told = predicate(right) if kind in ("event", "thing", "duration") else ""
-        if told and verb:
+        if told and (verb or kind == "event"):
             return told
         for words in left:
-            if noun := noun_before(
-                words, events=kind == "event", ratio=kind == "multiple", sums=kind == "money"
-            ):
+            verb = verb_before(words)
+            if kind == "duration" and verb:
+                return verb
+            if noun := noun_before(words, kind=kind):
                 return noun
+            if kind != "money" and quantity.unit not in PLACES and verb:
+                return verb
         return told or (quantity.unit if quantity.unit in PLACES else verb)
 
     def _owner(self, number: int) -> str:
@@ -219,32 +223,3 @@ class _Reading:
             begin = at + sum(map(len, words[:first]))
             self.actors[start] = (begin, begin + sum(map(len, words[first:last]))) if last else None
         return self.actors[start]
-
-
-def _plain(value: Decimal | None) -> Decimal | None:
-    """Return a number without zeros behind its point."""
-    if value is None:
-        return None
-    whole = value.to_integral_value()
-    return whole if whole == value else value.normalize()
-
-
-def _united(spans: list[Span]) -> list[Span]:
-    """Return spans from left to right, those that overlap as one."""
-    united: list[Span] = []
-    for start, end in sorted(spans):
-        if united and start < united[-1][1]:
-            united[-1] = (united[-1][0], max(end, united[-1][1]))
-        else:
-            united.append((start, end))
-    return united
-
-
-def _bar(spans: list[Span]) -> Callable[[int, int], int]:
-    """Return the function that tells the end of the first span that overlaps a place, 0 if none does."""
-
-    def barred(start: int, end: int) -> int:
-        at = bisect_right(spans, start, key=lambda span: span[1])
-        return spans[at][1] if at < len(spans) and spans[at][0] < end else 0
-
-    return barred

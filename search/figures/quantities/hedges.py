@@ -122,5 +122,14 @@ def bounds(number: Numeral, before: tuple[str, ...], after: tuple[str, ...]) -> 
     told = [_ROWS[text].bounds for text in (*before, *after)]
     for effect in (_above, _below, _near, _about, _rest):
         if effect in told:
-            return effect(number)
-    return number.low, number.high
+            low, high = effect(number)
+            return _plain(low), _plain(high)
+    return _plain(number.low), _plain(number.high)
+
+
+def _plain(value: Decimal | None) -> Decimal | None:
+    """Return a number without zeros behind its point."""
+    if value is None:
+        return None
+    whole = value.to_integral_value()
+    return whole if whole == value else value.normalize()
