@@ -99,7 +99,7 @@ def _single(
             return Moved(_change(match[1], part), begin + match.start())
     match = _OBJECT.search(left)
     if match and not any(
-        word in DEEDS or word in LINKS for word in words(begin + match.end(1), quantity.start)[:-1]
+        word in DEEDS or word in LINKS for word in words(begin + match.end(1), quantity.start)
     ):
         return Moved(_change(match[1], "by"), quantity.start)
     return None

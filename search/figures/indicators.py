@@ -43,6 +43,7 @@ _COMPARED = frozenset(
         "是 相当于 为",
     )
 )
+_RATIOS = ("率", "比例", "比重", "幅度")
 _MADE = frozenset(("组成", "构成"))  # 由12名律师组成的团队
 _BEHIND = CUTS | (DEEDS - NOUNY) | {"等"}
 _JOINS = frozenset("和与及、并等共或")
@@ -72,9 +73,7 @@ def noun_before(words: Sequence[str], *, kind: str = "") -> str:
     begin = at
     while begin and words[begin - 1] in DEEDS and words[begin - 1] not in LIGHT:
         begin -= 1
-    if len(rest) == 1 and (
-        len(rest[0]) == 1 or (rest[0].endswith(ATTRIBUTES) and words[at] not in LIGHT | MOVES)
-    ):
+    if len(rest) == 1 and (_names_measure(rest[0], words[at]) or (at and rest[0].endswith(_RATIOS))):
         while begin and len(rest[0]) > 1 and words[begin - 1] not in DEEDS | LINKS:
             begin -= 1
         return _noun(words[begin:])
@@ -91,6 +90,10 @@ def _subject(words: Sequence[str], *, ratio: bool) -> Sequence[str]:
                 return words[:at]
             return words
     return words
+
+
+def _names_measure(head: str, verb: str) -> bool:
+    return len(head) == 1 or (head.endswith(ATTRIBUTES) and verb not in LIGHT | MOVES)
 
 
 def _is_deed(words: Sequence[str], at: int) -> bool:
@@ -112,10 +115,13 @@ def verb_before(words: Sequence[str]) -> str:
     return words[-1] if words and words[-1] not in LIGHT and _is_deed(words, len(words) - 1) else ""
 
 
-def noun_after(words: Sequence[str], *, pieces: bool) -> str:
-    """Return the noun that follows a unit; a verb at once behind one that is no classifier is none."""
+def noun_after(words: Sequence[str], *, pieces: bool, closed: bool = False) -> str:
+    """Return the noun that follows a unit; a verb at once behind one that is no classifier is none.
+
+    Where another number closes what follows, a verb in it parts subject and object: 28名领导联系企业140家.
+    """
     owned = bool(words) and words[0] == "的"
-    words = _until_mark(words[1:] if owned else words)
+    words = _until_mark(_unbracketed(words[1:] if owned else words))
     if not words or words[0] in LINKS or (words[0] in CUTS and (owned or not pieces or len(words[0]) == 1)):
         return ""
     if not pieces and words[0] in DEEDS:
@@ -129,7 +135,8 @@ def noun_after(words: Sequence[str], *, pieces: bool) -> str:
         plain = not any(word in CUTS or word in DEEDS for word in owner) and len("".join(owner)) <= OWNER
         plain |= bool(_MADE.intersection(owner))
         words = owner if plain else words[at + 1 :]
-    cut = next((at for at in range(1, len(words)) if _ends_noun(words[at])), len(words))
+    verbs = NOUNY if closed else frozenset[str]()
+    cut = next((at for at in range(1, len(words)) if _ends_noun(words[at]) or words[at] in verbs), len(words))
     noun = _unjoined(words[:cut])
     text = "".join(noun)[:LONGEST]
     return "" if text in TAILS or not _HAN.search(text) else text
@@ -137,6 +144,13 @@ def noun_after(words: Sequence[str], *, pieces: bool) -> str:
 
 def _ends_noun(word: str) -> bool:
     return word in _BEHIND or (len(word) > 1 and word.endswith(("起", "到", "给", "了")))
+
+
+def _unbracketed(words: Sequence[str]) -> Sequence[str]:
+    """Return words without those in a first pair of brackets: 村(社区)党组织."""
+    if "(" not in words or ")" not in words:
+        return words
+    return [*words[: words.index("(")], *words[words.index(")") + 1 :]]
 
 
 def predicate(words: Sequence[str]) -> str:
@@ -188,4 +202,4 @@ def _noun(words: Sequence[str]) -> str:
     words = _led(words)
     if len(words) > 1 and words[0] in PLACES:
         words = words[1:]
-    return "".join(words)[-LONGEST:]
+    return "" if len(words) == 1 and words[0] in _RATES else "".join(words)[-LONGEST:]

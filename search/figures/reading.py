@@ -17,7 +17,7 @@ from search.figures.prose import Prose
 from search.figures.quantities.quantity import Quantity, spanned
 from search.figures.quantities.scanning import quantities
 from search.figures.setting import actor_words, periods, year_of
-from search.figures.words import joined
+from search.figures.words import MOVES, joined
 
 __all__ = ["read_figures"]
 
@@ -26,6 +26,7 @@ PERIODS = 8  # before a figure, among which its own is looked for
 CLAUSES = 8  # before the one of a figure, in which its actor is looked for
 KINDS = {"share": "percentage", "points": "percentage", "multiple": "multiple"}
 WHOLE = frozenset("全该我本各整")
+GAINS = frozenset(("增收", "增产", "节支", "减排"))  # verbs that hold what is counted
 MEASURED = frozenset(("money", "measure", "duration"))
 PLACES = frozenset("村乡镇县市区校")
 LIMITS = frozenset(("以上", "及以上", "以下", "及以下", "以内"))
@@ -141,14 +142,15 @@ class _Reading:
         if moved and moved.origin is not None:
             return before[moved.origin][0], quantity.end
         left, right = self._left(number, before[-1][1] if before else 0), list[str]()
+        following = self.found[number + 1].start if number + 1 < len(self.found) else end
         if not (moved and moved.change.part != "by"):
-            following = self.found[number + 1].start if number + 1 < len(self.found) else end
             right = self._between(quantity.end, min(end, following, quantity.end + RIGHT))
-        noun = noun_after(right, pieces=quantity.kind in ("piece", ""))
+        noun = noun_after(right, pieces=quantity.kind in ("piece", ""), closed=following < end)
         if noun and not (right[0] == "的" and quantity.kind in MEASURED and any(map(verb_before, left))):
-            return noun, quantity.end + len(noun)
+            return noun, self.read.find(noun, quantity.end) + len(noun)
         return (
             self._without_noun_after(quantity, left, right)
+            or (moved.change.verb if moved and moved.change.verb in GAINS else "")
             or self._owner(number)
             or self._same(number, before),
             quantity.end,
@@ -162,11 +164,11 @@ class _Reading:
             return told
         for words in left:
             verb = verb_before(words)
-            if kind == "duration" and verb:
+            if kind in ("event", "duration") and verb:
                 return verb
             if noun := noun_before(words, kind=kind):
                 return noun
-            if kind != "money" and quantity.unit not in PLACES and verb:
+            if kind != "money" and quantity.unit not in PLACES and verb and verb not in MOVES:
                 return verb
         return told or (quantity.unit if quantity.unit in PLACES else verb)
 
