@@ -13,7 +13,7 @@ __all__ = ["KINDS", "REASONS", "Change", "Figure", "Known", "Span"]
 
 Span: TypeAlias = tuple[int, int]
 
-KINDS = ("count", "percentage", "multiple", "unread")
+KINDS = ("amount", "percentage", "multiple", "unread")
 REASONS = {
     "gap": "white space parts its digits, and nothing says whether they are one number",
     "malformed": "its numerals make no number",

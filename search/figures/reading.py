@@ -70,7 +70,7 @@ class _Reading:
         moved = self.moved.get(number)
         low, high = quantity.bounds
         return Figure(
-            kind="unread" if quantity.reason else KINDS.get(quantity.kind, "count"),
+            kind="unread" if quantity.reason else KINDS.get(quantity.kind, "amount"),
             span=self.prose.span(quantity.start, quantity.end),
             sentence=sentence,
             low=low,

@@ -39,6 +39,16 @@ CHOICES = {
     "both": ("两边最突出的", "Strongest on either side"),
     "first": ("甲最突出的", "Strongest of the first"),
     "second": ("乙最突出的", "Strongest of the second"),
+    "amount": ("数量", "Amounts"),
+    "percentage": ("百分比", "Percentages"),
+    "multiple": ("倍数", "Multiples"),
+    "unread": ("未读出的", "What could not be read"),
+    "passage": ("整段", "Passage"),
+    "high": ("上限，大的在前", "At most, largest first"),
+    "low": ("下限，小的在前", "At least, smallest first"),
+    "indicator": ("所数对象", "What is counted"),
+    "unit": ("单位", "Unit"),
+    "claim": ("类别", "Kind"),
 }
 """What values to choose from are called, those of facets aside."""
 

@@ -4,6 +4,7 @@ Engine, API, commands, help and tests walk the rows; nothing else lists instrume
 """
 
 from search.instruments.counts.rows import DISTRIBUTION, MATRIX
+from search.instruments.figures.rows import FIGURES
 from search.instruments.instrument import Instrument
 from search.instruments.lines.rows import CONCORDANCE
 from search.instruments.parameters import ParameterRefused
@@ -11,7 +12,7 @@ from search.instruments.words.rows import COLLOCATES, COMPARE
 
 __all__ = ["INSTRUMENTS", "instrument_named"]
 
-INSTRUMENTS: tuple[Instrument, ...] = (CONCORDANCE, COLLOCATES, COMPARE, DISTRIBUTION, MATRIX)
+INSTRUMENTS: tuple[Instrument, ...] = (CONCORDANCE, COLLOCATES, COMPARE, DISTRIBUTION, MATRIX, FIGURES)
 
 
 def instrument_named(name: str) -> Instrument:
