@@ -146,7 +146,7 @@ def _told(value: Plain, column: Column) -> str:
         return f"{100 * float(value):.1f} %"
     if column.kind == "rate":
         return f"{float(value):,.2f}"
-    return f"{value:,}" if isinstance(value, int) else str(value)
+    return f"{value:,}" if isinstance(value, int | float) else str(value)
 
 
 def _bar(value: Plain, column: Column) -> float:

@@ -32,8 +32,8 @@ LAST = "\U0010ffff"
 COLUMNS = (
     Column("figure", "数字", "Figure", href="href"),
     Column("kind", "类别", "Kind"),
-    Column("low", "下限", "At least", "rate"),
-    Column("high", "上限", "At most", "rate"),
+    Column("low", "下限", "At least", "number"),
+    Column("high", "上限", "At most", "number"),
     Column("hedges", "限定词", "Hedges"),
     Column("multiplier", "倍数", "Multiplier"),
     Column("unit", "单位", "Unit"),
