@@ -1,10 +1,11 @@
 """Which words has one search more than another, and how much do both find?"""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from math import isnan
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -41,7 +42,7 @@ COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Side:
     """The units of the passages of one search: how often each stands there, and in how many passages."""
 
@@ -61,6 +62,20 @@ class _Side:
             passages.update({*own})
         return cls(query, often, passages)
 
+    @cached_property
+    def total(self) -> int:
+        """Return how many units there are."""
+        return self.units.total()
+
+
+class _Line(NamedTuple):
+    """One word: its measures, and of each side whether a search can find its passages with the word."""
+
+    name: str
+    sides: tuple[_Side, _Side]
+    measures: tuple[float, ...]
+    linked: tuple[bool, bool]
+
 
 def compare(reading: Reading) -> Table:
     """Return what is distinctive of either of two searches; the totals of both and of what is in both."""
@@ -71,12 +86,23 @@ def compare(reading: Reading) -> Table:
         if query:
             total = reading.match(query).total
             counts |= {f"{name}_passages": total.passages, f"{name}_articles": total.articles}
-    return Table(reading.asked, COLUMNS, lambda: _rows(reading, first, second), counts=counts)
+    sides = SIDES[reading.language]
+    return Table(
+        reading.asked,
+        COLUMNS,
+        lambda: _lines(reading, first, second),
+        lambda line: _row(line, sides),
+        counts,
+    )
+
+
+def _joined(text: str, other: str) -> str:
+    return " ".join(f"({part})" for part in (text, other) if part.strip())
 
 
 def _together(query: Query, text: str) -> Query | None:
     """Return a search for what a query and another find in one passage, None where it would be too long."""
-    joined = query.with_text(" ".join(f"({part})" for part in (query.text, text) if part.strip()))
+    joined = query.with_text(_joined(query.text, text))
     try:
         parse(joined.text)
     except SearchError:
@@ -84,17 +110,18 @@ def _together(query: Query, text: str) -> Query | None:
     return joined
 
 
-def _rows(reading: Reading, *queries: Query) -> list[Row]:
+def _lines(reading: Reading, *queries: Query) -> list[_Line]:
     first, second = (_Side.of(reading, query) for query in queries)
     everything = first.units + second.units
     names = sorted(name for name, many in everything.items() if many >= reading.given["least"])
     together = np.array([first.units[name] for name in names], np.int64)
     often = np.array([everything[name] for name in names], np.int64)
-    association = Association(together, often, first.units.total(), everything.total())
-    measures = [getattr(association, name).tolist() for name in MEASURES]
+    association = Association(together, often, first.total, everything.total())
+    measures = [*zip(*(getattr(association, name).tolist() for name in MEASURES), strict=True)]
     order = _ORDERS[reading.given["order"]](association.log_likelihood)
+    linked = (_linked(reading, first), _linked(reading, second))
     return [
-        _row(reading, (first, second), names[number], [column[number] for column in measures])
+        _Line(names[number], (first, second), measures[number], linked)
         for number in np.argsort(order, kind="stable").tolist()
     ]
 
@@ -106,25 +133,29 @@ _ORDERS: dict[str, Callable[[Array], Array]] = {
 }
 
 
-def _row(reading: Reading, sides: tuple[_Side, _Side], name: str, measures: Sequence[float]) -> Row:
-    first, second = sides
-    totals = (first.units.total(), second.units.total())
-    links = [_holding(reading, side, name) for side in sides]
+def _linked(reading: Reading, side: _Side) -> bool:
+    """Tell whether a search can hold a gram too; a word is no string, and no search holds it."""
+    gram = "党" * reading.given["length"]  # all are of one length, and what one is does not matter
+    return reading.given["unit"] == "gram" and _together(side.query, f'"{gram}"') is not None
+
+
+def _row(line: _Line, sides: tuple[str, str]) -> Row:
+    name, (first, second), measures, _ = line
+    pairs = zip(line.sides, line.linked, strict=True)
     return (
         name,
-        SIDES[reading.language][measures[0] < 0],
+        sides[measures[0] < 0],
         first.units[name],
         second.units[name],
-        *totals,
-        rate(first.units[name], totals[0]),
-        rate(second.units[name], totals[1]),
+        first.total,
+        second.total,
+        rate(first.units[name], first.total),
+        rate(second.units[name], second.total),
         first.passages[name],
         second.passages[name],
         *(None if isnan(value) else value for value in measures),
-        *links,
+        *(
+            one.query.with_text(_joined(one.query.text, f'"{name}"')) if linked else None
+            for one, linked in pairs
+        ),
     )
-
-
-def _holding(reading: Reading, side: _Side, name: str) -> Query | None:
-    """Return the search for the passages of a side that hold a gram; a word is no string, and has none."""
-    return _together(side.query, f'"{name}"') if reading.given["unit"] == "gram" else None
