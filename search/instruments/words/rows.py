@@ -63,7 +63,7 @@ COMPARE = Instrument(
     "compare",
     "比较",
     "Compare",
-    ("次", "units"),
+    ("次", "words or grams"),
     "List the words that one search has more than another.",
     (
         (
