@@ -14,7 +14,7 @@ from search.instruments.parameters import CHOICES
 from search.instruments.registry import INSTRUMENTS
 from search.query.fields import FACET_NAMES
 from web import create_app
-from web.results.frame import TABS
+from web.results.frame import SHOWN, TABS
 
 NAMES = [row.name for row in INSTRUMENTS]
 
@@ -124,8 +124,11 @@ def test_files_and_pages_lead_on(client, name):
 @pytest.mark.parametrize("tab", TABS, ids=lambda tab: tab.name)
 def test_tabs_keep_the_search(client, tab):
     tree = read(client, f"{tab.path}?q=党建&region=510000&mode=any")
-    tabs = tree.xpath("//nav[@class='tabs']/a")
-    assert [one.text for one in tabs] == [one.zh for one in TABS]
+    shown, folded = tree.xpath("//nav[@class='tabs']/a"), tree.xpath("//nav[@class='tabs']/details//a")
+    tabs = [*shown, *folded]
+    assert [one.text for one in shown[:SHOWN]] == [one.zh for one in TABS[:SHOWN]]
+    assert sorted(one.text for one in tabs) == sorted(one.zh for one in TABS)
+    assert not [one for one in folded if one.get("aria-current")]
     assert [one.text for one in tabs if one.get("aria-current")] == [tab.zh]
     for one in tabs:
         asked = dict(parse_qsl(urlsplit(one.get("href")).query))

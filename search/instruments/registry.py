@@ -1,6 +1,7 @@
 """Which instruments are there? One row each; adding an instrument is adding a row.
 
-Engine, API, commands, help and tests walk the rows; nothing else lists instruments.
+Engine, API, pages, commands, help and tests walk the rows; nothing else lists instruments. What is
+asked most stands first.
 """
 
 from search.instruments.counts.rows import DISTRIBUTION, MATRIX
@@ -12,7 +13,14 @@ from search.instruments.words.rows import COLLOCATES, COMPARE
 
 __all__ = ["INSTRUMENTS", "instrument_named"]
 
-INSTRUMENTS: tuple[Instrument, ...] = (CONCORDANCE, COLLOCATES, COMPARE, DISTRIBUTION, MATRIX, FIGURES)
+INSTRUMENTS: tuple[Instrument, ...] = (
+    CONCORDANCE,
+    DISTRIBUTION,
+    COLLOCATES,
+    COMPARE,
+    MATRIX,
+    FIGURES,
+)
 
 
 def instrument_named(name: str) -> Instrument:

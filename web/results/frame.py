@@ -64,14 +64,19 @@ TABS = (
         for one in INSTRUMENTS
     ),
 )
+SHOWN = 3  # tabs that are not folded away: each is a stop on the way to the first hit
 EXPORTS = (Export("JSON（本页）", "JSON (this page)", "/api/v1/search"),)
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What stands around any tab of a search; `method` is where it is told how it is computed."""
+    """What stands around any tab of a search; `method` is where it is told how it is computed.
+
+    Of many tabs the first and the present one are `tabs`, the others are `folded` away.
+    """
 
     tabs: tuple[Option, ...]
+    folded: tuple[Option, ...]
     exports: tuple[Option, ...]
     method: str
 
@@ -82,6 +87,10 @@ def frame(name: str, query: Query, links: Links) -> Frame:
     tabs = [Option(tab.label(language), links.page(tab.path, first), tab.name == name) for tab in TABS]
     exports = [Option(one.label(language), links.page(one.path, to_arguments(query))) for one in EXPORTS]
     here = next(tab for tab in TABS if tab.name == name)
+    shown = [tab for number, tab in enumerate(tabs) if number < SHOWN or tab.chosen]
     return Frame(
-        tuple(tabs) if len(tabs) > 1 else (), tuple(exports), links.page("/about") + f"#{here.method}"
+        tuple(shown) if len(tabs) > 1 else (),
+        tuple(tab for tab in tabs if tab not in shown),
+        tuple(exports),
+        links.page("/about") + f"#{here.method}",
     )
