@@ -1,5 +1,6 @@
 """Does every instrument count what plain loops over the passages count, whichever engine answers?"""
 
+import random
 from collections import Counter
 from itertools import groupby
 from math import isclose, log, log2
@@ -609,3 +610,44 @@ def test_a_search_that_would_be_too_long_is_no_link(stepped):
     assert len(long) < 500
     links = [row["first_href"] for row in rows]
     assert all(link is None or stepped.count(link).passages for link in links)
+
+
+# ---------------------------------------------------------------- every number that links
+
+
+TABLES = [
+    ("concordance", {"group": "next"}),
+    ("concordance", {"group": "previous"}),
+    ("distribution", {"by": "region", "also": ["产业链", "引领 -党建"]}),
+    ("distribution", {"by": "kind"}),
+    ("matrix", {"rows": "type", "columns": "year"}),
+    ("matrix", {"rows": "publication", "columns": "author"}),
+    ("collocates", {"least": 1}),
+    ("collocates", {"unit": "gram", "length": 1}),
+    ("compare", {"against": "产业链", "unit": "gram"}),
+]
+
+
+def linked_numbers(engine, query):
+    """Yield every number of a column that links: what it counts, the number, and the link."""
+    for name, asked in TABLES:
+        table = engine.instrument(name, query, **asked)
+        names = [column.name for column in table.columns]
+        for row in table.rows:
+            told = dict(zip(names, row, strict=True))
+            for column in table.columns:
+                if column.href and column.kind == "number" and told[column.href]:
+                    yield column.name, told[column.name], told[column.href]
+
+
+def test_numbers_that_are_clicked_give_themselves(stepped, backend):
+    queries = [Query("党建"), Query("党?引 OR 产业链", filters=(Filter("year", "2023", exclude=True),))]
+    everything = [one for query in queries for one in linked_numbers(stepped, query)]
+    assert {name for name, _, _ in everything} >= {"articles", "passages", "articles_all", "lines"}
+    drawn = random.Random(13).sample(everything, 1_000 if backend.name == "whoosh" else 100)
+    for name, number, link in drawn:
+        if isinstance(link, Asked):
+            assert number == len(followed(stepped, link))
+        else:
+            total = stepped.count(link)
+            assert number == (total.articles if "articles" in name else total.passages)
