@@ -15,9 +15,9 @@ from typing import Protocol
 from index.text.words import Segmenter, is_word
 from search.query.nodes import Span
 
-__all__ = ["UNITS", "Cut", "Near", "cut", "near", "units"]
+__all__ = ["Cut", "Near", "cut", "near", "units"]
 
-UNITS = ("word", "gram")
+FAR = 1 << 30  # beyond any window
 _counts = lru_cache(maxsize=65_536)(is_word)  # the same words come again and again
 
 
@@ -132,18 +132,23 @@ class Near:
 def near(passage: Cut, spans: Sequence[Span], left: int, right: int) -> Near:
     """Return what stands near some spans; what one of them touches is near none."""
     inside = {number for span in spans for number in passage.inside(span)}
-    sides: dict[int, tuple[int, bool]] = {}
+    ranks: dict[
+        int, int
+    ] = {}  # twice what lies between, odd before: of two as near, the one after comes first
     lines = []
     for span in spans:
         own = set()
-        for found, is_before in ((passage.before(span, left), True), (passage.after(span, right), False)):
+        for found, is_before in ((passage.before(span, left), 1), (passage.after(span, right), 0)):
             for number, between in found:
                 if number not in inside:
                     own.add(number)
-                    sides[number] = min(sides.get(number, (between, is_before)), (between, is_before))
+                    rank = 2 * between + is_before
+                    if rank < ranks.get(number, FAR):
+                        ranks[number] = rank
         lines.append(frozenset(map(passage.name, own)))
-    before: Counter[str] = Counter()
-    after: Counter[str] = Counter()
-    for number, (_, is_before) in sides.items():
-        (before if is_before else after)[passage.name(number)] += 1
-    return Near(before, after, lines)
+    name = passage.name
+    return Near(
+        Counter([name(number) for number, rank in ranks.items() if rank % 2]),
+        Counter([name(number) for number, rank in ranks.items() if not rank % 2]),
+        lines,
+    )
