@@ -110,10 +110,22 @@ PAGES = {
     "uncompared": "/instruments/compare?q=党员",
     "distribution": "/instruments/distribution?q=党员&by=year&count=occurrences&also=产业",
     "matrix": "/instruments/matrix?q=党员&row_level=1",
+    "figures": "/instruments/figures?q=党员&order=high",
 }
 VIEWS = [
     (size, scheme, lang) for size in (WIDE, PHONE) for scheme in ("light", "dark") for lang in ("zh", "en")
 ]
+
+
+@pytest.mark.parametrize("name", ["lines", "distribution", "figures"])
+def test_the_cells_of_a_row_stand_in_one_line(page, site, name):
+    page.goto(site + PAGES[name])
+    tops = page.evaluate(
+        "[...document.querySelectorAll('.rows-of tr')]"
+        ".map(row => new Set([...row.cells].map(cell => cell.getBoundingClientRect().top)).size)"
+    )
+    assert tops
+    assert set(tops) == {1}
 
 
 def spoken(site, path, lang):

@@ -55,7 +55,7 @@ class Column:
     name: str
     zh: str
     en: str
-    kind: Literal["text", "context", "code", "number", "share", "rate", "link"] = "text"
+    kind: Literal["text", "prose", "context", "code", "number", "share", "rate", "link"] = "text"
     href: str = ""
 
     def label(self, language: Language) -> str:
