@@ -132,7 +132,9 @@ def noun_after(words: Sequence[str], *, pieces: bool, closed: bool = False) -> s
         at = len(words) - 1 - list(reversed(words)).index("的")
         first = words.index("的")
         owner = words[:first]
-        plain = not any(word in CUTS or word in DEEDS for word in owner) and len("".join(owner)) <= OWNER
+        plain = not any(word in CUTS or word in DEEDS for word in owner) and (
+            len("".join(owner)) <= OWNER or owner[-1].endswith("”")
+        )
         plain |= bool(_MADE.intersection(owner))
         words = owner if plain else words[at + 1 :]
     verbs = NOUNY if closed else frozenset[str]()
