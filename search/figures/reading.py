@@ -41,7 +41,7 @@ class _Reading:
     """The reading of one passage."""
 
     def __init__(self, text: str, segmenter: Segmenter, known: Known) -> None:
-        self.prose, self.known = Prose(text), known
+        self.prose, self.segmenter, self.known = Prose(text), segmenter, known
         self.read = self.prose.read
         self.times = list(periods(self.read))
         spans = united([*guarded(self.read), *(time.span for time in self.times)])
@@ -51,8 +51,7 @@ class _Reading:
         self.limits = [(one.start, one.end) for one, limit in zip(found, limits, strict=True) if limit]
         self.clauses = [self.prose.clause(one.number) for one in self.found]
         self.cuts = united([*(time.span for time in self.times), *self.limits])
-        self.words = joined(segmenter.parts(self.read)) if self.found else []
-        self.starts = list(accumulate(map(len, self.words), initial=0))[:-1]
+        self.words: dict[int, tuple[list[str], list[int]]] = {}  # of a clause, and where each begins
         self.moved = moves(self.read, self.found, [start for start, _ in self.clauses], self._between)
         self.told = [time for time in self.times if time.told]
         self.actors: dict[int, Span | None] = {}
@@ -97,13 +96,16 @@ class _Reading:
 
     def _between(self, start: int, end: int) -> list[str]:
         """Return the words of a stretch, those that it cuts as far as they lie in it."""
-        first = max(bisect_right(self.starts, start) - 1, 0)
+        clause, clause_end = self.prose.clause(start)
+        if clause not in self.words:
+            words = joined(self.segmenter.parts(self.read[clause:clause_end]))
+            self.words[clause] = words, list(accumulate(map(len, words), initial=clause))[:-1]
+        words, starts = self.words[clause]
         found = []
-        for at in range(first, len(self.starts)):
-            if self.starts[at] >= end:
+        for at in range(max(bisect_right(starts, start) - 1, 0), len(starts)):
+            if starts[at] >= end:
                 break
-            begin = self.starts[at]
-            found.append(self.words[at][max(start - begin, 0) : end - begin])
+            found.append(words[at][max(start - starts[at], 0) : end - starts[at]])
         return [word for word in found if word]
 
     def _left(self, number: int, behind: int) -> list[list[str]]:
