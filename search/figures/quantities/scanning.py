@@ -26,6 +26,7 @@ _APART = re.compile(r"[\d., ]*\d")
 _HALF = re.compile(r"个半(?=[年月小天]|星期|学期)|半(?![价数路成天年夜场])")
 _SAID = re.compile(r"(?:达到?|[为至到有共是近超了])$")
 PER_CENT = {"成": Decimal(10), "‰": Decimal("0.1"), "个千分点": Decimal("0.1")}
+_FORMAL = frozenset("壹贰叁肆伍陆柒捌玖拾")
 _ALONE = frozenset("百千万")
 
 
@@ -145,6 +146,8 @@ def _counts(written: str, unit: Unit | None, before: tuple[str, ...]) -> bool:
     kind = unit.kind if unit else ""
     if written == "一":
         return kind in ("share", "points", "multiple")
+    if written in _FORMAL:
+        return False  # 陆块, 伍家
     if written in _ALONE and not before:
         return kind in ("money", "measure")
     if any(char.isdecimal() for char in written):
