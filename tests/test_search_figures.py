@@ -9,7 +9,7 @@ from growth import assert_growth
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.figures_gold import GOALS, HALVES, PARTS, gold, main, measure
+from bench.figures_gold import GOALS, PARTS, SETS, gold, main, measure
 from index.text.words import Segmenter
 from search.figures import REASONS, Known, read_figures
 from search.figures.figure import KINDS
@@ -18,6 +18,8 @@ from search.figures.quantities.numerals import read_numeral
 
 SEGMENTER = Segmenter()
 REACHED = {"span": 0.98, "hedges": 0.98, "change": 0.98, "actor": 0.92, "period": 0.97} | GOALS
+LEVELS = {"tune": REACHED, "report": REACHED}
+LEVELS["fresh"] = REACHED | {"indicator": 0.65, "change": 0.95, "actor": 0.72, "period": 0.95}
 
 
 def figures(text, **known):
@@ -37,34 +39,34 @@ def bounds(text):
 # ---------------------------------------------------------------- the gold
 
 
-@pytest.mark.parametrize("half", HALVES)
-def test_precision_and_recall_of_the_gold_stay_what_they_were(half):
-    scores, faults = measure(half)
-    assert scores.keys() == set(PARTS) == REACHED.keys()
+@pytest.mark.parametrize("name", SETS)
+def test_precision_and_recall_of_the_gold_are_not_below_what_was_reached(name):
+    scores, faults = measure(name)
+    assert scores.keys() == set(PARTS) == LEVELS[name].keys()
     for part, score in scores.items():
-        assert min(score.precision, score.recall) >= REACHED[part], "\n".join(faults)
+        assert min(score.precision, score.recall) >= LEVELS[name][part], "\n".join(faults)
 
 
-def test_the_gold_is_large_enough_and_no_sentence_stands_in_both_halves():
-    sentences = {half: [sentence for sentence, _ in gold(half)] for half in HALVES}
+def test_the_gold_is_large_enough_and_no_sentence_stands_in_two_parts():
+    sentences = {name: [sentence for sentence, _ in gold(name)] for name in SETS}
     assert sum(map(len, sentences.values())) >= 300
-    assert len({sentence for half in sentences.values() for sentence in half}) == sum(
+    assert len({sentence for part in sentences.values() for sentence in part}) == sum(
         map(len, sentences.values())
     )
-    for half in HALVES:
-        for sentence, claims in gold(half):
+    for name in SETS:
+        for sentence, claims in gold(name):
             at = -1
             for claim in claims:
                 at = sentence.index(claim.parts["span"], at + 1)
 
 
-def test_the_measure_prints_both_halves_and_the_goals(capsys):
+def test_the_measure_prints_every_part_of_the_gold_and_the_goals(capsys):
     assert main([]) == 0
     printed = capsys.readouterr().out
     assert re.findall(r"^(\w+) +indicator +precision [\d.]+  recall [\d.]+", printed, re.MULTILINE) == list(
-        HALVES
+        SETS
     )
-    assert printed.count("goal") == len(HALVES) * len(GOALS)
+    assert printed.count("goal") == len(SETS) * len(GOALS)
 
 
 # ---------------------------------------------------------------- bounds
@@ -101,6 +103,8 @@ BOUNDS = [
     ("百分之三点五", Decimal("3.5"), Decimal("3.5")),
     ("四分之三", 75, 75),
     ("八成以上", 80, None),
+    ("九成二", 92, 92),
+    ("九成二以上", 92, None),
     ("5‰", Decimal("0.5"), Decimal("0.5")),
     ("三分之二", Decimal("66.67"), Decimal("66.67")),
     ("万分之零点五", Decimal("0.005"), Decimal("0.005")),

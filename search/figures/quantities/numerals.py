@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
 
-__all__ = ["NUMERAL", "Numeral", "read_numeral"]
+__all__ = ["DIGITS", "NUMERAL", "Numeral", "read_numeral"]
 
 DIGITS = {
     char: value for row in ("零一二三四五六七八九", "〇壹贰叁肆伍陆柒捌玖") for value, char in enumerate(row)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from search.figures.quantities.hedges import bounds, hedges_after, hedges_before
-from search.figures.quantities.numerals import NUMERAL, Numeral, read_numeral
+from search.figures.quantities.numerals import DIGITS, NUMERAL, Numeral, read_numeral
 from search.figures.quantities.quantity import Hedges, Quantity
 from search.figures.quantities.shares import DOUBLED, FRACTION, doubled, fraction, scaled
 from search.figures.quantities.units import NOUNS, Unit, unit_at
@@ -27,6 +27,7 @@ _HALF = re.compile(r"个半(?=[年月小天]|星期|学期)|半(?![价数路成�
 _SAID = re.compile(r"(?:达到?|[为至到有共是近超了])$")
 PER_CENT = {"成": Decimal(10), "‰": Decimal("0.1"), "个千分点": Decimal("0.1")}
 _FORMAL = frozenset("壹贰叁肆伍陆柒捌玖拾")
+_TENTH = re.compile(r"[一二三四五六七八九](?![一二三四五六七八九十百千万亿个家名条项])")  # 九成二
 _ALONE = frozenset("百千万")
 
 
@@ -73,9 +74,9 @@ def _numbered(text: str, match: re.Match[str]) -> Quantity | None:
     if unit is None and (reason := _unexplained(text, match.start(), end, number, before)):
         return Quantity(start, match.start(), end, reason=reason)
     measure = bool(unit and unit.kind in ("measure", "duration", "money", "multiple"))
-    end, after = hedges_after(text, end, measure=measure)
     if unit and unit.text in PER_CENT:
-        number = scaled(number, PER_CENT[unit.text])
+        number, end = _per_cent(text, end, number, unit)
+    end, after = hedges_after(text, end, measure=measure)
     return Quantity(
         start,
         match.start(),
@@ -86,6 +87,16 @@ def _numbered(text: str, match: re.Match[str]) -> Quantity | None:
         unit.text if unit else "",
         unit.kind if unit else "",
     )
+
+
+def _per_cent(text: str, end: int, number: Numeral, unit: Unit) -> tuple[Numeral, int]:
+    """Return a share in per cent, with the tenth that may follow 成, and where it ends."""
+    number = scaled(number, PER_CENT[unit.text])
+    tenth = _TENTH.match(text, end) if unit.text == "成" and number.whole else None
+    if not tenth:
+        return number, end
+    more = DIGITS[tenth[0]]
+    return replace(number, low=number.low + more, high=number.high + more, place=Decimal(1)), tenth.end()
 
 
 def _behind_hedge(text: str, end: int, before: Hedges) -> tuple[int, Unit | None, Hedges]:
