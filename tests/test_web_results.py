@@ -7,6 +7,7 @@ import pytest
 from lxml import html as lxml_html
 from sites import indexed, reading_room, write
 
+from index.corpus.articles import Source
 from search.query.request import Query
 from web import create_app
 from web.pages.start import examples
@@ -389,6 +390,23 @@ def test_the_start_says_what_the_corpus_holds(client):
     assert "2 publications" in en
     newest, *_ = read(client, "/").xpath("//section[@class='newest']//li/a")
     assert newest.get("href") == "/articles/yang-20"
+
+
+def test_the_start_names_publications_with_the_articles_that_each_leads_to(client):
+    rows = read(client, "/").xpath("//section[@class='publications']//li")
+    assert len(rows) == 2
+    for row in rows:
+        (link,), (number,) = row.xpath("./a"), row.xpath("./span")
+        assert told(read(client, link.get("href"))) == int(number.text)
+
+
+def test_the_start_says_what_rights_the_articles_it_shows_state(tmp_path):
+    statement = "digest in our own words; facts only"
+    for name, said in (("jia", statement), ("yi", "原报所有"), ("bing", "")):
+        write(tmp_path / "articles", name, f"题{name}", "一段话。", source=Source(rights=said))
+    client = create_app(indexed(tmp_path / "articles")).test_client()
+    (line,) = read(client, "/").xpath("//p[@class='rights']")
+    assert [one.text for one in line.xpath("./bdi")] == ["原报所有", "自拟摘要，只述事实"]
 
 
 def test_each_tile_of_the_map_leads_to_the_articles_of_its_province(client):

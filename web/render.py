@@ -20,10 +20,11 @@ from search.query.nodes import Span
 from search.query.request import Query
 from search.results import PassageHit, Summand
 from web.delivery.assets import assets
+from web.language import gettext as _
 from web.language import language, rendered, usual_language
 from web.links import Links
 
-__all__ = ["changes", "excerpt", "links_here", "marked", "page", "plain", "reasons", "whole"]
+__all__ = ["changes", "excerpt", "links_here", "marked", "page", "plain", "reasons", "rights", "whole"]
 
 _CONTROLS = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]+"
@@ -166,3 +167,9 @@ def changes(old: str, new: str) -> tuple[Markup, Markup]:
             escape(come) if kind == "equal" else Markup("<ins>{}</ins>").format(come) if come else ""
         )
     return Markup("").join(before), Markup("").join(after)
+
+
+def rights(statement: str) -> str:
+    """Return a statement of rights; those that our own articles make are told in the language of the page."""
+    told: dict[str, str] = {"digest in our own words; facts only": _("自拟摘要，只述事实")}
+    return told.get(statement, statement)

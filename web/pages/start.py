@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-from index.facets.rows import FACETS
+from index.facets.rows import FACETS, NONE
 from search.engine import Engine
 from search.query.request import Query
 from search.results import Results
@@ -18,6 +18,7 @@ from web.language import ngettext
 from web.links import Links
 from web.pages.guide import EXAMPLES
 from web.pages.tiles import tile_rows
+from web.render import rights
 from web.results.facets import facet_trees
 from web.results.hits import hit_rows
 from web.results.timeline import timeline
@@ -25,6 +26,7 @@ from web.results.timeline import timeline
 __all__ = ["examples", "started"]
 
 NEWEST = 6  # articles shown
+PUBLICATIONS = 12  # with the most articles
 TITLES = 20  # titles that words are taken from
 PROPOSED = 5
 _WORD = re.compile("[\u4e00-\u9fff]{2,6}")
@@ -40,10 +42,19 @@ def started(engine: Engine, links: Links) -> dict[str, Any]:
         "total": newest.total,
         "figures": _figures(newest, links),
         "newest": hit_rows(newest, engine.names, links)[:NEWEST],
+        "rights": sorted({rights(hit.article.source.rights) for hit in newest.hits[:NEWEST]} - {""}),
+        "publications": [*_publications(newest, links)][:PUBLICATIONS],
         "facets": facet_trees(newest, engine.names, links),
         "tiles": tile_rows(regions, links),
         "years": timeline(newest.facets["year"], Query(), links),
     }
+
+
+def _publications(results: Results, links: Links) -> Iterator[tuple[str, int, str]]:
+    """Yield the publications, each with its articles and the search of them."""
+    for value in results.facets["publication"]:
+        if value.value != NONE:
+            yield value.value, value.articles, links.search(Query().choose("publication", value.value))
 
 
 def examples(engine: Engine) -> list[str]:

@@ -17,7 +17,7 @@ from search.results import ArticleView
 from web.language import gettext as _
 from web.links import Links
 
-__all__ = ["LabelRow", "Sentences", "label_rows", "region_rules", "rights"]
+__all__ = ["LabelRow", "Sentences", "label_rows", "region_rules"]
 
 Sentences = list[tuple[Span, str]]
 NAMED = 3  # phrases of a rule that are told
@@ -123,9 +123,3 @@ def region_rules() -> dict[str, str]:
         "higher": _("别无线索，取同名中较大的一处"),
         "organisation": _("出自企业或学校的名称"),
     }
-
-
-def rights(statement: str) -> str:
-    """Return a statement of rights; those that our own articles make are told in the language of the page."""
-    told: dict[str, str] = {"digest in our own words; facts only": _("自拟摘要，只述事实")}
-    return told.get(statement, statement)

@@ -12,10 +12,9 @@ from web.params import from_arguments
 from web.reading.article import read
 from web.reading.citing import Cited, cited
 from web.reading.former import former_rows
-from web.reading.labels import rights
 from web.reading.sources import has_source, in_source
 from web.reading.way import way
-from web.render import links_here, page
+from web.render import links_here, page, rights
 
 __all__ = ["reading"]
 
