@@ -185,7 +185,7 @@ class View(Protocol):
         ...
 
     def standing(self, pattern: Wildcard, most: int) -> Iterator[str]:
-        """Yield the texts of a few passages that a pattern matches, about `most` of them."""
+        """Yield the texts of the first `most` passages that a pattern matches, by articles' ids."""
         ...
 
 

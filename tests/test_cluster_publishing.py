@@ -20,7 +20,7 @@ from index.errors import ClusterError, ClusterRefused, ClusterUnreachable, Index
 from index.opensearch.connection import Address, connect
 from index.opensearch.manifest import serving
 from index.opensearch.publishing import claim as claims
-from index.opensearch.publishing import patience, sending
+from index.opensearch.publishing import generations, patience, sending
 from index.opensearch.publishing.claim import claimed
 from index.opensearch.publishing.publish import publish
 from index.opensearch.publishing.source import Source
@@ -127,7 +127,7 @@ def test_all_that_our_index_has_is_in_the_cluster_and_is_sent_once(corpus):
     assert corpus.operations(done.generation) == (30, 0)
 
 
-def test_only_what_changed_is_sent_and_the_generation_before_stays_until_the_next(corpus):
+def test_only_what_changed_is_sent_and_the_generation_before_stays_until_the_next(corpus, monkeypatch):
     first = corpus.publish().generation
     corpus.change(3)
     corpus.paths[5].unlink()
@@ -143,7 +143,11 @@ def test_only_what_changed_is_sent_and_the_generation_before_stays_until_the_nex
     build([corpus.articles], corpus.index)
     last = corpus.publish()
     assert (last.sent, corpus.serves) == (1, last.generation)
-    assert corpus.generations == sorted([done.generation, last.generation])
+    assert corpus.generations == sorted([first, done.generation, last.generation])  # read minutes ago
+    monkeypatch.setattr(generations, "GRACE", 0)
+    corpus.change(5)
+    build([corpus.articles], corpus.index)
+    assert corpus.generations == sorted([last.generation, corpus.publish().generation])
 
 
 def test_what_the_register_forgot_is_deleted(corpus):

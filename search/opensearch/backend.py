@@ -199,7 +199,7 @@ class ClusterView:
         return [(bucket["key"], bucket["doc_count"]) for bucket in found]
 
     def standing(self, pattern: Wildcard, most: int) -> Iterator[str]:
-        """Yield the texts of a few passages that a pattern matches."""
+        """Yield the texts of the first passages that a pattern matches."""
         return standing_texts(self.generation, pattern, most)
 
 

@@ -31,7 +31,7 @@ def _misses(generation: ClusterGeneration, node: Node) -> Iterator[str]:
 
 
 def standing_texts(generation: ClusterGeneration, pattern: Wildcard, most: int) -> Iterator[str]:
-    """Yield the texts of up to `most` passages that a pattern matches."""
+    """Yield the texts of the first `most` passages that a pattern matches, by articles' ids."""
     passages = all_of(needed_clauses(inside("grams"), pattern))
     number = 0
     for article in Walk(generation, passages, ALL):

@@ -183,7 +183,7 @@ class WhooshView:
         return frequent_words(self.snapshot, beginning, limit)
 
     def standing(self, pattern: Wildcard, most: int) -> Iterator[str]:
-        """Yield the texts of a few passages of each segment that a pattern matches."""
+        """Yield the texts of the first passages that a pattern matches."""
         return standing_texts(self.snapshot, pattern, most)
 
 

@@ -126,7 +126,13 @@ def _beginning(snapshot: Snapshot, raw: bytes) -> Counter[str]:
 
 
 def standing_texts(snapshot: Snapshot, pattern: Wildcard, most: int) -> Iterator[str]:
-    """Yield the texts of up to `most` passages of each segment that a pattern matches."""
+    """Yield the texts of the first `most` passages that a pattern matches, by articles' ids."""
+    found = []
     for segment in snapshot.segments:
-        docs = segment.alive(docs_with(segment.reader.grams, pattern))[:most]
-        yield from (segment.reader.text(doc) for doc in docs.tolist())
+        docs = segment.alive(docs_with(segment.reader.grams, pattern))
+        articles = segment.articles(docs)
+        first = np.lexsort((docs, articles))[:most]
+        places = zip(articles.take(first).tolist(), docs.take(first).tolist(), strict=True)
+        found += [(article, doc, segment) for article, doc in places]
+    for _, doc, segment in sorted(found, key=lambda place: place[:2])[:most]:
+        yield segment.reader.text(doc)
