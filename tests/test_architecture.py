@@ -210,6 +210,7 @@ def test_every_circle_is_found():
 
 INSIDE = ("search.answers", "search.backend", "search.whoosh", "index.store")
 LOOKS_INSIDE = {
+    ("web.server.serving", "index.store.generation"): "refuses an index before it listens, and says its size",
     ("web.cli.checking", "index.store.generation"): "`jiansuo check` reads the files, whatever can be served",
 }
 

@@ -117,16 +117,14 @@ def serve(
     """
     from gunicorn.app.base import BaseApplication
 
-    from search.engine import Engine
-
-    about = Engine.at(corpus, verify=False).about()
+    articles, passages = _held(corpus)
     listener = address.listen()
     url = address.url(listener)  # now: gunicorn closes this descriptor once it holds a copy
     here = _Site(corpus, address, site, desk, kept)
     _preload()
 
     def told(_: Any) -> None:
-        size = f"{about.articles} articles, {about.passages} passages"
+        size = f"{articles} articles, {passages} passages"
         click.echo(f"Jiansuo: {size} at {url} (Ctrl-C stops)")
         sys.stdout.flush()
 
@@ -139,6 +137,19 @@ def serve(
             return here.application()
 
     _Server().run()
+
+
+def _held(corpus: str | Path) -> tuple[int, int]:
+    """Return how many articles and passages a corpus says it holds, and read no more. Raises IndexingError."""
+    if "://" in str(corpus):
+        from search.engine import Engine
+
+        about = Engine.at(corpus).about()
+        return about.articles, about.passages
+    from index.store.generation import open_generation
+
+    manifest = open_generation(corpus).manifest
+    return manifest.articles, manifest.passages
 
 
 def _settings(listener: socket.socket, told: Callable[[Any], None]) -> dict[str, Any]:
