@@ -140,7 +140,7 @@ def serve(
 
 
 def _held(corpus: str | Path) -> tuple[int, int]:
-    """Return how many articles and passages a corpus says it holds, and read no more. Raises IndexingError."""
+    """Return how many articles and passages a corpus says it holds; reads no more. Raises IndexingError."""
     if "://" in str(corpus):
         from search.engine import Engine
 
