@@ -56,10 +56,7 @@ class StoredArticle:
     @property
     def stamp(self) -> str:
         """Return a digest of its record, which has the hash of its file, and of its former passages."""
-        total = blake2b(self.reader.records[self.local], digest_size=16)
-        for item in self.former:
-            total.update(json.dumps(asdict(item)).encode())
-        return total.hexdigest()
+        return _digest(self.reader.records[self.local], self.former)
 
 
 def article_document(article: StoredArticle, segmenter: Segmenter) -> Document:
@@ -87,10 +84,15 @@ def article_document(article: StoredArticle, segmenter: Segmenter) -> Document:
 
 def gone_document(name: str, former: Sequence[Published]) -> Document:
     """Return the document of an article that is no more; it has no passages, so no search finds it."""
-    total = blake2b(digest_size=16)
+    return {"id": name, "stamp": _digest(b"", former), "former": [asdict(item) for item in former]}
+
+
+def _digest(record: bytes, former: Sequence[Published]) -> str:
+    """Return a digest of a record, empty for none, and of former passages."""
+    total = blake2b(record, digest_size=16)
     for item in former:
         total.update(json.dumps(asdict(item)).encode())
-    return {"id": name, "stamp": total.hexdigest(), "former": [asdict(item) for item in former]}
+    return total.hexdigest()
 
 
 def _passages(article: StoredArticle, segmenter: Segmenter) -> Iterator[Document]:
