@@ -35,13 +35,17 @@ class FacetCounts:
     values: Mapping[str, Counts]
     kinds: Counts
 
+    @staticmethod
+    def requests(
+        generation: ClusterGeneration, filters: ArticleFilters, *, matching: Clause, counted: Clause
+    ) -> list[Clause]:
+        """Return what counts: passages of any kind for kinds, those of kinds that count for all else."""
+        return [*_by_article(generation, filters, counted), _by_kind(filters, matching)]
+
     @classmethod
-    def of(
-        cls, generation: ClusterGeneration, filters: ArticleFilters, *, matching: Clause, counted: Clause
-    ) -> "FacetCounts":
-        """Count what matches: passages of any kind for kinds, those of kinds that count for all else."""
-        bodies = [*_by_article(generation, filters, counted)]
-        *articles, kinds = generation.searches([*bodies, _by_kind(filters, matching)])
+    def of(cls, answers: Sequence[Any]) -> "FacetCounts":
+        """Read the answers to the requests."""
+        *articles, kinds = answers
         values: dict[str, dict[str, tuple[int, int]]] = {}
         for name, buckets in _buckets(articles):
             found = ((bucket["key"], (bucket["doc_count"], int(bucket["n"]["value"]))) for bucket in buckets)

@@ -18,7 +18,7 @@ from search.opensearch.clauses.neighbours import Clause, writable
 from search.opensearch.ranking.scoring import term_clause
 from search.ranking.terms import Term
 
-__all__ = ["ClusterGeneration", "counted"]
+__all__ = ["ClusterGeneration", "counted", "frequency"]
 
 PAGE = 10_000  # values of a facet read at once
 FREQUENCIES = 100_000  # terms whose frequency is kept
@@ -29,6 +29,12 @@ def counted(passages: Clause) -> Clause:
     """Return a query whose score of an article is the number of its passages that pass."""
     every = {"constant_score": {"filter": passages}}
     return {"nested": {"path": PASSAGES, "score_mode": "sum", "query": every}}
+
+
+def frequency(term: Term) -> Clause:
+    """Return what asks in how many passages a term stands."""
+    query = counted(term_clause(term))
+    return {"size": 0, "track_total_hits": False, "query": query, "aggs": {"n": COUNTED}}
 
 
 class ClusterGeneration:
@@ -48,8 +54,8 @@ class ClusterGeneration:
 
     def searches(self, bodies: Sequence[Clause]) -> Sequence[Any]:
         """Return the answers to several searches, asked at once. Raises ClusterError."""
-        if len(bodies) == 1:
-            return [self.search(bodies[0])]
+        if len(bodies) < 2:
+            return [self.search(body) for body in bodies]
         lines = [line for body in bodies for line in ({"index": self.manifest.generation}, body)]
         found: Sequence[Any] = answered(self.client.msearch(body=lines))["responses"]
         return found
@@ -66,22 +72,22 @@ class ClusterGeneration:
         """Return in how many passages each term stands."""
         with self._lock:
             known = {term: self._frequencies[term] for term in terms if term in self._frequencies}
-        unknown = [term for term in dict.fromkeys(terms) if term not in known]
-        if unknown:
-            bodies: list[Clause] = [
-                {
-                    "size": 0,
-                    "track_total_hits": False,
-                    "query": counted(term_clause(term)),
-                    "aggs": {"n": COUNTED},
-                }
-                for term in unknown
-            ]
-            for term, one in zip(unknown, self.searches(bodies), strict=True):
-                known[term] = int(one["aggregations"]["n"]["value"])
-            with self._lock:
-                self._frequencies.update({term: known[term] for term in unknown})
+        if unknown := [term for term in dict.fromkeys(terms) if term not in known]:
+            known |= self.learn(unknown, self.searches([frequency(term) for term in unknown]))
         return known
+
+    def unknown(self, terms: Sequence[Term]) -> list[Term]:
+        """Return the terms whose frequency is not known yet."""
+        with self._lock:
+            return [term for term in dict.fromkeys(terms) if term not in self._frequencies]
+
+    def learn(self, terms: Sequence[Term], answers: Sequence[Any]) -> Mapping[Term, int]:
+        """Keep the frequencies of terms, given the answers to what asks for each, and return them."""
+        counts = [int(answer["aggregations"]["n"]["value"]) for answer in answers]
+        learnt = dict(zip(terms, counts, strict=True))
+        with self._lock:
+            self._frequencies.update(learnt)
+        return learnt
 
     def has(self, facet: str, value: str) -> bool:
         """Tell whether some article has a value of a facet of articles, mentioned ones included."""

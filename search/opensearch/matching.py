@@ -1,5 +1,8 @@
 """What does one query find in a cluster, counted and ordered on demand?
 
+A page takes two requests: one for all that can be counted before it, one for its articles. Where only counts
+are asked for, the first asks for those alone.
+
 An article's score in one request is the number of its passages that match, so that its facets are summed
 exactly; in another it is that of its best passage. Both are asked of the same filters.
 """
@@ -7,6 +10,7 @@ exactly; in another it is that of its best passage. Both are asked of the same f
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -20,16 +24,16 @@ from search.marks.wording import Wording
 from search.opensearch.clauses.compiler import Compiler, all_of, inside
 from search.opensearch.clauses.filters import ArticleFilters, kind_clause
 from search.opensearch.counting import FacetCounts
-from search.opensearch.generation import ClusterGeneration
+from search.opensearch.generation import ClusterGeneration, frequency
 from search.opensearch.ranking.reasons import Told, reasons
 from search.opensearch.ranking.scoring import Scoring
-from search.opensearch.ranking.titles import titles_inside
+from search.opensearch.ranking.titles import TitlesInside
 from search.opensearch.reading import PRINTED, Walk, passage_of, record_of
 from search.opensearch.scanning import misses
 from search.query.kinds import UNPLACED, counted_kinds
 from search.query.nodes import Node
 from search.query.request import Query
-from search.ranking.terms import RankedTerms
+from search.ranking.terms import RankedTerms, Term
 from search.results import Summand, Total
 
 __all__ = ["ClusterMatch"]
@@ -68,8 +72,14 @@ class ClusterMatch:
         return ArticleFilters(self.query)
 
     @cached_property
+    def _counting(self) -> list[Any]:
+        return FacetCounts.requests(
+            self.generation, self.filters, matching=self.matching, counted=self.passages
+        )
+
+    @cached_property
     def _counts(self) -> FacetCounts:
-        return FacetCounts.of(self.generation, self.filters, matching=self.matching, counted=self.passages)
+        return FacetCounts.of(self.generation.searches(self._counting))
 
     @property
     def total(self) -> Total:
@@ -98,22 +108,36 @@ class ClusterMatch:
     @cached_property
     def asked(self) -> RankedTerms:
         """Return the terms that passages are scored by."""
-        asked = RankedTerms(self.node, self.wording, self._frequency, self.generation.manifest.passages)
-        words = [term for run in asked.typed for term in asked.words_of(run.literal)]
-        self.generation.frequencies([*asked.terms, *words])  # all at once; each is then at hand
-        return asked
+        return RankedTerms(self.node, self.wording, self._frequency, self.generation.manifest.passages)
 
-    def _frequency(self, term: tuple[str, str]) -> int:
+    def _frequency(self, term: Term) -> int:
         return self.generation.frequencies([term])[term]
+
+    @cached_property
+    def _titles(self) -> TitlesInside:
+        return TitlesInside([run.folded for run in self.asked.typed])
 
     @cached_property
     def titles(self) -> Sequence[str]:
         """Return the folded titles that stand in a run."""
-        return titles_inside(self.generation, [run.folded for run in self.asked.typed])
+        return self._titles.read(self.generation.searches(self._titles.requests), self.generation)
+
+    def _prepare(self) -> None:
+        """Ask for all that a page needs to know before, at once; each is then at hand."""
+        asked, generation = self.asked, self.generation
+        words = [term for run in asked.typed for term in asked.words_of(run.literal)]
+        terms = generation.unknown([*asked.terms, *words])
+        parts = (self._counting, [frequency(term) for term in terms], self._titles.requests)
+        answers = iter(generation.searches([body for part in parts for body in part]))
+        counts, learnt, titles = ([*islice(answers, len(part))] for part in parts)
+        generation.learn(terms, learnt)
+        own = {"_counts": FacetCounts.of(counts), "titles": self._titles.read(titles, generation)}
+        self.__dict__.update(own)  # where `cached_property` keeps what it made
 
     def page(self, shown: int) -> Sequence[Group]:
         """Return the articles of the page asked for."""
-        if not self.total.articles:  # counted by now, as a rule
+        self._prepare()
+        if not self.total.articles:
             return []
         ranked = bool(self.asked.terms)
         sort = self.query.sort if ranked or self.query.sort != "relevance" else "newest"
