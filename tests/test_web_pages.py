@@ -250,6 +250,21 @@ def test_the_meanings_of_a_region_count_what_their_searches_find(client, more):
         assert ("region=-" in more) == any(value[1:].isdecimal() for value in excluded)
 
 
+@pytest.mark.parametrize("typed", ["region:市中区 党", '市 region:"市中区"', "-region:市中区"])
+def test_a_region_typed_that_means_several_offers_them_where_it_stands(client, typed):
+    tree, response = read(client, f"/search?q={typed}&type=economy")
+    assert response.status_code == 400
+    links = tree.xpath("//ul[contains(@class, 'ways')]/li/a")
+    assert len(links) > 5
+    asked = [dict(parse_qsl(urlsplit(link.get("href")).query)) for link in links]
+    assert {"q": "511002".join(typed.rsplit("市中区", 1)), "type": "economy"} in asked
+    for link in links:
+        there, _ = read(client, link.get("href"))
+        summary = classed(there, "div", "summary")
+        found = number(text_of(summary[0].find("h1")).split("·")[0]) if summary else 0
+        assert number(classed(link, "span", "count")[0].text) == found
+
+
 def test_all_values_of_a_facet_have_a_page(many):
     tree, response = read(many, "/search/region?q=党")
     assert response.status_code == 200

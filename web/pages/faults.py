@@ -51,19 +51,20 @@ def _not_understood(error: SearchError) -> ResponseReturnValue:
 
 def _choices(error: FilterError) -> Sequence[Option]:
     """Return the values that an ambiguous filter can mean, as searches, those that find most first."""
-    if error.code != "value-ambiguous" or error.position is not None:
+    if error.code != "value-ambiguous":
         return ()
     links, query = links_here(), from_arguments(request.args.items(multi=True))
     engine: Engine = current_app.extensions["jiansuo"]
-    facet, without = error.facet, query.remove(error.facet, error.value)
-    take = without.choose if error.value in query.chosen(facet) else without.exclude
-    asked = {code: take(facet, code) for code in (choice.partition(" ")[0] for choice in error.choices)}
+    codes = [choice.partition(" ")[0] for choice in error.choices]
+    asked, without = (
+        _typed(error, codes, query) if error.position is not None else _chosen(error, codes, query)
+    )
     found = {code: Total(0, 0) for code in asked}
     with suppress(SearchError):  # another filter may be open too, and is told of next
-        found = _totals(facet, without, asked, engine)
+        found = _totals(error.facet, without, asked, engine)
     options = [
         Option(
-            engine.names.full(facet, code, links.language),
+            engine.names.full(error.facet, code, links.language),
             links.search(chosen),
             articles=found[code].articles,
             passages=found[code].passages,
@@ -73,12 +74,31 @@ def _choices(error: FilterError) -> Sequence[Option]:
     return sorted(options, key=lambda option: -option.articles)
 
 
-def _totals(facet: str, without: Query, asked: Mapping[str, Query], engine: Engine) -> dict[str, Total]:
-    """Return what each of some searches finds, each `without` with a value of a facet.
+def _chosen(error: FilterError, codes: Sequence[str], query: Query) -> tuple[dict[str, Query], Query]:
+    """Return the searches that a filter can mean by the code that stands for it, and the one without it."""
+    without = query.remove(error.facet, error.value)
+    take = without.choose if error.value in query.chosen(error.facet) else without.exclude
+    return {code: take(error.facet, code) for code in codes}, without
 
-    Where that has no filter of the facet the numbers of its values say so all at once.
+
+def _typed(error: FilterError, codes: Sequence[str], query: Query) -> tuple[dict[str, Query], None]:
+    """Return the searches that a field in the text can mean, by the code that stands there instead."""
+    text = query.text
+    start = text.find(error.value, error.position)
+    if start < 0:
+        return {}, None
+    before, after = text[:start], text[start + len(error.value) :]
+    return {code: query.with_text(f"{before}{code}{after}").with_page(1) for code in codes}, None
+
+
+def _totals(
+    facet: str, without: Query | None, asked: Mapping[str, Query], engine: Engine
+) -> dict[str, Total]:
+    """Return what each of some searches finds, each `without` with a value of a facet, or None.
+
+    Where there is such a one, without a filter of the facet, the numbers of its values say so all at once.
     """
-    if without.clear(facet) == without and all(one.chosen(facet) for one in asked.values()):
+    if without and without.clear(facet) == without and all(one.chosen(facet) for one in asked.values()):
         values = {value.value: value for value in engine.facet(without, facet)}
         counted = {code: values[code] for code in asked if code in values}
         return {code: Total(0, 0) for code in asked} | {
