@@ -21,6 +21,9 @@ BIN  := $(VENV)/bin
 PIP  := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 UV   := uv==0.13.8
 
+# A process for each core; the tests of a file stay in one, those that need a cluster too.
+AT_ONCE := --numprocesses=auto --dist=loadgroup
+
 .DEFAULT_GOAL := help
 .PHONY: help serve test quick check format cover bench cluster lock browser opensearch clean FORCE
 
@@ -40,7 +43,7 @@ serve: $(VENV)/ready
 	  $${TRUSTED:+--trusted-host "$$TRUSTED"}
 
 test: $(VENV)/ready-test browser opensearch
-	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest $(AT_ONCE) $(PYTEST_ARGS)
 
 quick: $(VENV)/ready-test
 	@$(BIN)/python -m pytest -m "not slow and not browser and not cluster" --hypothesis-profile=quick $(PYTEST_ARGS)
@@ -59,7 +62,7 @@ format: $(VENV)/ready-test
 cover: $(VENV)/ready-test browser opensearch
 	@mkdir -p var
 	@$(BIN)/coverage erase
-	@$(BIN)/coverage run -m pytest $(PYTEST_ARGS)
+	@$(BIN)/coverage run -m pytest $(AT_ONCE) $(PYTEST_ARGS)
 	@$(BIN)/coverage report >var/covered.txt || { cat var/covered.txt; exit 2; }
 	@grep ^TOTAL var/covered.txt
 

@@ -40,6 +40,13 @@ settings.register_profile("quick", parent=settings.get_profile("local"), max_exa
 settings.load_profile("ci" if os.environ.get("CI") == "true" else "local")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep together what shares fixtures where tests run in several processes: a file's tests, one cluster's."""
+    for item in items:
+        group = "cluster" if item.get_closest_marker("cluster") else item.location[0]
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say how long the run kept the processor, with the processes it started, however busy the machine."""
     spent = os.times()

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from zlib import crc32
 
 import pytest
@@ -167,8 +168,12 @@ def test_what_the_register_forgot_is_deleted(corpus):
 
 def killed(corpus, stage, done=1):
     arguments = [str(corpus.index), corpus.url, stage, str(done)]
-    ended = subprocess.run([sys.executable, "-c", PUBLISH, *arguments], cwd=ROOT, check=False)
-    assert ended.returncode == -signal.SIGKILL
+    command = [sys.executable, "-c", PUBLISH, *arguments]
+    # Its output ends with the last of its workers, which may be sending when it is killed.
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
+    assert ended.returncode == -signal.SIGKILL, ended.stderr
+    while corpus.client.tasks.list(params={"actions": "indices:data/write/*"})["nodes"]:
+        time.sleep(0.05)
 
 
 def test_a_killed_publication_leaves_what_served_and_is_gone_on_with(corpus):

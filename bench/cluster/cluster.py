@@ -114,22 +114,24 @@ class Cluster:
         """Kill a node as kill -9 does, and wait until its process is gone."""
         self.nodes[number].end()
 
-    def wait(self, state: str = "green", *, patience: float = PATIENCE) -> None:
+    def wait(self, state: str = "green", *, index: str = "", patience: float = PATIENCE) -> None:
         """Wait until all nodes that run know one another, and the cluster is in this state or a better one.
+
+        Of an `index`, or what an alias names, the state may be asked for alone.
 
         Raises RuntimeError with the logs if a node ends by itself, or after `patience` seconds.
         """
         enough = STATES[STATES.index(state) :]
         end = time.monotonic() + patience
-        while not all(self._sees(node, enough) for node in self.running):
+        while not all(self._sees(node, enough, index) for node in self.running):
             lost = [node for node in self.running if node.process and node.process.poll() is not None]
             if lost or time.monotonic() > end:
                 told = "\n".join(f"--- {node.name}\n{node.log()}" for node in lost or self.running)
                 raise RuntimeError(f"the cluster did not become {state}:\n{told}")
             time.sleep(PAUSE)
 
-    def _sees(self, node: Node, enough: tuple[str, ...]) -> bool:
-        health = node.health()
+    def _sees(self, node: Node, enough: tuple[str, ...], index: str) -> bool:
+        health = node.health(index)
         return health.get("number_of_nodes") == len(self.running) and health["status"] in enough
 
     def manager(self) -> int:

@@ -80,10 +80,10 @@ class Node:
         with urlopen(self.url + path, timeout=PATIENCE) as answer:  # noqa: S310 (our own address)
             return json.load(answer)
 
-    def health(self) -> Mapping[str, Any]:
-        """Return what it knows of the health of its cluster, nothing while it does not answer."""
+    def health(self, index: str = "") -> Mapping[str, Any]:
+        """Return what it knows of the health of its cluster, or an index; nothing while it is silent."""
         with contextlib.suppress(OSError):
-            return self.ask("/_cluster/health?local=true")
+            return self.ask(f"/_cluster/health/{index}?local=true")
         return {}
 
     def log(self) -> str:

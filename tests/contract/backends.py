@@ -1,13 +1,14 @@
 """Which backends are held to the contract? One row each; adding a backend is adding a row."""
 
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.build.build import build
-from index.opensearch.connection import Address
+from index.opensearch.connection import Address, connect
 from index.opensearch.publishing.publish import publish
 from index.text.words import Segmenter
 from search.backend import Backend
@@ -27,14 +28,15 @@ SEGMENTER = Segmenter()  # its dictionary is loaded once
 class Row:
     """One backend: its name, how it takes up a folder of articles, and how it is opened there again.
 
-    Both are given a folder of the backend's own, to which nothing else is written. One that `needs` a fixture
-    is made by it.
+    Both are given a folder of the backend's own, to which nothing else is written, and so is what forgets the
+    corpus when a test is over with it. One that `needs` a fixture is made by it.
     """
 
     name: str
     build: Callable[[Path, Path], object]
     open: Callable[[Path, Segmenter], Backend]
     needs: str = ""
+    forget: Callable[[Path], object] = lambda _: None
 
 
 def in_cluster(cluster: "Cluster") -> Row:
@@ -48,7 +50,16 @@ def in_cluster(cluster: "Cluster") -> Row:
         build([articles], own)
         return publish(own, Address.parse(place(own)), replicas=0)
 
-    return replace(CLUSTER, build=built, open=lambda own, segmenter: ClusterBackend.at(place(own), segmenter))
+    def forgotten(own: Path) -> object:
+        address = Address.parse(place(own))
+        with closing(connect(address)) as client:
+            names = f"{address.name}-*"  # its generations and its claim
+            return client.indices.delete(index=names, params={"expand_wildcards": "all"})
+
+    def opened(own: Path, segmenter: Segmenter) -> Backend:
+        return ClusterBackend.at(place(own), segmenter)
+
+    return replace(CLUSTER, build=built, open=opened, forget=forgotten)
 
 
 def _nowhere(*_: object) -> Backend:

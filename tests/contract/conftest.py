@@ -1,7 +1,7 @@
 """What the contract stands on: the corpora of the other tests, taken up by each backend."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -86,6 +86,14 @@ def engines(bundled: Engine, stepped: Engine, rebuilt: Engine) -> dict[str, Engi
 
 
 @pytest.fixture
-def corpus_of(backend: Row, tmp_path: Path) -> Callable[..., Corpus]:
+def corpus_of(backend: Row, tmp_path: Path) -> Iterator[Callable[..., Corpus]]:
     """Return what makes a corpus of its own: `corpus_of(a="题\\n一段。")`."""
-    return lambda **texts: Corpus.under(backend, tmp_path, texts)
+    made: list[Corpus] = []
+
+    def make(**texts: str) -> Corpus:
+        made.append(Corpus.under(backend, tmp_path, texts))
+        return made[-1]
+
+    yield make
+    for corpus in made:
+        backend.forget(corpus.own)
