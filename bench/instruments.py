@@ -130,8 +130,8 @@ def _clocked(work: Callable[[Engine], int], engine: Engine) -> tuple[float, int]
 def _section(title: str, rows: Sequence[Timed], peak: float) -> str:
     """Return the section of a file of results."""
     told = (
-        f"{machine()}. Seconds on the wall: the first {PAGE} rows with their count, all rows, the first page once "
-        f"more. Memory at the most {peak:,.0f} MB, files of the index included."
+        f"{machine()}. Seconds on the wall: the first {PAGE} rows with their count, all rows, the first page "
+        f"once more. Memory at the most {peak:,.0f} MB, files of the index included."
     )
     lines = [
         f"## {title}",
