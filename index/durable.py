@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-__all__ = ["sync", "sync_new", "take_place", "write_new", "write_whole"]
+__all__ = ["sync", "sync_new", "take_place", "write_new", "write_whole", "write_whole_bytes"]
 
 AT_ONCE = 16
 
@@ -20,6 +20,19 @@ def write_whole(path: Path, pieces: Iterable[str]) -> None:
     write_new(path, pieces)
     sync_new([path])
     take_place(path)
+
+
+def write_whole_bytes(path: Path, pieces: Iterable[bytes]) -> None:
+    """Write the pieces of a file, whole or not at all, its name too; of pieces that fail nothing is left."""
+    try:
+        with _new(path).open("wb") as file:
+            file.writelines(pieces)
+        sync_new([path])
+        take_place(path)
+        sync(path.parent)
+    except BaseException:
+        _new(path).unlink(missing_ok=True)
+        raise
 
 
 def write_new(path: Path, pieces: Iterable[str]) -> None:

@@ -21,7 +21,7 @@ from search.backend import About, Backend, View
 from search.errors import SearchError
 from search.facets.names import Names
 from search.facets.values import FacetValues, ValueTree
-from search.instruments.registry import instrument_named
+from search.instruments.registry import PASSAGES, instrument_named
 from search.instruments.table import Table
 from search.messages import Language
 from search.query.request import Filter, Query
@@ -32,7 +32,6 @@ from search.whoosh.backend import WhooshBackend
 __all__ = ["Engine", "open_engine"]
 
 Method = TypeVar("Method", bound=Callable[..., Any])
-
 
 KEPT = 32  # MB of answers
 
@@ -202,6 +201,12 @@ class Engine:
         """
         asked = Query(query) if isinstance(query, str) else query
         return instrument_named(name).read(self.answers(), asked, parameters, language=lang)
+
+    @guarded
+    def passages(self, query: Query | str, *, lang: Language = "zh") -> Table:
+        """Return every passage that a search finds as a table, found as it is walked. Raises SearchError."""
+        asked = Query(query) if isinstance(query, str) else query
+        return PASSAGES.read(self.answers(), asked, {}, language=lang)
 
     @guarded
     def article(self, name: str, query: Query | None = None) -> ArticleView | None:

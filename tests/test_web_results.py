@@ -10,6 +10,7 @@ from sites import indexed, reading_room, write
 from index.corpus.articles import Source
 from search.query.request import Query
 from web import create_app
+from web.exports.writers import WRITERS
 from web.pages.start import examples
 from web.pages.tiles import GRID, PROVINCES
 from web.results import frame as frames
@@ -91,11 +92,17 @@ def test_every_tab_has_a_page_and_tells_how_it_is_computed(client):
 
 
 def test_an_export_gives_the_same_search(client, engine):
-    (link, _) = read(client, "/search?q=党员&region=510000&sort=title&page=2").xpath("//p[@class='handed']/a")
+    page = read(client, "/search?q=党员&region=510000&sort=title&page=2")
+    link, *files, _ = page.xpath("//p[@class='handed']/a")
     body = client.get(link.get("href")).get_json()
     results = engine.search("党员", region="510000", sort="title", page=2)
     assert body["total"]["articles"] == results.total.articles
     assert [hit["article"]["id"] for hit in body["hits"]] == [hit.article.id for hit in results.hits]
+    assert len(files) == len(WRITERS)
+    for file in files:
+        asked = dict(parse_qsl(urlsplit(file.get("href")).query))
+        assert asked == {"q": "党员", "region": "510000", "format": asked["format"]}
+        assert client.get(file.get("href")).headers["Content-Disposition"].startswith("attachment")
 
 
 @pytest.mark.parametrize(
@@ -508,7 +515,19 @@ KINDS = (
 QUOTED = "//code | //kbd | //input[@name='q'] | //script | //style | //*[@class='tongue']"
 SHOWN = ("title", "aria-label", "placeholder", "alt", "data-copied", "data-close", "data-name")
 KNOWN = {"AND", "OR", "NOT", "NEAR", "BEFORE", "none", "kind", "unplaced", "year"}  # of the query language,
-KNOWN |= {"BibTeX", "RIS", "JSON", "CSV", "API", "GET", "PAID", "Chicago"}  # of formats and styles,
+KNOWN |= {
+    "BibTeX",
+    "RIS",
+    "JSON",
+    "CSV",
+    "XLSX",
+    "Stata",
+    "Markdown",
+    "API",
+    "GET",
+    "PAID",
+    "Chicago",
+}  # of formats and styles,
 KNOWN |= {"max", "idf", "articles", "log"}  # of formulas and addresses,
 KNOWN |= {"Lines", "HMM", "logDice", "Dunning", "Rychlý", "Hardie"}  # of measures and who found them
 

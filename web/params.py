@@ -31,6 +31,7 @@ __all__ = [
     "ParameterError",
     "asked_arguments",
     "canonical",
+    "format_asked",
     "from_arguments",
     "instrument_arguments",
     "to_arguments",
@@ -38,7 +39,7 @@ __all__ = [
 
 ROWS, ROWS_USUAL = 1_000, 100  # of a table in one answer: at most, and unless asked otherwise
 OWN = ("page", "size", "format")  # of a table, not of the search it is made of
-FORMATS = ("json", "csv", "csv-bare", "jsonl", "txt")
+FORMATS = ("json", "csv", "csv-bare", "xlsx", "dta", "jsonl", "md", "txt")
 SEARCHED = ("q", "mode", "mentioned")  # what a table is made of, beside filters
 SINGLE = ("q", "mode", "sort", "page", "size", "mentioned")
 RANGE = ("year_from", "year_to")  # fields of the form that asks for years
@@ -141,11 +142,18 @@ def canonical(arguments: Iterable[tuple[str, str]]) -> Query | None:
     return query.with_text(in_years(query.text, low, high))
 
 
+def format_asked(arguments: Iterable[tuple[str, str]]) -> str:
+    """Return in which format an answer is asked for, "" where none is named. Raises ParameterError."""
+    own = {name: value for name, value in arguments if name == "format"}
+    return _choice(own, "format", FORMATS)
+
+
 @dataclass(frozen=True, slots=True)
 class InstrumentRequest:
     """Ask for one page of the table that an instrument makes of a search, or for all of it in a format.
 
-    `page` counts from 1, `size` is in rows; `known` are the names that mean something here.
+    `page` counts from 1, `size` is in rows; `format` is "" where none is named; `known` are the names that
+    mean something here.
     """
 
     query: Query
@@ -177,7 +185,7 @@ def instrument_arguments(instrument: Instrument, arguments: Iterable[tuple[str, 
         parameters=parameters,
         page=_number(own, "page") or 1,
         size=size,
-        format=_choice(own, "format", FORMATS) or "json",
+        format=_choice(own, "format", FORMATS),
         known=(*SEARCHED, *FACET_NAMES, *OWN, "lang", *(row.name for row in instrument.parameters)),
     )
 

@@ -66,6 +66,12 @@ class Unanswered(searching.SearchError):
             "不支持这种传输编码。请用 Content-Length 或 chunked。",
             "This transfer encoding is unknown here. Use Content-Length or chunked.",
         ),
+        Message(
+            "cell-too-long",
+            "第 {row} 行的 {column} 超过 {limit} 字，XLSX 的一格放不下。请改用 CSV、JSON Lines 或 Stata。",
+            "{column} of row {row} has more than {limit} characters, which no cell of XLSX holds. "
+            "Take CSV, JSON Lines or Stata.",
+        ),
         Message("internal", "服务器出错，已记录。", "The server made an error; it has been logged."),
     )
     statuses: ClassVar[dict[str, int]] = {

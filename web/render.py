@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from html import escape as escape_text
 from itertools import pairwise
 
-from flask import make_response, request
+from flask import current_app, make_response, request
 from flask.wrappers import Response
 from markupsafe import Markup, escape
 
@@ -24,7 +24,18 @@ from web.language import gettext as _
 from web.language import language, rendered, usual_language
 from web.links import Links
 
-__all__ = ["changes", "excerpt", "links_here", "marked", "page", "plain", "reasons", "rights", "whole"]
+__all__ = [
+    "changes",
+    "excerpt",
+    "links_here",
+    "marked",
+    "page",
+    "plain",
+    "reasons",
+    "rights",
+    "site_here",
+    "whole",
+]
 
 _CONTROLS = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]+"
@@ -36,6 +47,12 @@ def links_here() -> Links:
     """Return the addresses in the language of this request."""
     density = "compact" if request.args.get("rows") == "compact" else ""
     return Links(request.script_root, language(), usual_language(), density)
+
+
+def site_here() -> str:
+    """Return what permanent links begin with: the address of the site, else the one asked for."""
+    site: str = current_app.config["SITE"]
+    return site or request.host_url.rstrip("/") + request.script_root
 
 
 def page(template: str, status: int = 200, *, query: Query | None = None, **values: object) -> Response:

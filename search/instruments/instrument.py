@@ -5,7 +5,7 @@ commands and help list the rows without loading what reads a corpus.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -71,4 +71,4 @@ class Instrument:
         table: Table = getattr(import_module(module), name)(
             Reading(answers, query, read, language, Asked(self.name, query, pairs))
         )
-        return table
+        return replace(table, about=answers.view.about)

@@ -1,17 +1,18 @@
 """Which instruments are there? One row each; adding an instrument is adding a row.
 
 Engine, API, pages, commands, help and tests walk the rows; nothing else lists instruments. What is
-asked most stands first.
+asked most stands first. The passages of a search are made as instruments make theirs, but have no tab and
+no command of that name: they are what a search itself is handed on as.
 """
 
 from search.instruments.counts.rows import DISTRIBUTION, MATRIX
 from search.instruments.figures.rows import FIGURES
 from search.instruments.instrument import Instrument
-from search.instruments.lines.rows import CONCORDANCE
+from search.instruments.lines.rows import CONCORDANCE, PASSAGES
 from search.instruments.parameters import ParameterRefused
 from search.instruments.words.rows import COLLOCATES, COMPARE
 
-__all__ = ["INSTRUMENTS", "instrument_named"]
+__all__ = ["INSTRUMENTS", "PASSAGES", "instrument_named", "maker"]
 
 INSTRUMENTS: tuple[Instrument, ...] = (
     CONCORDANCE,
@@ -30,3 +31,8 @@ def instrument_named(name: str) -> Instrument:
             return instrument
     names = tuple(instrument.name for instrument in INSTRUMENTS)
     raise ParameterRefused("instrument-unknown", value=name, choices=names)
+
+
+def maker(name: str) -> Instrument:
+    """Return what made a table of this name. Raises ParameterRefused where nothing does."""
+    return PASSAGES if name == PASSAGES.name else instrument_named(name)

@@ -10,13 +10,14 @@ from importlib import import_module
 from itertools import islice
 from typing import Any, Literal, TypeAlias
 
+from index.labels.record import ArticleRecord
 from search.answers import Answers
-from search.backend import Anchor, Match
+from search.backend import About, Anchor, Match
 from search.instruments.parameters import Given
 from search.messages import Language
 from search.query.request import Query
 
-__all__ = ["Asked", "Cell", "Column", "Link", "Place", "Reading", "Row", "Table"]
+__all__ = ["Asked", "Cell", "Column", "Link", "Place", "Reading", "Reference", "Row", "Table"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,17 @@ class Place:
 Link: TypeAlias = Query | Asked | Place
 """A search, a table or a passage that shows exactly what a row counts."""
 
-Cell: TypeAlias = str | int | float | Link | None
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A passage as it is cited: its article, its id, and which one it is there, from 1."""
+
+    record: ArticleRecord
+    passage: str
+    number: int
+
+
+Cell: TypeAlias = str | int | float | Link | Reference | None
 Row: TypeAlias = tuple[Cell, ...]
 
 
@@ -69,7 +80,8 @@ class Table:
 
     `lines` finds what the rows are made of, all of it each time it is called, and `row` makes one of it;
     `counts` are totals and denominators by name; `crossed` are the columns that name the row, the column, the
-    number and the share of a cell where rows are cells of another table.
+    number and the share of a cell where rows are cells of another table; `quoted` are those of the words, the
+    link and the entry where rows are quotations. `about` is the state of the corpus that is read.
     """
 
     asked: Asked
@@ -78,6 +90,8 @@ class Table:
     row: Callable[[Any], Row] = tuple
     counts: Mapping[str, int] = field(default_factory=dict)
     crossed: tuple[str, str, str, str] | None = None
+    quoted: tuple[str, str, str] | None = None
+    about: About | None = None
 
     @property
     def rows(self) -> Iterator[Row]:

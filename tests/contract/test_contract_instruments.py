@@ -1,5 +1,6 @@
 """Does every instrument count what plain loops over the passages count, whichever engine answers?"""
 
+import json
 import random
 from collections import Counter
 from itertools import groupby
@@ -104,6 +105,28 @@ def records(engine, name, query, **parameters):
 
 def ids(query):
     return f"{query.text} {query.mode} {len(query.filters)}"
+
+
+# ---------------------------------------------------------------- passages
+
+
+@pytest.mark.parametrize("query", SEARCHES, ids=ids)
+def test_a_search_is_handed_on_with_as_many_rows_as_it_counts(stepped, oracle, query):
+    """Those of a plain scan, in reading order, each with the spans at which it occurs."""
+    rows = stepped.passages(query).records()
+    assert len(rows) == stepped.count(query).passages == stepped.run(query).total.passages
+    wanted = oracle.answer(query)
+    assert [(row["article"], row["passage"]) for row in rows] == [row.place for row in wanted]
+    assert [row["text"] for row in rows] == [row.passage.text for row in wanted]
+    assert [row["region_codes"].split() for row in rows] == [[*row.record.regions] for row in wanted]
+    spans = {}
+    for row, _, start, end in found(oracle, query):
+        offsets = fold_map(row.passage.text)[1]
+        spans.setdefault(row.place, []).append([offsets[start], offsets[end - 1] + 1])
+    for row in rows:
+        assert json.loads(row["spans"]) == spans.get((row["article"], row["passage"]), [])
+        assert isinstance(row["link"], Place)
+        assert row["citation"].number == row["paragraph"]
 
 
 # ---------------------------------------------------------------- concordance

@@ -40,12 +40,18 @@ def ignored(known: Sequence[str]) -> list[serialise.Body]:
     ]
 
 
-def answered(body: Callable[[], serialise.Body], *, other: Callable[[], Response] | None = None) -> Response:
+def answered(
+    body: Callable[[], serialise.Body],
+    *,
+    other: Callable[[], Response] | None = None,
+    parts: Sequence[str] = (),
+) -> Response:
     """Answer 304 where the reader's copy still holds, else the body with its tag, or another answer.
 
-    `If-None-Match: *` holds for whatever there is, so that the body must be made to know.
+    `If-None-Match: *` holds for whatever there is, so that the body must be made to know; `parts` are what
+    the answer depends on beside its address.
     """
-    tag, copies = answer_tag(), request.if_none_match
+    tag, copies = answer_tag(*parts), request.if_none_match
     made = None
     if copies.star_tag or not copies.contains_weak(tag):
         made = other() if other else json_answer(body())

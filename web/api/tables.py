@@ -1,4 +1,4 @@
-"""How do an instrument and its table read as JSON?"""
+"""How do an instrument and its table read as JSON, and the formats they can be had in?"""
 
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -12,10 +12,21 @@ from search.query.parser import parse
 from search.query.request import Query
 from web.api.serialise import Body, notice_body
 from web.exports.plain import plain_rows
+from web.exports.writers import Writer
 from web.links import Links
 from web.params import InstrumentRequest
 
-__all__ = ["instrument_body", "table_body"]
+__all__ = ["formats_body", "instrument_body", "table_body"]
+
+
+def formats_body(writers: Iterable[Writer], lang: Language) -> Body:
+    """Return in which formats a search and every table can be had; JSON is a page, others all rows."""
+    page = {"name": "json", "label": "JSON", "ending": "json", "type": "application/json", "whole": False}
+    rows = [
+        {"name": one.name, "label": one.label(lang), "ending": one.ending, "type": one.type, "whole": True}
+        for one in writers
+    ]
+    return {"formats": [page, *rows]}
 
 
 def instrument_body(instrument: Instrument, links: Links, lang: Language) -> Body:

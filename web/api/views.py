@@ -13,9 +13,12 @@ from search.query.request import Query
 from search.results import ArticleView, Former
 from web.api import serialise
 from web.api.answering import answered, ignored, whole_number
+from web.api.downloads import answered_as, negotiated
 from web.api.faults import Gone, engine_here, handle_faults, json_answer
+from web.api.tables import formats_body
+from web.exports.writers import WRITERS
 from web.language import language
-from web.params import SINGLE, from_arguments
+from web.params import SINGLE, format_asked, from_arguments
 from web.problems import Unanswered
 from web.release import release
 
@@ -27,18 +30,25 @@ handle_faults(api)
 VALUES = 1_000  # of a facet in one answer
 OFFSET = 1_000_000
 COMPLETIONS = 50
-SEARCH = (*SINGLE, *FACET_NAMES, "why", "lang")
+SEARCH = (*SINGLE, *FACET_NAMES, "why", "lang", "format")
 
 
 @api.get("/search")
 def search() -> Response:
-    """Answer a search."""
+    """Answer a page of a search, or all its passages in another format."""
+    writer = negotiated(format_asked(request.args.items(multi=True)))
 
     def body() -> serialise.Body:
         results = engine_here().run(_query(), why=request.args.get("why", ""))
         return serialise.search_body(results, engine_here().names, language(), notices=ignored(SEARCH))
 
-    return answered(body)
+    return answered_as(writer, body, lambda: engine_here().passages(_query(), lang=language()))
+
+
+@api.get("/formats")
+def formats() -> Response:
+    """Answer in which formats a search and every table can be had."""
+    return answered(lambda: formats_body(WRITERS, language()))
 
 
 @api.get("/facets")

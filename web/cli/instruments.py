@@ -1,14 +1,19 @@
-"""What can be asked of the instruments on the command line? A command for each row of the registry."""
+"""What can be asked of the instruments on the command line? A command for each row of the registry.
+
+`jiansuo export` is the same for the passages that a search finds.
+"""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from search.instruments.instrument import Instrument
 from search.instruments.parameters import Parameter
-from search.instruments.registry import INSTRUMENTS
+from search.instruments.registry import INSTRUMENTS, PASSAGES
 from web.cli.shell import (
     DONE,
     PARTLY,
@@ -18,24 +23,32 @@ from web.cli.shell import (
     index_option,
     written_arguments,
 )
-from web.cli.streams import write_json
+from web.cli.streams import write_bytes, write_json
+from web.exports.writers import WRITERS, Writer, writer_named
 
 if TYPE_CHECKING:
+    from search.engine import Engine
+    from search.instruments.table import Table
     from search.messages import Language
+    from web.exports.plain import PlainRow
 
 __all__ = ["elsewhere"]
 
 HERE = "web.cli.instruments"
-FORMATS = ("txt", "csv", "csv-bare", "jsonl")
+EXPORT = "export"
+FORMATS = [writer.name for writer in WRITERS]
 
 
 def elsewhere() -> dict[str, tuple[str, str, str]]:
     """Return the commands as `web.cli.shell.Commands` lists them."""
-    return {row.name: (HERE, row.name, row.hint) for row in INSTRUMENTS}
+    rows = {row.name: (HERE, row.name, row.hint) for row in INSTRUMENTS}
+    return rows | {EXPORT: (HERE, EXPORT, PASSAGES.hint)}
 
 
 def __getattr__(name: str) -> click.Command:
-    """Return the command of an instrument, made when it is asked for."""
+    """Return the command of an instrument, or the one that exports, made when it is asked for."""
+    if name == EXPORT:
+        return _export()
     for row in INSTRUMENTS:
         if row.name == name:
             return _command(row)
@@ -50,22 +63,49 @@ def _command(instrument: Instrument) -> click.Command:
         click.option("--mode", metavar="MODE", help="exact (the default), all or any: how runs count."),
         click.option("--mentioned", is_flag=True, help="Count regions that are only mentioned, too."),
         *own,
-        click.option(
-            "--format", type=click.Choice(FORMATS), default="txt", show_default=True,
-            help="How all rows are printed.",
-        ),
+        *_handed("txt"),
         click.option("--json", "as_json", is_flag=True, help="Print a page as the JSON API answers it."),
         click.option("--page", metavar="N", help="Page of --json, from 1."),
         click.option("--size", metavar="N", help="Rows on a page of --json, 1 to 1000, 100 by default."),
         click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of labels and messages."),
         index_option,
         engine_option,
+    )
+    return _made(instrument.name, _printing(instrument), options)
+
+
+def _export() -> click.Command:
+    """Return the command that writes the passages of a search."""
+    options = (
+        click.argument("query", nargs=-1),
+        click.option("--mode", metavar="MODE", help="exact (the default), all or any: how runs count."),
+        click.option("--mentioned", is_flag=True, help="Count regions that are only mentioned, too."),
+        *_handed("csv"),
+        click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of labels and messages."),
+        index_option,
+        engine_option,
+    )
+    return _made(EXPORT, _exporting, options)
+
+
+def _handed(usual: str) -> tuple[Callable[[Any], Any], ...]:
+    """Return the options that say how all rows are written, and where."""
+    return (
+        click.option(
+            "--format", "form", type=click.Choice(FORMATS),
+            help=f"How all rows are written; as the ending of FILE says, else {usual}, unless given.",
+        ),
+        click.option("-o", "--output", metavar="FILE", help="Write there, whole or not at all."),
+        click.option("--site", default="", metavar="URL", help="Address that links in the rows begin with."),
     )  # fmt: skip
-    function: Any = _printing(instrument)
+
+
+def _made(name: str, function: Any, options: tuple[Callable[[Any], Any], ...]) -> click.Command:
+    """Return a command with its options, in their order."""
     for option in reversed(options):
         function = option(function)
     settings = {"ignore_unknown_options": True}
-    return click.command(instrument.name, cls=SearchCommand, context_settings=settings)(function)
+    return click.command(name, cls=SearchCommand, context_settings=settings)(function)
 
 
 def _option(row: Parameter) -> Callable[[Any], Any]:
@@ -99,6 +139,27 @@ def _printing(instrument: Instrument) -> Callable[..., None]:
     return run
 
 
+def _exporting(query: tuple[str, ...], lang: "Language | None", **options: Any) -> None:
+    """Write every passage that a search finds, with its article, link and citation.
+
+    There are as many rows as the search has passages. The exit status is 1 if there is none.
+    """
+    from search.engine import open_engine
+    from search.errors import SearchError
+    from web.params import from_arguments
+
+    index, engine = (options.pop(name) for name in ("index", "engine"))
+    handed = {name: options.pop(name) for name in ("form", "output", "site")}
+    try:
+        searched = open_engine(engine or index)
+        table = searched.passages(
+            from_arguments(written_arguments(" ".join(query), options)), lang=lang or "zh"
+        )
+        sys.exit(DONE if _write(table, searched, lang or "zh", usual="csv", **handed) else PARTLY)
+    except SearchError as error:
+        fail(error.text(lang or "en"))
+
+
 def _run(instrument: Instrument, text: str, lang: "Language", options: dict[str, Any]) -> None:
     """Print the table of an instrument."""
     from search.engine import open_engine
@@ -109,7 +170,8 @@ def _run(instrument: Instrument, text: str, lang: "Language", options: dict[str,
     from web.params import instrument_arguments
     from web.problems import problem_body, problem_of
 
-    index, engine, as_json, form = (options.pop(name) for name in ("index", "engine", "as_json", "format"))
+    index, engine, as_json = (options.pop(name) for name in ("index", "engine", "as_json"))
+    handed = {name: options.pop(name) for name in ("form", "output", "site")}
     try:
         searched = open_engine(engine or index)
         asked = instrument_arguments(instrument, written_arguments(text, options))
@@ -118,28 +180,49 @@ def _run(instrument: Instrument, text: str, lang: "Language", options: dict[str,
             body = table_body(table, asked, Links(), lang)
             write_json(to_json(body).decode())
             sys.exit(DONE if body["total"] else PARTLY)
-        sys.exit(DONE if _print(table, form, lang) else PARTLY)
+        sys.exit(DONE if _write(table, searched, lang, usual="txt", **handed) else PARTLY)
     except SearchError as error:
         if as_json:
             write_json(to_json(problem_body(problem_of(error, lang))).decode())
         fail(error.text(lang))
 
 
-def _print(table: Any, form: str, lang: "Language") -> bool:
-    """Print all rows as they are found; tell whether there were any."""
-    from web.exports.plain import plain_rows
-    from web.exports.writers import writer_named
+def _write(
+    table: "Table", engine: "Engine", lang: "Language", *, usual: str, form: str | None, output: str | None,
+    site: str,
+) -> bool:  # fmt: skip
+    """Write all rows as they are found; tell whether there were any."""
+    from index.durable import write_whole_bytes
+    from web.exports.download import download
     from web.links import Links
 
     some = False
 
-    def rows() -> Any:
+    def rows(found: "Iterator[PlainRow]") -> "Iterator[PlainRow]":
         nonlocal some
-        for row in plain_rows(table, Links(language=lang)):
+        for row in found:
             some = True
             yield row
 
-    writer = writer_named(form)
-    for piece in writer.write(table.columns, rows(), lang) if writer else ():
-        click.echo(piece, nl=False)
+    writer = _writer(form, output, usual)
+    made = download(table, engine.names, Links(site.rstrip("/"), lang))
+    pieces = writer.write(replace(made, rows=rows(iter(made.rows))))
+    if output:
+        write_whole_bytes(Path(output), pieces)
+    elif writer.binary:
+        if sys.stdout.isatty():
+            fail(f"{writer.name} is no text: name a file with -o FILE")
+        write_bytes(pieces)
+    else:
+        for piece in pieces:
+            click.echo(piece.decode(), nl=False)
     return some
+
+
+def _writer(form: str | None, output: str | None, usual: str) -> Writer:
+    """Return what writes the format that is named, or else meant by the ending of a file."""
+    ending = Path(output or "").suffix.lstrip(".").lower()
+    meant = next((writer.name for writer in WRITERS if writer.ending == ending), "")
+    if output and not form and not meant:
+        fail(f"{output}: no format has this ending; name one with --format")
+    return writer_named(form or meant or usual) or WRITERS[0]

@@ -12,13 +12,13 @@ import json
 import os
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, TextIO
 
 import click
 
-__all__ = ["open_streams", "print_json", "unwritten", "write_json"]
+__all__ = ["open_streams", "print_json", "unwritten", "write_bytes", "write_json"]
 
 ESCAPED = "jiansuo-escaped"
 _FOREIGN = re.compile("[^\x00-\x7f]+")
@@ -79,6 +79,17 @@ def unwritten() -> str:
         return ""
     sys.stdout.flush()
     return sys.stdout.file.fault
+
+
+def write_bytes(pieces: Iterable[bytes]) -> None:
+    """Write what is no text to standard output."""
+    sys.stdout.flush()
+    binary = sys.stdout.file if isinstance(sys.stdout, _Output) else sys.stdout.buffer
+    for piece in pieces:
+        rest = memoryview(piece)
+        while rest:
+            rest = rest[binary.write(rest) :]
+    binary.flush()
 
 
 def write_json(text: str) -> None:

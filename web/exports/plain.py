@@ -1,45 +1,56 @@
 """What does a row say where it holds nothing but texts and numbers?
 
-A cell that links becomes an address; fractions are rounded, so that a file is the same on every machine.
+A cell that links becomes an address, a passage that is cited an entry; fractions are rounded, so that a file
+is the same on every machine.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
 from typing import TypeAlias
 
-from search.instruments.table import Asked, Cell, Place, Table
+from search.instruments.table import Asked, Cell, Link, Reference, Table
 from search.query.request import Query
+from web.citations import Citation
 from web.links import Links
 
-__all__ = ["Plain", "PlainRow", "plain_rows"]
+__all__ = ["Plain", "PlainRow", "carried", "plain_rows"]
 
 Plain: TypeAlias = str | int | float | None
 PlainRow: TypeAlias = list[Plain]
 
 DIGITS = 6  # behind the point
+_UNCARRIED = re.compile("[\0\ud800-\udfff\ufffe\uffff]")
 
 
 def plain_rows(
     table: Table, links: Links, rows: Iterable[Sequence[Cell]] | None = None
 ) -> Iterator[PlainRow]:
     """Yield the rows of a table, or some of them, with addresses for links."""
-    address = _addresses(links)
+    address, entry = _addresses(links), _entries(links)
     for row in table.rows if rows is None else rows:
-        yield [_plain(cell, address) for cell in row]
+        yield [_plain(cell, address, entry) for cell in row]
 
 
-def _plain(cell: Cell, address: Callable[[Query | Asked | Place], str]) -> Plain:
+def carried(text: str) -> str:
+    """Return a text as every format carries it: U+FFFD for NUL, halves of pairs and no characters."""
+    return _UNCARRIED.sub("\ufffd", text)
+
+
+def _plain(cell: Cell, address: Callable[[Link], str], entry: Callable[[Reference], str]) -> Plain:
     if isinstance(cell, float):
         return round(cell, DIGITS)
     if cell is None or isinstance(cell, str | int):
         return cell
-    return address(cell)
+    return entry(cell) if isinstance(cell, Reference) else address(cell)
 
 
-def _addresses(links: Links) -> Callable[[Query | Asked | Place], str]:
+def _addresses(links: Links) -> Callable[[Link], str]:
     """Return the addresses of links; that of a passage marked for a search is cut around it once."""
     marked: dict[Query, Callable[[str, str], str]] = {}
 
-    def address(cell: Query | Asked | Place) -> str:
+    def address(cell: Link) -> str:
         match cell:
             case Query():
                 return links.search(cell)
@@ -50,3 +61,15 @@ def _addresses(links: Links) -> Callable[[Query | Asked | Place], str]:
         return marked[cell.query](cell.anchor.article, cell.anchor.passage)
 
     return address
+
+
+def _entries(links: Links) -> Callable[[Reference], str]:
+    """Return the entries of passages, with links that last: those name no search and no language."""
+    lasting, day = replace(links, usual=links.language), date.today()  # noqa: DTZ011 the day at the server
+
+    def entry(cell: Reference) -> str:
+        link = lasting.article(cell.record.id, passage=cell.passage)
+        cite = Citation.of(cell.record, link, read=day, passage=cell.passage, number=cell.number)
+        return cite.chicago() if links.language == "en" else cite.gbt7714()
+
+    return entry

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from index.facets.rows import FACETS
 from search.engine import Engine
-from search.instruments.registry import INSTRUMENTS
+from search.instruments.registry import INSTRUMENTS, PASSAGES
 from search.query.fields import FACET_NAMES
 from search.query.request import Query
 from web.pages.guide import LIMITS, SECTIONS
@@ -79,7 +79,7 @@ def guide() -> Response:
 @pages.get("/about")
 def about() -> Response:
     """Show what is counted, how hits are ranked, and which index answers."""
-    return page("about.html", about=_engine().about(), instruments=INSTRUMENTS)
+    return page("about.html", about=_engine().about(), instruments=(PASSAGES, *INSTRUMENTS))
 
 
 @pages.get("/robots.txt")

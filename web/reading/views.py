@@ -14,7 +14,7 @@ from web.reading.citing import Cited, cited
 from web.reading.former import former_rows
 from web.reading.sources import has_source, in_source
 from web.reading.way import way
-from web.render import links_here, page, rights
+from web.render import links_here, page, rights, site_here
 
 __all__ = ["reading"]
 
@@ -88,5 +88,4 @@ def _article(name: str, query: Query) -> ArticleView:
 
 def _cited(view: ArticleView, passage: str) -> Cited:
     """Return an article or passage to be cited; 404 for a passage that it never had."""
-    site = current_app.config["SITE"] or request.host_url.rstrip("/") + request.script_root
-    return cited(view, passage, site=site, links=links_here()) or abort(404)
+    return cited(view, passage, site=site_here(), links=links_here()) or abort(404)

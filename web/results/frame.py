@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from search.instruments.registry import INSTRUMENTS
 from search.messages import Language
 from search.query.request import Query
+from web.exports.writers import WRITERS
 from web.links import Links
 from web.params import to_arguments
 
@@ -46,11 +47,15 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """One form in which a search is handed on: its labels and its address."""
+    """One form in which a search is handed on: its labels, its address, its format.
+
+    Without a format it is the page that is shown, else all passages of the search.
+    """
 
     zh: str
     en: str
     path: str
+    form: str = ""
 
     def label(self, language: Language) -> str:
         """Return what the form is called."""
@@ -65,7 +70,10 @@ TABS = (
     ),
 )
 SHOWN = 3  # tabs that are not folded away: each is a stop on the way to the first hit
-EXPORTS = (Export("JSON（本页）", "JSON (this page)", "/api/v1/search"),)
+EXPORTS = (
+    Export("JSON（本页）", "JSON (this page)", "/api/v1/search"),
+    *(Export(one.zh, one.en, "/api/v1/search", one.name) for one in WRITERS),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +93,7 @@ def frame(name: str, query: Query, links: Links) -> Frame:
     """Return what stands around the tab of this name."""
     language, first = links.language, to_arguments(query.with_page(1))
     tabs = [Option(tab.label(language), links.page(tab.path, first), tab.name == name) for tab in TABS]
-    exports = [Option(one.label(language), links.page(one.path, to_arguments(query))) for one in EXPORTS]
+    exports = [Option(one.label(language), links.page(one.path, _handed(one, query))) for one in EXPORTS]
     here = next(tab for tab in TABS if tab.name == name)
     shown = [tab for number, tab in enumerate(tabs) if number < SHOWN or tab.chosen]
     return Frame(
@@ -94,3 +102,11 @@ def frame(name: str, query: Query, links: Links) -> Frame:
         tuple(exports),
         links.page("/about") + f"#{here.method}",
     )
+
+
+def _handed(export: Export, query: Query) -> list[tuple[str, str]]:
+    """Return the arguments under which a search is handed on: all of it has no page and no order."""
+    if not export.form:
+        return to_arguments(query)
+    whole = Query(query.text, query.mode, query.filters, mentioned=query.mentioned)
+    return [*to_arguments(whole), ("format", export.form)]

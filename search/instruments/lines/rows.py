@@ -1,11 +1,11 @@
-"""Which instruments print lines, and what may be asked of each?"""
+"""Which instruments print lines or whole passages, and what may be asked of each?"""
 # ruff: noqa: E501 a sentence of a method stays on its line
 
 from search.instruments.instrument import Instrument
 from search.instruments.parameters import Parameter
 from search.instruments.words.rows import UNITS, WINDOWS
 
-__all__ = ["CONCORDANCE", "ORDERS", "SIDES", "STRATA"]
+__all__ = ["CONCORDANCE", "ORDERS", "PASSAGES", "SIDES", "STRATA"]
 
 CONTEXT = 200  # characters on either side at most
 MOST = 1_000_000  # lines of a sample
@@ -68,4 +68,32 @@ CONCORDANCE = Instrument(
         Parameter("seed", "种子", "Seed", 1, low=0, high=999_999_999),
     ),
     "search.instruments.lines.concordance:concordance",
+)
+
+PASSAGES = Instrument(
+    "passages",
+    "导出的段落",
+    "Exported passages",
+    ("段", "passages"),
+    "Write every passage that a search finds, with its article, link and citation.",
+    (
+        (
+            "检索式命中的每一段是一行，没有上限；与检索结果出自同一次匹配，行数就是结果页上的段数，筛选条件相同。",
+            "Each passage that the query finds is a row, without a ceiling, by the same match as the list of results: there are as many rows as passages on the page of results, under the same filters.",
+        ),
+        (
+            "各行按文章标识，再按段落在文章里的先后排列；结果页的排序不影响行序，这样再多的行也不必都留在内存里。",
+            "Rows stand by article id, those of an article in reading order, whatever the order of the list of results, so that any number of them is written without being held in memory.",
+        ),
+        (
+            "文字是整段原文。`spans` 是命中在其中的位置：[起, 止) 的列表，以码点计，从 0 数起，不限个数；重叠的合为一处，与索引行相同。",
+            "The text is the whole passage as published. `spans` are where the query occurs in it, a list of [start, end) in code points from 0, however many; overlapping ones are one, as in the concordance.",
+        ),
+        (
+            "链接打开标出命中处的段落；引文里的链接是段落的永久链接。地区、类型有几个时以“；”隔开，代码以空格隔开。",
+            "The link opens the passage with its hits marked; the citation has its permanent link. Several regions or types are parted by ；, their codes by spaces.",
+        ),
+    ),
+    (),
+    "search.instruments.lines.passages:passages",
 )

@@ -1,0 +1,37 @@
+"""What is a file written of: which columns and rows, and what is said beside of how they came about?"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from search.facets.names import Names
+from search.instruments.table import Column, Table
+from search.messages import Language
+from web.exports.particulars import Particulars, particulars
+from web.exports.plain import PlainRow, plain_rows
+from web.links import Links
+
+__all__ = ["Download", "download"]
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A table as a writer takes it.
+
+    `rows` are walked once; `particulars` say how they came about, as labels and texts; `title` names the
+    table and its search; `quoted` are the columns of words, link and entry where rows are quotations.
+    """
+
+    columns: Sequence[Column]
+    rows: Iterable[PlainRow]
+    language: Language
+    title: str = ""
+    particulars: Particulars = ()
+    quoted: tuple[str, str, str] | None = None
+
+
+def download(table: Table, names: Names, links: Links) -> Download:
+    """Return a table as it is handed on; links begin with what `links` are rooted in."""
+    told = particulars(table, names, links)
+    text = table.asked.query.text.strip()
+    title = "：".join(filter(None, (told[0][1], text)))
+    return Download(table.columns, plain_rows(table, links), links.language, title, told, table.quoted)

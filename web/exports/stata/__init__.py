@@ -1,0 +1,3 @@
+"""How is a table written as a data set of Stata?"""
+
+__all__: list[str] = []
