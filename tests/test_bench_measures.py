@@ -1,13 +1,14 @@
 """Do the measures run what they say, and do goals and chart say what was measured?"""
 
 import json
+import re
 from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from bench import __main__ as bench
-from bench import beside, whole
+from bench import beside, exports, whole
 from bench.chart import curves, draw
 from bench.figures import held, keep
 from bench.goals import GOALS, table
@@ -149,3 +150,9 @@ def test_the_long_article_is_one_of_313_kilobytes():
     article = parse_article(long_article(iter(["红柚服务队走访企业，记下意见，逐条答复。" * 8] * 3000)))
     text = "".join(block.text for block in article.blocks if block.kind == "paragraph")
     assert BYTES <= len(text.encode()) < BYTES + 2000
+
+
+def test_files_are_measured_by_format(capsys):
+    assert exports.main(["--rows", "40", "--formats", "csv,dta"]) == 0
+    rows = [line for line in capsys.readouterr().out.splitlines() if re.match(r"\| (csv|dta) \|", line)]
+    assert len(rows) == 2
