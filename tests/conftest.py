@@ -41,7 +41,7 @@ settings.load_profile("ci" if os.environ.get("CI") == "true" else "local")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep together what shares fixtures where tests run in several processes: a file's tests, one cluster's."""
+    """Keep together what shares fixtures where tests run in several processes: a file, and the cluster."""
     for item in items:
         group = "cluster" if item.get_closest_marker("cluster") else item.location[0]
         item.add_marker(pytest.mark.xdist_group(group))

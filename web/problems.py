@@ -72,10 +72,22 @@ class Unanswered(searching.SearchError):
             "{column} of row {row} has more than {limit} characters, which no cell of XLSX holds. "
             "Take CSV, JSON Lines or Stata.",
         ),
+        Message(
+            "chart-none",
+            "这张表没有图：可取 {choices}。",
+            "There is no chart of this table: choose from {choices}.",
+        ),
+        Message(
+            "font-missing",
+            "这台机器没有中文字体，画不出 PNG：请安装（Debian 的 fonts-noto-cjk），或改取 SVG。",
+            "No font of this machine has Chinese characters for a PNG: install Debian's fonts-noto-cjk, "
+            "or ask for SVG.",
+        ),
         Message("internal", "服务器出错，已记录。", "The server made an error; it has been logged."),
     )
     statuses: ClassVar[dict[str, int]] = {
         "address-unknown": 404,
+        "font-missing": 501,
         "method-not-allowed": 405,
         "article-unknown": 404,
         "article-gone": 410,

@@ -49,6 +49,13 @@ CHOICES = {
     "indicator": ("所数对象", "What is counted"),
     "unit": ("单位", "Unit"),
     "claim": ("类别", "Kind"),
+    "bars": ("条形", "Bars"),
+    "columns": ("柱形", "Columns"),
+    "line": ("折线", "Line"),
+    "tiles": ("省份方格图", "Tiles of provinces"),
+    "absolute": ("数目", "Numbers"),
+    "share": ("占全部文章", "Share of all articles"),
+    "per_10000": ("每万字次数", "Per 10,000 characters"),
 }
 """What values to choose from are called, those of facets aside."""
 

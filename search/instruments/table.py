@@ -13,6 +13,7 @@ from typing import Any, Literal, TypeAlias
 from index.labels.record import ArticleRecord
 from search.answers import Answers
 from search.backend import About, Anchor, Match
+from search.instruments.chart import Chart
 from search.instruments.parameters import Given
 from search.messages import Language
 from search.query.request import Query
@@ -79,9 +80,8 @@ class Table:
     """What an instrument gives.
 
     `lines` finds what the rows are made of, all of it each time it is called, and `row` makes one of it;
-    `counts` are totals and denominators by name; `crossed` are the columns that name the row, the column, the
-    number and the share of a cell where rows are cells of another table; `quoted` are those of the words, the
-    link and the entry where rows are quotations. `about` is the state of the corpus that is read.
+    `counts` are totals and denominators by name, `chart` is how all rows are drawn; `quoted` are the columns
+    of the words, the link and the entry where rows are quotations. `about` is the state of the corpus read.
     """
 
     asked: Asked
@@ -89,7 +89,7 @@ class Table:
     lines: Callable[[], Iterable[Any]]
     row: Callable[[Any], Row] = tuple
     counts: Mapping[str, int] = field(default_factory=dict)
-    crossed: tuple[str, str, str, str] | None = None
+    chart: Chart | None = None
     quoted: tuple[str, str, str] | None = None
     about: About | None = None
 

@@ -44,14 +44,15 @@ def negotiated(named: str) -> Writer | None:
     if named:
         return writer_named(named)
     taken = request.accept_mimetypes
-    best = taken.best_match([JSON, *dict.fromkeys(writer.type for writer in WRITERS)], JSON)
+    types = dict.fromkeys(writer.type for writer in WRITERS if not writer.draws)  # browsers take pictures too
+    best = taken.best_match([JSON, *types], JSON)
     return next((writer for writer in WRITERS if writer.type == best and best != JSON), None)
 
 
 def _downloaded(table: Table, writer: Writer) -> Response:
     """Return a table as a file; what goes wrong before its first piece is answered as an error."""
     links = Links(site_here(), language())
-    pieces = _pieces(writer.write(download(table, engine_here().names, links)))
+    pieces = _pieces(writer.write(download(table, engine_here(), links)))
     first = next(pieces, b"")
     response = Response(chain([first], pieces), mimetype=writer.type)
     name = f"{table.asked.instrument}.{writer.ending}"

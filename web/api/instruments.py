@@ -1,6 +1,6 @@
 """Which tables do the instruments answer under /api/v1/instruments?
 
-A table comes a page at a time as JSON, or whole as a file, written while its rows are found.
+A table comes a page at a time as JSON, or whole as a file, written while its rows are found, or drawn.
 """
 
 from flask import Blueprint, Response, request

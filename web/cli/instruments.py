@@ -205,7 +205,8 @@ def _write(
             yield row
 
     writer = _writer(form, output, usual)
-    made = download(table, engine.names, Links(site.rstrip("/"), lang))
+    some = writer.draws
+    made = download(table, engine, Links(site.rstrip("/"), lang))
     pieces = writer.write(replace(made, rows=rows(iter(made.rows))))
     if output:
         write_whole_bytes(Path(output), pieces)

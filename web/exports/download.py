@@ -1,11 +1,12 @@
 """What is a file written of: which columns and rows, and what is said beside of how they came about?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from search.facets.names import Names
+from search.engine import Engine
 from search.instruments.table import Column, Table
 from search.messages import Language
+from web.charts.drawing import standing
 from web.exports.particulars import Particulars, particulars
 from web.exports.plain import PlainRow, plain_rows
 from web.links import Links
@@ -18,7 +19,8 @@ class Download:
     """A table as a writer takes it.
 
     `rows` are walked once; `particulars` say how they came about, as labels and texts; `title` names the
-    table and its search; `quoted` are the columns of words, link and entry where rows are quotations.
+    table and its search; `quoted` are the columns of words, link and entry where rows are quotations; `drawn`
+    gives the chart that stands alone, where there is one.
     """
 
     columns: Sequence[Column]
@@ -27,11 +29,13 @@ class Download:
     title: str = ""
     particulars: Particulars = ()
     quoted: tuple[str, str, str] | None = None
+    drawn: Callable[[], str] | None = None
 
 
-def download(table: Table, names: Names, links: Links) -> Download:
+def download(table: Table, engine: Engine, links: Links) -> Download:
     """Return a table as it is handed on; links begin with what `links` are rooted in."""
-    told = particulars(table, names, links)
+    told = particulars(table, engine.names, links)
     text = table.asked.query.text.strip()
     title = "：".join(filter(None, (told[0][1], text)))
-    return Download(table.columns, plain_rows(table, links), links.language, title, told, table.quoted)
+    drawn = (lambda: standing(table, links, engine).alone()) if table.chart else None
+    return Download(table.columns, plain_rows(table, links), links.language, title, told, table.quoted, drawn)

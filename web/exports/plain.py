@@ -10,18 +10,19 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeAlias
 
-from search.instruments.table import Asked, Cell, Link, Reference, Table
+from search.instruments.table import Asked, Cell, Column, Link, Reference, Table
 from search.query.request import Query
 from web.citations import Citation
 from web.links import Links
 
-__all__ = ["Plain", "PlainRow", "carried", "plain_rows"]
+__all__ = ["MISSING", "Plain", "PlainRow", "carried", "plain_rows", "told"]
 
 Plain: TypeAlias = str | int | float | None
 PlainRow: TypeAlias = list[Plain]
 
 DIGITS = 6  # behind the point
 _UNCARRIED = re.compile("[\0\ud800-\udfff\ufffe\uffff]")
+MISSING = "–"  # where there is nothing to divide by, or nothing to say
 
 
 def plain_rows(
@@ -36,6 +37,17 @@ def plain_rows(
 def carried(text: str) -> str:
     """Return a text as every format carries it: U+FFFD for NUL, halves of pairs and no characters."""
     return _UNCARRIED.sub("\ufffd", text)
+
+
+def told(value: Plain, column: Column) -> str:
+    """Return how a value is shown to a reader."""
+    if value is None:
+        return MISSING
+    if column.kind == "share":
+        return f"{100 * float(value):.1f} %"
+    if column.kind == "rate":
+        return f"{float(value):,.2f}"
+    return f"{value:,}" if isinstance(value, int | float) else str(value)
 
 
 def _plain(cell: Cell, address: Callable[[Link], str], entry: Callable[[Reference], str]) -> Plain:

@@ -23,7 +23,8 @@ class Writer:
     """One format: its name, its labels, the ending of its files, its media type, and what writes rows.
 
     `work` is a function from a `web.exports.download.Download` to pieces of bytes, as module:name; a piece of
-    text is a text of its own, in UTF-8, but what is `binary` is no text.
+    text is a text of its own, in UTF-8, but what is `binary` is no text. What `draws` writes the chart of a
+    table, where it has one.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Writer:
     type: str
     work: str
     binary: bool = False
+    draws: bool = False
 
     def label(self, language: Language) -> str:
         """Return what the format is called."""
@@ -76,6 +78,8 @@ WRITERS = (
     Writer("jsonl", "JSON Lines", "JSON Lines", "jsonl", "application/x-ndjson", "web.exports.texts:jsonl"),
     Writer("md", "Markdown", "Markdown", "md", "text/markdown", "web.exports.markdown:markdown"),
     Writer("txt", "对齐的文本", "Aligned text", "txt", "text/plain", "web.exports.aligned:aligned"),
+    Writer("svg", "SVG", "SVG", "svg", "image/svg+xml", "web.exports.pictures:svg", draws=True),
+    Writer("png", "PNG", "PNG", "png", "image/png", "web.exports.pictures:png", binary=True, draws=True),
 )
 
 

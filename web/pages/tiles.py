@@ -1,8 +1,4 @@
-"""Where does each province stand on a map of equal tiles?
-
-The layout is our own: neighbours touch where they can, and each province is as large as any other. A tile
-carries the customary one-character name, in English the letters of ISO 3166-2:CN.
-"""
+"""How many articles does each province have, on the map of equal tiles that the start shows?"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,31 +6,11 @@ from math import sqrt
 
 from index.facets.rows import label_of
 from search.query.request import Query
+from web.charts.tiles import GRID, PROVINCES
 from web.links import Links
 
-__all__ = ["GRID", "Tile", "tile_rows"]
+__all__ = ["Tile", "tile_rows"]
 
-GRID = (
-    "　　　　　　黑",
-    "　　　　蒙　吉",
-    "新甘宁晋冀京辽",
-    "　青陕豫鲁津　",
-    "藏川渝鄂皖苏沪",
-    "　滇黔湘赣浙　",
-    "　　桂粤闽台　",
-    "　　琼澳港　　",
-)
-PROVINCES = {
-    "京": ("110000", "BJ"), "津": ("120000", "TJ"), "冀": ("130000", "HE"), "晋": ("140000", "SX"),
-    "蒙": ("150000", "NM"), "辽": ("210000", "LN"), "吉": ("220000", "JL"), "黑": ("230000", "HL"),
-    "沪": ("310000", "SH"), "苏": ("320000", "JS"), "浙": ("330000", "ZJ"), "皖": ("340000", "AH"),
-    "闽": ("350000", "FJ"), "赣": ("360000", "JX"), "鲁": ("370000", "SD"), "豫": ("410000", "HA"),
-    "鄂": ("420000", "HB"), "湘": ("430000", "HN"), "粤": ("440000", "GD"), "桂": ("450000", "GX"),
-    "琼": ("460000", "HI"), "渝": ("500000", "CQ"), "川": ("510000", "SC"), "黔": ("520000", "GZ"),
-    "滇": ("530000", "YN"), "藏": ("540000", "XZ"), "陕": ("610000", "SN"), "甘": ("620000", "GS"),
-    "青": ("630000", "QH"), "宁": ("640000", "NX"), "新": ("650000", "XJ"), "台": ("710000", "TW"),
-    "港": ("810000", "HK"), "澳": ("820000", "MO"),
-}  # fmt: skip
 SHADES = 4
 
 

@@ -10,9 +10,13 @@ from typing import Any
 from search.engine import Engine
 from search.instruments.instrument import Instrument
 from search.instruments.parameters import Parameter
-from search.instruments.table import Asked, Column, Table
+from search.instruments.table import Asked, Column, Row, Table
 from search.query.parser import parse
-from web.exports.plain import Plain, PlainRow, plain_rows
+from web.charts.data import Datum, data_of
+from web.charts.drawing import drawing
+from web.charts.scales import Shades
+from web.charts.tiles import steps
+from web.exports.plain import MISSING, Plain, PlainRow, plain_rows, told
 from web.exports.writers import WRITERS
 from web.links import Links
 from web.params import ROWS, InstrumentRequest
@@ -23,17 +27,17 @@ from web.results.typed import typed_filters
 __all__ = ["tabled"]
 
 FIRST = 5  # parameters that are not folded away
-MISSING = "–"  # where there is nothing to divide by, or nothing to say
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell as shown; `bar` is the share it shows from 0 to 100, below 0 for none."""
+    """One cell as shown; `bar` is the share it shows from 0 to 100, below 0 for none, `shade` its ground."""
 
     text: str
     kind: str
     href: str = ""
     bar: float = -1
+    shade: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,22 +82,37 @@ def tabled(instrument: Instrument, asked: InstrumentRequest, engine: Engine, lin
 
 
 def _set_out(table: Table, asked: InstrumentRequest, links: Links) -> dict[str, Any]:
-    """Return one page of rows, the pages around it, and the files of all of them."""
-    size = max(asked.size, ROWS) if table.crossed else asked.size
-    rows, total = table.page(asked.page, size)
-    asked = replace(asked, size=size)
-    plain = list(plain_rows(table, links, rows))
+    """Return one page of rows, the pages around it, the chart and the files of all of them."""
+    crossed = table.chart is not None and table.chart.kind == "cells"
+    asked = replace(asked, size=max(asked.size, ROWS) if crossed else asked.size)
+    first = (asked.page - 1) * asked.size
+    if table.chart:  # which needs all rows, found once
+        every = list(table.rows)
+        rows, total = every[first : first + asked.size], len(every)
+    else:
+        every = []
+        rows, total = table.page(asked.page, asked.size)
     columns = [column for column in table.columns if column.kind not in ("link", "code")]
     return {
         "total": total,
-        "grid": _grid(table, plain) if table.crossed and total <= size else None,
+        "grid": _grid(table, every, links) if crossed and total <= asked.size else None,
+        "drawing": drawing(table, every, links),
+        "pictures": [
+            Option(one.label(links.language), links.rows(table.asked, one.name))
+            for one in WRITERS
+            if one.draws and every
+        ],
         "heads": [(column.label(links.language), column.kind) for column in columns],
-        "rows": [_cells(table.columns, row) for row in plain],
+        "rows": [_cells(table.columns, row) for row in plain_rows(table, links, rows)],
         "before": _paged(table.asked, asked, links, asked.page - 1) if asked.page > 1 else "",
-        "after": _paged(table.asked, asked, links, asked.page + 1) if asked.page * asked.size < total else "",
-        "first": (asked.page - 1) * asked.size + 1,
-        "last": min(asked.page * asked.size, total),
-        "files": [Option(one.label(links.language), links.rows(table.asked, one.name)) for one in WRITERS],
+        "after": _paged(table.asked, asked, links, asked.page + 1) if first + asked.size < total else "",
+        "first": first + 1,
+        "last": min(first + asked.size, total),
+        "files": [
+            Option(one.label(links.language), links.rows(table.asked, one.name))
+            for one in WRITERS
+            if not one.draws
+        ],
     }
 
 
@@ -106,9 +125,7 @@ def _cells(columns: Sequence[Column], row: PlainRow) -> list[Cell]:
     """Return the cells of a row that are shown."""
     named = dict(zip((column.name for column in columns), row, strict=True))
     return [
-        Cell(
-            _told(named[one.name], one), one.kind, str(named.get(one.href) or ""), _bar(named[one.name], one)
-        )
+        Cell(told(named[one.name], one), one.kind, str(named.get(one.href) or ""), _bar(named[one.name], one))
         for one in columns
         if one.kind not in ("link", "code")
     ]
@@ -116,37 +133,31 @@ def _cells(columns: Sequence[Column], row: PlainRow) -> list[Cell]:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table of two ways: the names of its columns, and its rows by name."""
+    """A table of two ways: the names of its columns, its rows by name, and what their shades stand for."""
 
     heads: tuple[str, ...]
-    rows: dict[str, list[Cell]]
+    rows: list[tuple[str, list[Cell]]]
+    unit: str
+    scale: list[tuple[str, str]]
 
 
-def _grid(table: Table, rows: Sequence[PlainRow]) -> Grid:
+def _grid(table: Table, rows: Sequence[Row], links: Links) -> Grid | None:
     """Return cells that come one a row as a grid; a cell that is a part of nothing is no number."""
-    by_name = {column.name: column for column in table.columns}
-    heads: dict[str, None] = {}
-    grid: dict[str, list[Cell]] = {}
-    for row in rows:
-        named = dict(zip(by_name, row, strict=True))
-        down, across, number, share = (str(one) for one in table.crossed or ())
-        heads[str(named[across])] = None
-        bar = _bar(named[share], by_name[share])
-        told = _told(named[number] if bar >= 0 else None, by_name[number])
-        href = str(named.get(by_name[number].href) or "") if bar >= 0 else ""
-        grid.setdefault(str(named[down]), []).append(Cell(told, "number", href, bar))
-    return Grid(tuple(heads), grid)
+    if table.chart is None:
+        return None
+    data = data_of(table, table.chart, rows, links)
+    shades = Shades.of(data.drawn)
+    grid = [
+        (value.label, [_shaded(data.numbers.get((at, across)), shades) for across in range(len(data.series))])
+        for at, value in enumerate(data.values)
+    ]
+    return Grid(data.series, grid, data.unit, list(steps(data, shades)))
 
 
-def _told(value: Plain, column: Column) -> str:
-    """Return how a value is shown."""
-    if value is None:
-        return MISSING
-    if column.kind == "share":
-        return f"{100 * float(value):.1f} %"
-    if column.kind == "rate":
-        return f"{float(value):,.2f}"
-    return f"{value:,}" if isinstance(value, int | float) else str(value)
+def _shaded(datum: Datum | None, shades: Shades) -> Cell:
+    if datum is None or datum.number is None:
+        return Cell(MISSING, "number")
+    return Cell(datum.text, "number", datum.href, shade=f"shade-{shades.shade(datum.number)}")
 
 
 def _bar(value: Plain, column: Column) -> float:

@@ -1,19 +1,44 @@
 """How is a search, or are several, distributed over the values of one facet, or over months?"""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from index.facets.rows import NONE, NONE_NAMES, facet_named
+from index.facets.rows import Facet, facet_named
+from search.facets.values import FacetValue
+from search.instruments.chart import Chart, Kind
 from search.instruments.counts.rates import part, rate
 from search.instruments.counts.rows import MONTH
-from search.instruments.counts.spread import Spread, base, only, text_characters, text_occurrences
-from search.instruments.occurrences import Occurrences, folded_passages
+from search.instruments.counts.spread import (
+    MONTHS,
+    Axis,
+    Month,
+    MonthSpread,
+    Spread,
+    base,
+    named,
+    only,
+    text_characters,
+    text_occurrences,
+)
+from search.instruments.parameters import ParameterRefused
 from search.instruments.table import Cell, Column, Reading, Row, Table
 from search.query.request import Query
 
-__all__ = ["COUNTS", "OCCURRENCES", "distribution", "figures", "totals"]
+__all__ = [
+    "COUNTS",
+    "OCCURRENCES",
+    "Figures",
+    "axis_named",
+    "distribution",
+    "drawn",
+    "figures",
+    "reads",
+    "spread_over",
+    "totals",
+]
+
+TIMES = ("year", MONTH)
 
 COUNTS = (
     Column("articles", "文章数", "Articles", "number", "href"),
@@ -70,81 +95,76 @@ def distribution(reading: Reading) -> Table:
     """Return the counts of each value for each search."""
     texts = dict.fromkeys((reading.query.text, *reading.given["also"]))
     queries = [reading.query.with_text(text) for text in texts]
-    read = reading.given["count"] == "occurrences"
+    read = reads(reading)
     columns = (*VALUES, *COUNTS, *(OCCURRENCES if read else ()), *LINKS)
-    by = _months if reading.given["by"] == MONTH else _values
     return Table(
-        reading.asked, columns, lambda: by(reading, queries, read=read), counts=totals(reading, queries)
+        reading.asked,
+        columns,
+        lambda: _rows(reading, queries, read=read),
+        counts=totals(reading, queries),
+        chart=_chart(reading, several=len(queries) > 1),
     )
 
 
-def _values(reading: Reading, queries: Sequence[Query], *, read: bool) -> list[Row]:
-    answers, facet = reading.answers, facet_named(reading.given["by"])
-    spread = Spread(answers, reading.query, facet, reading.given["level"])
-    characters = text_characters(answers, reading.query, [facet]) if read else Counter()
+def reads(reading: Reading) -> bool:
+    """Tell whether the texts are read too."""
+    return bool(reading.given["count"] == "occurrences" or reading.given["draw"] == "per_10000")
+
+
+def drawn(reading: Reading) -> tuple[str, str, str]:
+    """Return the column that a chart draws, and those that it divides."""
+    match reading.given["draw"]:
+        case "share":
+            return "share", "articles", "articles_all"
+        case "per_10000":
+            return "per_10000", "occurrences", "characters"
+    return reading.given["count"], "", ""
+
+
+def _chart(reading: Reading, *, several: bool) -> Chart:
+    """Return how the table is drawn. Raises ParameterRefused for a kind that does not fit."""
+    given = reading.given
+    number, part, whole = drawn(reading)
+    if given["by"] in TIMES:
+        fitting: tuple[Kind, ...] = ("line", "columns", "bars") if several else ("columns", "line", "bars")
+    elif given["by"] == "region" and given["level"] == 1:
+        fitting = ("bars", "tiles") if several else ("tiles", "bars")
+    else:
+        fitting = ("bars",)
+    kind = next((kind for kind in fitting if given["chart"] in ("", kind)), None)
+    if kind is None:
+        raise ParameterRefused("instrument-choice", value=given["chart"], choices=fitting, parameter="chart")
+    return Chart(kind, "label", "value", number, "href", "query", part=part, whole=whole)
+
+
+def _rows(reading: Reading, queries: Sequence[Query], *, read: bool) -> list[Row]:
+    """Return the rows of each search, those of one below those of the one before."""
+    answers, axis = reading.answers, axis_named(reading.given["by"])
+    spread = spread_over(reading, axis, reading.given["level"])
+    characters = text_characters(answers, reading.query, [axis]) if read else Counter()
     found = [spread.counts(query) for query in queries]
-    values = list(spread.values)
+    values: list[FacetValue | Month] = [*spread.values]
     if reading.given["order"] == "count":
         values.sort(key=lambda one: -found[0].get(one.value, (0, 0))[0])
     rows: list[Row] = []
     for query, counts in zip(queries, found, strict=True):
-        often = text_occurrences(answers, query, [facet]) if read else Counter()
+        often = text_occurrences(answers, query, [axis]) if read else Counter()
         for one in values:
             key = (one.value,)
             own = Figures(*counts.get(one.value, (0, 0)), one.articles, often[key], characters[key])
-            label = answers.names.full(facet.name, one.value, reading.language)
-            links = (only(query, (facet, one.value)), only(base(query), (facet, one.value)))
+            label = named(answers, axis, one.value, reading.language)
+            links = (only(query, (axis, one.value)), only(base(query), (axis, one.value)))
             rows.append((query.text, one.value, label, one.level + 1, *figures(own, read=read), *links))
     return rows
 
 
-@dataclass(slots=True)
-class _Month:
-    """What one month has."""
-
-    articles: int = 0
-    passages: int = 0
-    occurrences: int = 0
-    characters: int = 0
+def axis_named(name: str) -> Axis:
+    """Return what is counted by."""
+    return MONTHS if name == MONTH else facet_named(name)
 
 
-def _months(reading: Reading, queries: Sequence[Query], *, read: bool) -> list[Row]:
-    answers, asked = reading.answers, base(reading.query)
-    whole = answers.kept((asked, MONTH), lambda: _whole_months(reading, asked))
-    rows: list[Row] = []
-    for query in queries:
-        found: dict[str, _Month] = {}
-        last = ""
-        for searched in Occurrences(answers, query):
-            record = searched.matched.record
-            month = found.setdefault(record.published[:7] or NONE, _Month())
-            month.articles += record.id != last
-            month.passages += 1
-            month.occurrences += len(searched.spans)
-            last = record.id
-        for name in _by_time(whole):
-            own, all_of_it = found.get(name, _Month()), whole[name]
-            counted = Figures(
-                own.articles, own.passages, all_of_it.articles, own.occurrences, all_of_it.characters
-            )
-            label = NONE_NAMES[reading.language == "en"] if name == NONE else name
-            rows.append((query.text, name, label, 1, *figures(counted, read=read), None, None))
-    return rows
-
-
-def _whole_months(reading: Reading, asked: Query) -> dict[str, _Month]:
-    """Return what each month has whatever the text."""
-    found: dict[str, _Month] = {}
-    last = ""
-    for matched, text in folded_passages(reading.match(asked).stream()):
-        month = found.setdefault(matched.record.published[:7] or NONE, _Month())
-        month.articles += matched.record.id != last
-        month.passages += 1
-        month.characters += len(text.folded)
-        last = matched.record.id
-    return found
-
-
-def _by_time(months: Iterable[str]) -> list[str]:
-    """Return months from the first to the last, what has none behind them."""
-    return sorted(months, key=lambda name: (name == NONE, name))
+def spread_over(reading: Reading, axis: Axis, level: int) -> Spread | MonthSpread:
+    """Return the values of what is counted by."""
+    if isinstance(axis, Facet):
+        return Spread(reading.answers, reading.query, axis, level)
+    return MonthSpread(reading.answers, reading.query)

@@ -1,15 +1,36 @@
-"""How is a search distributed over two facets at once: type by region, region by year?
+"""How is a search distributed over two facets at once, or a facet and months: type by region?
 
 Decision: the facet with fewer values is walked, and for each of them the facet counts of the other are asked,
-so that a cell is what a click on both finds, in either engine.
+so that a cell is what a click on both finds, in either engine. Of months, which no facet has, the cells are
+counted by reading the labels of all passages.
 """
 
 from collections import Counter
 from collections.abc import Iterator
 
-from index.facets.rows import facet_named
-from search.instruments.counts.distribution import COUNTS, OCCURRENCES, Figures, figures, totals
-from search.instruments.counts.spread import Spread, base, only, text_characters, text_occurrences
+from search.instruments.chart import Chart
+from search.instruments.counts.distribution import (
+    COUNTS,
+    OCCURRENCES,
+    Figures,
+    axis_named,
+    drawn,
+    figures,
+    reads,
+    spread_over,
+    totals,
+)
+from search.instruments.counts.rows import MONTH
+from search.instruments.counts.spread import (
+    MonthSpread,
+    Spread,
+    base,
+    named,
+    only,
+    text_characters,
+    text_counts,
+    text_occurrences,
+)
 from search.instruments.parameters import ParameterRefused
 from search.instruments.table import Column, Reading, Row, Table
 from search.query.fields import FACET_NAMES
@@ -18,6 +39,7 @@ from search.query.request import Query
 __all__ = ["matrix"]
 
 Pair = tuple[str, str]
+Side = Spread | MonthSpread
 HEADS = (
     Column("row", "行", "Row", "code"),
     Column("row_label", "行的名称", "Name of the row"),
@@ -34,26 +56,27 @@ def matrix(reading: Reading) -> Table:
     """Return the counts of each pair of values. Raises ParameterRefused where both are of one facet."""
     given = reading.given
     if given["rows"] == given["columns"]:
-        others = tuple(name for name in FACET_NAMES if name != given["rows"])
+        others = tuple(name for name in (*FACET_NAMES, MONTH) if name != given["rows"])
         raise ParameterRefused(
             "instrument-choice", value=given["columns"], choices=others, parameter="columns"
         )
-    read = given["count"] == "occurrences"
-    columns = (*HEADS, *COUNTS, *(OCCURRENCES if read else ()), *LINKS)
+    read = reads(reading)
+    number, part, _ = drawn(reading)
+    whole = "characters" if number == "per_10000" else "articles_all"
     return Table(
         reading.asked,
-        columns,
+        (*HEADS, *COUNTS, *(OCCURRENCES if read else ()), *LINKS),
         lambda: _cells(reading, read=read),
         counts=totals(reading, [reading.query]),
-        crossed=("row_label", "column_label", "articles", "share"),
+        chart=Chart("cells", "row_label", "row", number, "href", "column_label", part=part, whole=whole),
     )
 
 
 def _cells(reading: Reading, *, read: bool) -> Iterator[Row]:
     answers, query, given, lang = reading.answers, reading.query, reading.given, reading.language
-    down = Spread(answers, query, facet_named(given["rows"]), given["row_level"])
-    across = Spread(answers, query, facet_named(given["columns"]), given["column_level"])
-    found, whole = _crossed(down, across, query), _crossed(down, across, base(query))
+    down = spread_over(reading, axis_named(given["rows"]), given["row_level"])
+    across = spread_over(reading, axis_named(given["columns"]), given["column_level"])
+    found, whole = _counted(down, across, query), _counted(down, across, base(query))
     facets = [down.facet, across.facet]
     often = text_occurrences(answers, query, facets) if read else Counter()
     characters = text_characters(answers, query, facets) if read else Counter()
@@ -64,13 +87,21 @@ def _cells(reading: Reading, *, read: bool) -> Iterator[Row]:
             chosen = [(down.facet, row.value), (across.facet, column.value)]
             yield (
                 row.value,
-                answers.names.full(down.facet.name, row.value, lang),
+                named(answers, down.facet, row.value, lang),
                 column.value,
-                answers.names.full(across.facet.name, column.value, lang),
+                named(answers, across.facet, column.value, lang),
                 *figures(own, read=read),
                 only(query, *chosen),
                 only(base(query), *chosen),
             )
+
+
+def _counted(down: Side, across: Side, query: Query) -> dict[Pair, tuple[int, int]]:
+    """Return articles and passages of each pair of values, rows first."""
+    if isinstance(down, Spread) and isinstance(across, Spread):
+        return _crossed(down, across, query)
+    found = text_counts(down.answers, query, [down.facet, across.facet])
+    return {(row, column): counts for (row, column), counts in found.items()}
 
 
 def _crossed(down: Spread, across: Spread, query: Query) -> dict[Pair, tuple[int, int]]:

@@ -21,7 +21,10 @@ def _values() -> tuple[str, ...]:
     return (*_facets(), MONTH)
 
 
+DRAWN = ("absolute", "share", "per_10000")
+KINDS = ("bars", "columns", "line", "tiles")
 COUNT = Parameter("count", "数什么", "Count", "articles", ("articles", "occurrences"))
+DRAW = Parameter("draw", "图上画", "Draw", "absolute", DRAWN)
 COUNTED = (
     (
         "文章数、段落数与检索结果左侧的筛选数出自同一次计数：单独点选这个值时正好找到这么多。上级包含下级，一篇文章可以有几个值，各行不能相加。",
@@ -34,6 +37,10 @@ COUNTED = (
     (
         "`count=occurrences` 时还读出全文：出现次数与索引行同样计（几处重叠合为一处），字数不计空白，比率为每一万字的次数。",
         "With `count=occurrences` the texts are read too: occurrences count as lines of the concordance do (overlapping ones are one), characters without white space, the rate is per 10,000 characters.",
+    ),
+    (
+        "图与表同数：`draw` 选数目、占全部文章的比例或每万字次数（后者读出全文）。没有文章处留空，与零不同；放不下的值不画，图上写明。",
+        "A chart has the numbers of its table: `draw` chooses numbers, the share of all articles or the rate per 10,000 characters (which reads the texts). Where there are no articles nothing is drawn, which is not zero; values for which there is no room are left out, and the chart says so.",
     ),
     (
         "在这个分面里已选了值时，只列所选的值和其下的值；已排除的不列。`mentioned=1` 时只提及的地区也计。",
@@ -59,7 +66,9 @@ DISTRIBUTION = Instrument(
         Parameter("level", "层级（0 为全部）", "Level of a tree, 0 for all", 0, low=0, high=LEVELS),
         Parameter("also", "另几个检索式", "Other queries", several=MORE),
         COUNT,
+        DRAW,
         Parameter("order", "排序", "Order", "facet", ("facet", "count")),
+        Parameter("chart", "图的样子", "Kind of chart", "", KINDS),
     ),
     "search.instruments.counts.distribution:distribution",
     shown=(("by", "year"),),
@@ -79,8 +88,9 @@ MATRIX = Instrument(
         ),
     ),
     (
-        Parameter("rows", "行", "Rows", "type", _facets),
-        Parameter("columns", "列", "Columns", "region", _facets),
+        Parameter("rows", "行", "Rows", "type", _values),
+        Parameter("columns", "列", "Columns", "region", _values),
+        DRAW,
         Parameter("row_level", "行的层级（0 为全部）", "Level of the rows, 0 for all", 0, low=0, high=LEVELS),
         Parameter(
             "column_level", "列的层级（0 为全部）", "Level of the columns, 0 for all", 1, low=0, high=LEVELS
