@@ -1,8 +1,8 @@
 """Which shapes is a chart made of, and how are they written as SVG?
 
 Decision: a shape names its paint, not its colour. A paint has attributes of presentation for light paper and
-a class, by which a page paints it anew for dark paper. No element has a style. Characters that XML cannot carry
-become U+FFFD, so that the file can be read whatever a text holds.
+a class, by which a page paints it anew for dark paper. No element has a style. Characters that XML cannot
+carry become U+FFFD, so that the file can be read whatever a text holds.
 """
 
 import re
