@@ -27,6 +27,7 @@ __all__ = ["Answers", "Kept", "TreeOf"]
 
 Counted = TypeVar("Counted")
 
+LINES = 50_000  # of a table that are kept, some 30 MB
 SHOWN = 3  # passages of an article in a list of results
 WIDER = {"exact": ("all", "any"), "all": ("any",), "any": ()}
 
@@ -44,14 +45,20 @@ class Kept:
         self._counted: LRUCache[Any, Any] = LRUCache(most)
         self._lock = Lock()
 
-    def get(self, key: Hashable, count: Callable[[], Counted]) -> Counted:
-        """Return what was counted under a key, counted now if it is not there; two may count at once."""
+    def get(
+        self, key: Hashable, count: Callable[[], Counted], *, worth: Callable[[Counted], bool] | None = None
+    ) -> Counted:
+        """Return what was counted under a key, counted now if it is not there; two may count at once.
+
+        What is not `worth` its memory is counted again each time.
+        """
         with self._lock:
             found: Counted | None = self._counted.get(key)
         if found is None:
             found = count()
-            with self._lock:
-                self._counted[key] = found
+            if worth is None or worth(found):
+                with self._lock:
+                    self._counted[key] = found
         return found
 
 
@@ -68,6 +75,10 @@ class Answers:
     def kept(self, key: Hashable, count: Callable[[], Counted]) -> Counted:
         """Return what is counted of this state of the corpus, from memory where it was counted before."""
         return self.counted.get((self.view.about, key), count)
+
+    def kept_lines(self, key: Hashable, find: Callable[[], list[Counted]]) -> list[Counted]:
+        """Return the lines of a table, from memory where they were found before and are not too many."""
+        return self.counted.get((self.view.about, key), find, worth=lambda lines: len(lines) <= LINES)
 
     def run(self, query: Query, why: str = "") -> Results:
         """Answer a query; `why` is what `Engine.run` says. Raises SearchError."""

@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import isnan
+from typing import NamedTuple
 
 import numpy as np
 
 from search.instruments.counts.spread import base
 from search.instruments.occurrences import Occurrences, Searched
-from search.instruments.table import Asked, Column, Reading, Row, Table
+from search.instruments.table import Asked, Column, Reading, Table
 from search.instruments.words.measures import Association
 from search.instruments.words.reference import frequencies
 from search.instruments.words.units import cut, near
@@ -63,12 +64,24 @@ class _Seen:
                 self.articles[name] += 1
 
 
+class _Line(NamedTuple):
+    """One word with its numbers: those of the columns up to log ratio, from `before` on."""
+
+    name: str
+    numbers: tuple[float | None, ...]
+
+
 def collocates(reading: Reading) -> Table:
-    """Return what stands near a search, the strongest first."""
-    return Table(reading.asked, COLUMNS, lambda: _rows(reading))
+    """Return what stands near a search, the strongest first: kept, since each page needs all of it sorted."""
+    return Table(
+        reading.asked,
+        COLUMNS,
+        lambda: reading.answers.kept_lines(reading.asked, lambda: _found(reading)),
+        lambda line: (line.name, *line.numbers, _lines(reading, line.name)),
+    )
 
 
-def _rows(reading: Reading) -> list[Row]:
+def _found(reading: Reading) -> list[_Line]:
     answers, query, given = reading.answers, reading.query, reading.given
     seen = _Seen()
     for searched in Occurrences(answers, query):
@@ -81,18 +94,14 @@ def _rows(reading: Reading) -> list[Row]:
     together = np.array([observed[name] for name in names], np.int64)
     association = Association(together, np.array(often, np.int64), observed.total(), whole)
     columns = [getattr(association, name).tolist() for name in ("expected", *MEASURES)]
-    rows: list[Row] = []
+    found: list[_Line] = []
     for number in _ordered(association, given["order"]):
         name = names[number]
         expected, likelihood, dice, ratio = (column[number] for column in columns)
-        rows.append(
-            (
-                name, seen.before[name], seen.after[name], observed[name], expected, association.near,
-                often[number], whole, seen.lines[name], seen.articles[name], likelihood, dice,
-                None if isnan(ratio) else ratio, _lines(reading, name),
-            )
-        )  # fmt: skip
-    return rows
+        counted = (seen.before[name], seen.after[name], observed[name], expected, association.near)
+        around = (often[number], whole, seen.lines[name], seen.articles[name])
+        found.append(_Line(name, (*counted, *around, likelihood, dice, None if isnan(ratio) else ratio)))
+    return found
 
 
 def _ordered(association: Association, order: str) -> Sequence[int]:

@@ -69,11 +69,23 @@ class _Side:
 
 
 class _Line(NamedTuple):
-    """One word: its measures, and of each side whether a search can find its passages with the word."""
+    """One word: how often it stands on each side, in how many passages of each, and its measures.
+
+    `totals` are how many units each side has.
+    """
 
     name: str
-    sides: tuple[_Side, _Side]
+    totals: tuple[int, int]
+    often: tuple[int, int]
+    passages: tuple[int, int]
     measures: tuple[float, ...]
+
+
+class _Sides(NamedTuple):
+    """The searches, what each is called, and whether it can hold one of the units too."""
+
+    queries: tuple[Query, Query]
+    names: tuple[str, str]
     linked: tuple[bool, bool]
 
 
@@ -86,11 +98,12 @@ def compare(reading: Reading) -> Table:
         if query:
             total = reading.match(query).total
             counts |= {f"{name}_passages": total.passages, f"{name}_articles": total.articles}
-    sides = SIDES[reading.language]
+    linked = (_linked(reading, first), _linked(reading, second))
+    sides = _Sides((first, second), SIDES[reading.language], linked)
     return Table(
         reading.asked,
         COLUMNS,
-        lambda: _lines(reading, first, second),
+        lambda: reading.answers.kept_lines(reading.asked, lambda: _lines(reading, first, second)),
         lambda line: _row(line, sides),
         counts,
     )
@@ -111,6 +124,7 @@ def _together(query: Query, text: str) -> Query | None:
 
 
 def _lines(reading: Reading, *queries: Query) -> list[_Line]:
+    """Return the words of both sides in order; they are kept, since each page needs all of them sorted."""
     first, second = (_Side.of(reading, query) for query in queries)
     everything = first.units + second.units
     names = sorted(name for name, many in everything.items() if many >= reading.given["least"])
@@ -119,9 +133,15 @@ def _lines(reading: Reading, *queries: Query) -> list[_Line]:
     association = Association(together, often, first.total, everything.total())
     measures = [*zip(*(getattr(association, name).tolist() for name in MEASURES), strict=True)]
     order = _ORDERS[reading.given["order"]](association.log_likelihood)
-    linked = (_linked(reading, first), _linked(reading, second))
+    totals = (first.total, second.total)
     return [
-        _Line(names[number], (first, second), measures[number], linked)
+        _Line(
+            name := names[number],
+            totals,
+            (first.units[name], second.units[name]),
+            (first.passages[name], second.passages[name]),
+            measures[number],
+        )
         for number in np.argsort(order, kind="stable").tolist()
     ]
 
@@ -133,29 +153,23 @@ _ORDERS: dict[str, Callable[[Array], Array]] = {
 }
 
 
-def _linked(reading: Reading, side: _Side) -> bool:
+def _linked(reading: Reading, query: Query) -> bool:
     """Tell whether a search can hold a gram too; a word is no string, and no search holds it."""
     gram = "党" * reading.given["length"]  # all are of one length, and what one is does not matter
-    return reading.given["unit"] == "gram" and _together(side.query, f'"{gram}"') is not None
+    return reading.given["unit"] == "gram" and _together(query, f'"{gram}"') is not None
 
 
-def _row(line: _Line, sides: tuple[str, str]) -> Row:
-    name, (first, second), measures, _ = line
-    pairs = zip(line.sides, line.linked, strict=True)
+def _row(line: _Line, sides: _Sides) -> Row:
     return (
-        name,
-        sides[measures[0] < 0],
-        first.units[name],
-        second.units[name],
-        first.total,
-        second.total,
-        rate(first.units[name], first.total),
-        rate(second.units[name], second.total),
-        first.passages[name],
-        second.passages[name],
-        *(None if isnan(value) else value for value in measures),
+        line.name,
+        sides.names[line.measures[0] < 0],
+        *line.often,
+        *line.totals,
+        *(rate(often, total) for often, total in zip(line.often, line.totals, strict=True)),
+        *line.passages,
+        *(None if isnan(value) else value for value in line.measures),
         *(
-            one.query.with_text(_joined(one.query.text, f'"{name}"')) if linked else None
-            for one, linked in pairs
+            query.with_text(_joined(query.text, f'"{line.name}"')) if linked else None
+            for query, linked in zip(sides.queries, sides.linked, strict=True)
         ),
     )
