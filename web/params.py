@@ -38,7 +38,7 @@ __all__ = [
 ]
 
 ROWS, ROWS_USUAL = 1_000, 100  # of a table in one answer: at most, and unless asked otherwise
-OWN = ("page", "size", "format")  # of a table, not of the search it is made of
+OWN = ("page", "size", "format", "total")  # of a table, not of the search it is made of
 FORMATS = ("json", "csv", "csv-bare", "xlsx", "dta", "jsonl", "md", "txt", "svg", "png")
 SEARCHED = ("q", "mode", "mentioned")  # what a table is made of, beside filters
 SINGLE = ("q", "mode", "sort", "page", "size", "mentioned")
@@ -153,7 +153,8 @@ class InstrumentRequest:
     """Ask for one page of the table that an instrument makes of a search, or for all of it in a format.
 
     `page` counts from 1, `size` is in rows; `format` is "" where none is named; `known` are the names that
-    mean something here.
+    mean something here. A page says how many rows there are where that is quickly told, or where they are to
+    be `counted`.
     """
 
     query: Query
@@ -162,6 +163,7 @@ class InstrumentRequest:
     size: int
     format: str
     known: tuple[str, ...]
+    counted: bool = False
 
 
 def instrument_arguments(instrument: Instrument, arguments: Iterable[tuple[str, str]]) -> InstrumentRequest:
@@ -187,6 +189,7 @@ def instrument_arguments(instrument: Instrument, arguments: Iterable[tuple[str, 
         size=size,
         format=_choice(own, "format", FORMATS),
         known=(*SEARCHED, *FACET_NAMES, *OWN, "lang", *(row.name for row in instrument.parameters)),
+        counted=_choice(own, "total", (*_YES, *_NO)) in _YES,
     )
 
 

@@ -15,7 +15,7 @@ from search.figures.guards import bar, guarded, united
 from search.figures.indicators import noun_after, noun_before, predicate, verb_before
 from search.figures.prose import Prose
 from search.figures.quantities.quantity import Quantity, spanned
-from search.figures.quantities.scanning import quantities
+from search.figures.quantities.scanning import quantities, tells
 from search.figures.setting import actor_words, periods, year_of
 from search.figures.words import MOVES, joined
 
@@ -34,14 +34,15 @@ LIMITS = frozenset(("以上", "及以上", "以下", "及以下", "以内"))
 
 def read_figures(text: str, segmenter: Segmenter, known: Known | None = None) -> tuple[Figure, ...]:
     """Return the figures of a passage in reading order, those that could not be read among them."""
-    return tuple(_Reading(text, segmenter, known or Known()).figures())
+    prose = Prose(text)
+    return tuple(_Reading(prose, segmenter, known or Known()).figures()) if tells(prose.read) else ()
 
 
 class _Reading:
     """The reading of one passage."""
 
-    def __init__(self, text: str, segmenter: Segmenter, known: Known) -> None:
-        self.prose, self.segmenter, self.known = Prose(text), segmenter, known
+    def __init__(self, prose: Prose, segmenter: Segmenter, known: Known) -> None:
+        self.prose, self.segmenter, self.known = prose, segmenter, known
         self.read = self.prose.read
         self.times = list(periods(self.read))
         spans = united([*guarded(self.read), *(time.span for time in self.times)])

@@ -82,6 +82,7 @@ class Table:
     `lines` finds what the rows are made of, all of it each time it is called, and `row` makes one of it;
     `counts` are totals and denominators by name, `chart` is how all rows are drawn; `quoted` are the columns
     of the words, the link and the entry where rows are quotations. `about` is the state of the corpus read.
+    Where the lines take long to find, `keep` remembers how many there are once they were counted.
     """
 
     asked: Asked
@@ -92,6 +93,7 @@ class Table:
     chart: Chart | None = None
     quoted: tuple[str, str, str] | None = None
     about: About | None = None
+    keep: Callable[[Callable[[], int]], int] | None = None
 
     @property
     def rows(self) -> Iterator[Row]:
@@ -105,7 +107,17 @@ class Table:
             return [self.row(line) for line in lines[first : first + size]], len(lines)
         counted = _Counted(lines)
         shown = [self.row(line) for line in islice(counted, first, first + size)]
-        return shown, counted.exhausted()
+        return shown, self.keep(counted.exhausted) if self.keep else counted.exhausted()
+
+    def opened(self, number: int, size: int) -> tuple[list[Row], int | None]:
+        """Return the rows of a page, and how many rows there are; None where more follow that take long."""
+        lines = self.lines()
+        if self.keep is None or isinstance(lines, Sequence):
+            return self.page(number, size)
+        first, counted = (number - 1) * size, _Counted(lines)
+        shown = [self.row(line) for line in islice(counted, first, first + size)]
+        more = any(True for _ in islice(counted, 1))
+        return shown, None if more else self.keep(counted.exhausted)
 
     def records(self) -> list[dict[str, Cell]]:
         """Return all rows by the names of columns."""

@@ -86,16 +86,18 @@ def _set_out(table: Table, asked: InstrumentRequest, links: Links) -> dict[str, 
     crossed = table.chart is not None and table.chart.kind == "cells"
     asked = replace(asked, size=max(asked.size, ROWS) if crossed else asked.size)
     first = (asked.page - 1) * asked.size
+    every: list[Row] = []
+    total: int | None
     if table.chart:  # which needs all rows, found once
         every = list(table.rows)
         rows, total = every[first : first + asked.size], len(every)
     else:
-        every = []
-        rows, total = table.page(asked.page, asked.size)
+        rows, total = (table.page if asked.counted else table.opened)(asked.page, asked.size)
     columns = [column for column in table.columns if column.kind not in ("link", "code")]
     return {
         "total": total,
-        "grid": _grid(table, every, links) if crossed and total <= asked.size else None,
+        "count": _paged(table.asked, asked, links, asked.page, total="1") if total is None else "",
+        "grid": _grid(table, every, links) if crossed and len(every) <= asked.size else None,
         "drawing": drawing(table, every, links),
         "pictures": [
             Option(one.label(links.language), links.rows(table.asked, one.name))
@@ -105,9 +107,11 @@ def _set_out(table: Table, asked: InstrumentRequest, links: Links) -> dict[str, 
         "heads": [(column.label(links.language), column.kind) for column in columns],
         "rows": [_cells(table.columns, row) for row in plain_rows(table, links, rows)],
         "before": _paged(table.asked, asked, links, asked.page - 1) if asked.page > 1 else "",
-        "after": _paged(table.asked, asked, links, asked.page + 1) if first + asked.size < total else "",
+        "after": _paged(table.asked, asked, links, asked.page + 1)
+        if total is None or first + asked.size < total
+        else "",
         "first": first + 1,
-        "last": min(first + asked.size, total),
+        "last": first + len(rows),
         "files": [
             Option(one.label(links.language), links.rows(table.asked, one.name))
             for one in WRITERS
@@ -116,8 +120,9 @@ def _set_out(table: Table, asked: InstrumentRequest, links: Links) -> dict[str, 
     }
 
 
-def _paged(table: Asked, asked: InstrumentRequest, links: Links, number: int) -> str:
-    pairs = [("page", str(number)), ("size", str(asked.size))]
+def _paged(table: Asked, asked: InstrumentRequest, links: Links, number: int, **more: str) -> str:
+    more |= {"total": "1"} if asked.counted else {}
+    pairs = [("page", str(number)), ("size", str(asked.size)), *more.items()]
     return links.instrument(table, pairs)
 
 

@@ -16,7 +16,7 @@ from search.figures.quantities.quantity import Hedges, Quantity
 from search.figures.quantities.shares import DOUBLED, FRACTION, doubled, fraction, scaled
 from search.figures.quantities.units import NOUNS, Unit, unit_at
 
-__all__ = ["quantities"]
+__all__ = ["quantities", "tells"]
 
 _VAGUE = r"(?:近|超|过|逾)?(?:一半|半数|大半)(?:以上)?|过半数?|数以[百千万亿]计|成[百千]上[千万]"
 _SCAN = re.compile(rf"(?P<vague>{_VAGUE})|{FRACTION}|{DOUBLED}|(?P<numeral>{NUMERAL.pattern})")
@@ -29,6 +29,11 @@ PER_CENT = {"成": Decimal(10), "‰": Decimal("0.1"), "个千分点": Decimal("
 _FORMAL = frozenset("壹贰叁肆伍陆柒捌玖拾")
 _TENTH = re.compile(r"[一二三四五六七八九](?![一二三四五六七八九十百千万亿个家名条项])")  # 九成二
 _ALONE = frozenset("百千万")
+
+
+def tells(text: str) -> bool:
+    """Tell whether a text may say how much; one that cannot need be read no further."""
+    return _SCAN.search(text) is not None
 
 
 def quantities(text: str, barred: Callable[[int, int], int]) -> Iterator[Quantity]:

@@ -3,12 +3,16 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from index.text.folding import fold
 from search.backend import Anchor
 from search.figures import REASONS, Figure, Known, read_figures
-from search.instruments.occurrences import Occurrences, Searched
+from search.instruments.figures.claims import Claim, number
+from search.instruments.figures.regions import COLUMNS as OF_REGIONS
+from search.instruments.figures.regions import chart_of_regions, regions
+from search.instruments.figures.rows import REGION
+from search.instruments.occurrences import Occurrences
 from search.instruments.table import Column, Place, Reading, Row, Table
 
 __all__ = ["figures"]
@@ -64,13 +68,6 @@ GROUPED = (
 )
 
 
-class Claim(NamedTuple):
-    """One figure and the passage that makes it."""
-
-    searched: Searched
-    figure: Figure
-
-
 def figures(reading: Reading) -> Table:
     """Return the figures of a search, or how many there are of each value."""
     occurrences = Occurrences(reading.answers, reading.query)
@@ -80,9 +77,19 @@ def figures(reading: Reading) -> Table:
     def claims() -> Iterable[Claim]:
         return _arranged(_kept(reading, occurrences), reading.given["order"])
 
+    def kept(find: Callable[[Reading, Iterable[Claim]], list[Row]]) -> list[Row]:
+        return reading.answers.kept_lines((reading.asked, reading.language), lambda: find(reading, claims()))
+
+    if reading.given["per"] == REGION:
+        chart = chart_of_regions(reading)
+        return Table(reading.asked, OF_REGIONS, lambda: kept(regions), counts=counts, chart=chart)
     if reading.given["per"]:
-        return Table(reading.asked, GROUPED, lambda: _grouped(reading, claims()), counts=counts)
-    return Table(reading.asked, COLUMNS, claims, lambda claim: _row(reading, claim), counts)
+        return Table(reading.asked, GROUPED, lambda: kept(_grouped), counts=counts)
+
+    def keep(find: Callable[[], int]) -> int:
+        return reading.answers.kept((reading.asked, "rows"), find)
+
+    return Table(reading.asked, COLUMNS, claims, lambda claim: _row(reading, claim), counts, keep=keep)
 
 
 def _kept(reading: Reading, occurrences: Occurrences) -> Iterator[Claim]:
@@ -121,8 +128,8 @@ def _row(reading: Reading, claim: Claim) -> Row:
     return (
         text[slice(*figure.span)],
         _said(reading, figure.kind),
-        _number(figure.low),
-        _number(figure.high),
+        number(figure.low),
+        number(figure.high),
         " ".join(figure.hedges),
         figure.multiplier,
         figure.unit,
@@ -142,12 +149,6 @@ def _row(reading: Reading, claim: Claim) -> Row:
         *figure.span,
         Place(Anchor(record.id, matched.passage.id), reading.query),
     )
-
-
-def _number(value: Decimal | None) -> int | float | None:
-    if value is None:
-        return None
-    return int(value) if value == value.to_integral_value() else float(value)
 
 
 def _arranged(claims: Iterable[Claim], order: str) -> Iterable[Claim]:

@@ -4,11 +4,12 @@
 from search.instruments.instrument import Instrument
 from search.instruments.parameters import Parameter
 
-__all__ = ["CLAIMS", "FIGURES", "GROUPS", "ORDERS"]
+__all__ = ["CLAIMS", "FIGURES", "GROUPS", "ORDERS", "REGION"]
 
 CLAIMS = ("amount", "percentage", "multiple", "unread")
 ORDERS = ("position", "high", "low", "indicator", "unit", "region", "date")
 GROUPS = ("indicator", "unit", "claim")
+REGION = "region"
 
 FIGURES = Instrument(
     "figures",
@@ -38,6 +39,10 @@ FIGURES = Instrument(
             "Sorted by a bound, a figure with only one counts by that; units are not converted: choose one before comparing. Grouped by what is counted, unit or kind, each number links to exactly these rows; those without any have no such link.",
         ),
         (
+            "`per=region` 时每个地区一行，只比较一个单位（`unit`）的数字：所说的最低和最高，某处数字的用语没有封口的一端标明，图上画成箭头；最新的数字取自日期最新的文章。上级包含下级，一篇文章可以有几个地区。",
+            "With `per=region` each region is a row, for figures of one unit (`unit`) alone: the least and the most that is said; an end that the words of some figure leave open is named, and drawn as an arrow. The newest figure is that of the newest article. What lies in a region counts there too, and an article can have several.",
+        ),
+        (
             "读不出来的也列出，并说明原因；用 `claim=unread` 只看这些。",
             "What could not be read is listed too and says why; `claim=unread` shows these alone.",
         ),
@@ -49,7 +54,8 @@ FIGURES = Instrument(
         Parameter("contains", "所数对象含有", "What is counted contains"),
         Parameter("within", "范围", "Within", "passage", ("passage", "sentence")),
         Parameter("order", "排序", "Order", "position", ORDERS),
-        Parameter("per", "分组计数", "Count by", "", GROUPS),
+        Parameter("per", "分组计数", "Count by", "", (*GROUPS, REGION)),
+        Parameter("level", "地区的层级（0 为全部）", "Level of regions, 0 for all", 0, low=0, high=6),
     ),
     "search.instruments.figures.figures:figures",
 )
