@@ -1,11 +1,11 @@
 """How do bars stand below one another, one for each value, those of several searches side by side?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from web.charts.data import Data, Datum
 from web.charts.shapes import Box, Line, Linked, Shape, Words, cut, wide
 
-__all__ = ["MOST", "bars", "legend"]
+__all__ = ["MOST", "aside", "bars", "legend"]
 
 MOST = 80  # bars in one chart
 PITCH, THICK, BETWEEN = 26, 14, 8
@@ -59,6 +59,20 @@ def legend(names: tuple[str, ...], width: float, *, top: float) -> tuple[list[Sh
             x, y = 0.0, y + 22
         shapes += [Box(x + 1, y + 2, 18, 12, series=number), Words(x + 26, y + 13, name, size=SIZE)]
         x += long
+    return shapes, y + 28
+
+
+def aside(head: str, data: Iterable[Datum], width: float, *, top: float) -> tuple[list[Shape], float]:
+    """Return numbers that have no place in a chart as text below it, and where that ends."""
+    shapes: list[Shape] = [Words(0, top + 13, head, "soft", 12)]
+    x, y = wide(head, 12) + 6, top
+    for datum in data:
+        text = cut(datum.said, 12, width)
+        if x + wide(text, 12) > width:
+            x, y = 0.0, y + 24
+        ground = Box(x, y - 3, wide(text, 12), 24, "hit")
+        shapes.append(Linked((ground, Words(x, y + 13, text, "ink", 12)), datum.said, datum.href))
+        x += wide(text, 12) + 16
     return shapes, y + 28
 
 

@@ -1,19 +1,19 @@
 """How do columns stand, or lines run, along the years or months?
 
 Decision: time goes on where nothing was published, so that years and months without articles leave a gap; a
-number of zero stands on the ground line. What has no date stands apart, at the end.
+number of zero stands on the ground line. What has no date has no place in time, and is told below.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 
 from index.facets.rows import NONE
-from web.charts.bars import legend
+from web.charts.bars import aside, legend
 from web.charts.data import Data, Datum
 from web.charts.scales import Axis, short
 from web.charts.shapes import Box, Line, Linked, Shape, Sign, Words, wide
 
-__all__ = ["LONGEST", "columns", "line"]
+__all__ = ["columns", "line", "notes"]
 
 LONGEST = 600  # years or months on one axis, beyond which gaps are not kept
 HIGH, SIZE = 220, 12
@@ -27,18 +27,17 @@ class _Ground:
 
     def __init__(self, data: Data, width: float, *, top: float) -> None:
         self.data = data
-        self.axis = Axis.from_zero(data.most, whole=data.whole)
+        self.known = {value.code: at for at, value in enumerate(data.values) if value.code != NONE}
+        self.dated = [(pair, one) for pair, one in data.numbers.items() if data.values[pair[0]].code != NONE]
+        self.axis = Axis.from_zero(
+            max((one.number or 0 for _, one in self.dated), default=0), whole=data.whole
+        )
         self.ticks = [_tick(data, tick) for tick in self.axis.ticks]
         self.left = max(wide(text, SIZE) for text in self.ticks) + 10
         self.width, self.top, self.low = width, top + 32, top + 32 + HIGH
-        self.codes = _bands([value.code for value in data.values])
-        self.known = {value.code: at for at, value in enumerate(data.values)}
-        gap = 1 if NONE in self.known and len(self.codes) > 1 else 0
-        self.band = (width - self.left - 2) / max(len(self.codes) + gap, 1)
-        self.starts = {
-            code: self.left + self.band * (at + (gap if code == NONE else 0))
-            for at, code in enumerate(self.codes)
-        }
+        self.codes = _bands(list(self.known))
+        self.band = (width - self.left - 2) / max(len(self.codes), 1)
+        self.starts = {code: self.left + self.band * at for at, code in enumerate(self.codes)}
 
     def y(self, number: float) -> float:
         """Return how far down a number stands."""
@@ -51,13 +50,20 @@ class _Ground:
             yield Line(((self.left, y), (self.width, y)), "grid" if tick else "rule")
             yield Words(self.left - 8, y + 4, text, "soft", SIZE, "end")
         yield Words(0, self.top - 18, self.data.unit, "soft", SIZE)
-        free, end = self.left - self.band, self.width
-        for code, text in sorted(self._names(), key=lambda one: one[0] != NONE):  # which is never left out
+        free = self.left - self.band
+        for code, text in self._names():
             middle, half = self.starts[code] + self.band / 2, wide(text, SIZE) / 2
             middle = min(middle, self.width - half)
-            if code == NONE or free <= middle - half <= end - 2 * half:
+            if middle - half >= free:
                 yield Words(middle, self.low + 17, text, "soft", SIZE, "middle")
-                free, end = (free, middle - half - 8) if code == NONE else (middle + half + 8, end)
+                free = middle + half + 8
+
+    def below(self) -> tuple[list[Shape], float]:
+        """Return what has no date, as text below the axis, and where that ends."""
+        undated = [one for (at, _), one in self.data.numbers.items() if self.data.values[at].code == NONE]
+        if not undated:
+            return [], self.low + 28
+        return aside("", undated, self.width, top=self.low + 30)
 
     def _names(self) -> list[tuple[str, str]]:
         """Return the names of bands, of months those of years where not all of them have room."""
@@ -66,7 +72,7 @@ class _Ground:
         if self.band >= max((wide(text, SIZE) for _, text in every), default=0) + 8:
             return every
         years = [(code, code[:4]) for code in self.codes if code.endswith("-01")]
-        return [*(years or every), *([every[-1]] if self.codes[-1:] == [NONE] and years else [])]
+        return years or every
 
 
 def _tick(data: Data, tick: float) -> str:
@@ -74,18 +80,22 @@ def _tick(data: Data, tick: float) -> str:
 
 
 def _bands(codes: Sequence[str]) -> list[str]:
-    """Return years or months in order with those between them, others as they stand; NONE last."""
-    dated = [code for code in codes if code != NONE]
-    last = [NONE] if NONE in codes else []
-    if dated and all(_YEAR.match(code) for code in dated):
-        numbers = range(min(map(int, dated)), max(map(int, dated)) + 1)
-        filled = [f"{number:04}" for number in numbers] if len(numbers) <= LONGEST else sorted(dated)
-        return [*filled, *last]
-    months = [int(found[1]) * 12 + int(found[2]) - 1 for code in dated if (found := _MONTH.match(code))]
+    """Return years or months in order with those between them, others as they stand."""
+    if codes and all(_YEAR.match(code) for code in codes):
+        years = range(min(map(int, codes)), max(map(int, codes)) + 1)
+        return [f"{year:04}" for year in years] if len(years) <= LONGEST else sorted(codes)
+    months = [int(found[1]) * 12 + int(found[2]) - 1 for code in codes if (found := _MONTH.match(code))]
     if not months or max(months) - min(months) > LONGEST:
-        return [*sorted(dated), *last]
+        return sorted(codes)
     between = {f"{at // 12:04}-{at % 12 + 1:02}" for at in range(min(months), max(months) + 1)}
-    return [*sorted({*dated, *between}), *last]
+    return sorted({*codes, *between})
+
+
+def notes(data: Data) -> tuple[str, ...]:
+    """Return what must be said of the chart: that it has gaps."""
+    codes = [value.code for value in data.values if value.code != NONE]
+    missing = len(_bands(codes)) > len(codes)
+    return ("gaps",) if missing or any(one.number is None for one in data.numbers.values()) else ()
 
 
 def columns(data: Data, width: float, *, top: float = 0) -> tuple[list[Shape], float]:
@@ -108,7 +118,8 @@ def columns(data: Data, width: float, *, top: float = 0) -> tuple[list[Shape], f
             if room:
                 inner.append(Words(x + each / 2, y - 5, datum.text, "ink", 11, "middle"))
             shapes.append(Linked(tuple(inner), datum.said, datum.href))
-    return shapes, ground.low + 28
+    undated, end = ground.below()
+    return [*shapes, *undated], end
 
 
 def line(data: Data, width: float, *, top: float = 0) -> tuple[list[Shape], float]:
@@ -128,17 +139,18 @@ def line(data: Data, width: float, *, top: float = 0) -> tuple[list[Shape], floa
                     for (x, y), (_, one) in zip(points, run, strict=True)
                 ]
         shapes += signs
-    return shapes, ground.low + 28
+    undated, end = ground.below()
+    return [*shapes, *undated], end
 
 
 def _runs(ground: _Ground, series: int) -> Iterator[list[tuple[float, Datum]]]:
-    """Yield what a line joins: no gap, no year among months, nothing without a date, which stand alone."""
+    """Yield what a line joins without a gap; a year among months stands alone."""
     run: list[tuple[float, Datum]] = []
     monthly = any(_MONTH.match(code) for code in ground.codes)
     for code in ground.codes:
         datum = ground.data.numbers.get((ground.known.get(code, -1), series))
         there = datum is not None and datum.number is not None
-        apart = code == NONE or (monthly and not _MONTH.match(code))
+        apart = monthly and not _MONTH.match(code)
         if run and (not there or apart):
             yield run
             run = []

@@ -93,24 +93,20 @@ def data_of(table: Table, chart: Chart, rows: Iterable[Sequence[Any]], links: Li
     places = {name: at for at, name in enumerate(columns)}
     values: dict[str, int] = {}
     named: list[Value] = []
-    series: dict[str, int] = {}
     numbers: dict[tuple[int, int], Datum] = {}
-    for row in plain_rows(table, links, rows):
+    plain = list(plain_rows(table, links, rows))
+    names = [str(row[places[chart.series]]) if chart.series else "" for row in plain]
+    series = {name: at for at, name in enumerate(dict.fromkeys(names))}
+    for row, other in zip(plain, names, strict=True):
         code, label = str(row[places[chart.code]]), str(row[places[chart.label]])
         if code not in values:
             values[code] = len(values)
             named.append(Value(code, label))
-        other = str(row[places[chart.series]]) if chart.series else ""
-        at = (values[code], series.setdefault(other, len(series)))
-        numbers[at] = _datum(_Cells(row, places, columns), chart, _of(label, other, series))
+        of = f"{label} · {other}" if len(series) > 1 and other else label
+        numbers[values[code], series[other]] = _datum(_Cells(row, places, columns), chart, of)
     column = columns[chart.number]
     unit = chart.unit or column.label(links.language)
     return Data(tuple(named), tuple(series), numbers, column, unit, links.language)
-
-
-def _of(label: str, other: str, series: dict[str, int]) -> str:
-    """Return what a number is counted of: its value, with its series where there are several."""
-    return f"{label} · {other}" if len(series) > 1 and other else label
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,16 +77,16 @@ class Drawer:
     series: int = ANY
     share: bool = False
     needed: Callable[[Data, float], float] = lambda _, width: width
-    notes: tuple[str, ...] = ()
+    notes: Callable[[Data], tuple[str, ...]] = lambda _: ()
 
 
 DRAWERS: dict[Kind, Drawer] = {
     "bars": Drawer(bars.bars, bars.MOST, share=True),
-    "columns": Drawer(columns.columns, notes=("gaps",)),
-    "line": Drawer(columns.line, notes=("gaps",)),
+    "columns": Drawer(columns.columns, notes=columns.notes),
+    "line": Drawer(columns.line, notes=columns.notes),
     "tiles": Drawer(tiles.tiles),
     "cells": Drawer(cells.cells, cells.DOWN, cells.ACROSS, needed=cells.needed),
-    "ranges": Drawer(ranges.ranges, ranges.MOST, notes=("open",)),
+    "ranges": Drawer(ranges.ranges, ranges.MOST, notes=ranges.notes),
 }
 
 
@@ -110,7 +110,7 @@ class _Sheet:
         whole = data_of(table, table.chart, rows, links)
         room = self.drawer.values // (max(len(whole.series), 1) if self.drawer.share else 1)
         self.data = whole.first(room, self.drawer.series)
-        self.notes = (*self._left_out(whole), *(self.say(note) for note in self.drawer.notes))
+        self.notes = (*self._left_out(whole), *(self.say(note) for note in self.drawer.notes(self.data)))
         instrument = instrument_named(table.asked.instrument).label(self.language)
         query = table.asked.query.text.strip() or self.say("everything")
         self.title = self.say("title", instrument=instrument, query=query)

@@ -7,11 +7,16 @@ from web.charts.data import Data, Datum
 from web.charts.scales import Axis, short
 from web.charts.shapes import Box, Line, Linked, Shape, Words, cut, wide
 
-__all__ = ["MOST", "ranges"]
+__all__ = ["MOST", "notes", "ranges"]
 
 MOST = 60  # bars in one chart
 PITCH, THICK, SIZE, SMALL = 30, 10, 13, 12
 ARROW = 14  # pixels that an open end goes on
+
+
+def notes(data: Data) -> tuple[str, ...]:
+    """Return what must be said of the chart: what its arrows are."""
+    return ("open",) if any(one.open for one in data.numbers.values()) else ()
 
 
 def ranges(data: Data, width: float, *, top: float = 0) -> tuple[list[Shape], float]:

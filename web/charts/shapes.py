@@ -117,7 +117,9 @@ def _clean(text: str) -> str:
 
 def wide(text: str, size: float) -> float:
     """Return about how wide a text is: a Han character is as wide as it is high."""
-    return size * sum(1 if east_asian_width(char) in "WF" else 0.56 for char in text)
+    return size * sum(
+        1 if east_asian_width(char) in "WF" else 0.7 if char.isupper() else 0.58 for char in text
+    )
 
 
 def cut(text: str, size: float, room: float) -> str:

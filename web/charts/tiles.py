@@ -6,9 +6,10 @@ carries the customary one-character name, in English the letters of ISO 3166-2:C
 
 from collections.abc import Iterator
 
+from web.charts.bars import aside
 from web.charts.data import Data, Datum, Value
 from web.charts.scales import Shades
-from web.charts.shapes import Box, Linked, Shape, Words, cut, wide, wrapped
+from web.charts.shapes import Box, Linked, Shape, Words, cut, wide
 
 __all__ = ["GRID", "PROVINCES", "scale", "steps", "tiles"]
 
@@ -33,7 +34,7 @@ PROVINCES = {
     "青": ("630000", "QH"), "宁": ("640000", "NX"), "新": ("650000", "XJ"), "台": ("710000", "TW"),
     "港": ("810000", "HK"), "澳": ("820000", "MO"),
 }  # fmt: skip
-OUTSIDE = {"zh": "图外：", "en": "Not on the map: "}
+OUTSIDE = {"zh": "图外：", "en": "Not on the map:"}
 EMPTY = {"zh": "没有文章", "en": "No articles"}
 GAP, SMALL, SIZE = 3, 11, 13
 LARGEST = 56  # pixels of a tile
@@ -65,14 +66,13 @@ def _map(data: Data, series: int, shades: Shades, width: float, top: float) -> t
                 x, y = left + across * (side + GAP), top + down * (side + GAP)
                 name = letters if data.language == "en" else sign
                 shapes.append(_tile(found.get(code), name, shades, (x, y, side)))
-    y = top + len(GRID) * (side + GAP) + 10
-    outside = [one for code, one in found.items() if code not in {code for code, _ in PROVINCES.values()}]
-    if outside:
-        listed = OUTSIDE[data.language] + "；".join(f"{value.label} {datum.text}" for value, datum in outside)
-        for text in wrapped(listed, 12, width):
-            shapes.append(Words(0, y + 10, text, "soft", 12))
-            y += 18
-    return shapes, y
+    y = top + len(GRID) * (side + GAP) + 8
+    placed = {code for code, _ in PROVINCES.values()}
+    outside = [datum for code, (_, datum) in found.items() if code not in placed]
+    if not outside:
+        return shapes, y
+    listed, y = aside(OUTSIDE[data.language], outside, width, top=y)
+    return [*shapes, *listed], y
 
 
 def _tile(

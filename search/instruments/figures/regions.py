@@ -27,13 +27,15 @@ COLUMNS = (
     Column("articles", "文章数", "Articles", "number"),
     Column("low", "最低下限", "Least of all", "number"),
     Column("high", "最高上限", "Most of all", "number"),
-    Column("open", "不封口的一端", "Open end", "code"),
+    Column("open", "不封口的一端，代码", "Open end, code", "code"),
+    Column("ends", "不封口", "Open end"),
     Column("newest", "最新的数字", "Newest figure", href="newest_href"),
     Column("date", "日期", "Date"),
     Column("newest_href", "最新数字的链接", "Link to the newest figure", "link"),
     Column("href", "链接", "Link", "link"),
 )
 OPEN = {(False, False): "", (True, False): "low", (False, True): "high", (True, True): "both"}
+ENDS = {"": ("", ""), "low": ("下端", "low"), "high": ("上端", "high"), "both": ("两端", "both")}
 
 
 @dataclass(slots=True)
@@ -93,6 +95,7 @@ def regions(reading: Reading, claims: Iterable[Claim]) -> list[Row]:
                 min(own.bounds, default=None),
                 max(own.bounds, default=None),
                 OPEN[own.open],
+                ENDS[OPEN[own.open]][reading.language == "en"],
                 matched.passage.text[slice(*own.newest.figure.span)],
                 matched.record.published,
                 Place(Anchor(matched.record.id, matched.passage.id), query),
