@@ -15,6 +15,7 @@ from search.instruments.table import Table
 from web.api import serialise
 from web.api.answering import answered
 from web.api.faults import engine_here
+from web.charts.drawing import alone
 from web.exports.download import download
 from web.exports.writers import WRITERS, Writer, writer_named
 from web.language import language
@@ -52,7 +53,8 @@ def negotiated(named: str) -> Writer | None:
 def _downloaded(table: Table, writer: Writer) -> Response:
     """Return a table as a file; what goes wrong before its first piece is answered as an error."""
     links = Links(site_here(), language())
-    pieces = _pieces(writer.write(download(table, engine_here(), links)))
+    engine = engine_here()
+    pieces = _pieces(writer.write(download(table, engine.names, links, alone(table, links, engine))))
     first = next(pieces, b"")
     response = Response(chain([first], pieces), mimetype=writer.type)
     name = f"{table.asked.instrument}.{writer.ending}"

@@ -22,7 +22,7 @@ from web.charts.data import Data, data_of
 from web.charts.shapes import Picture, Shape, Words, wrapped
 from web.links import Links
 
-__all__ = ["SAID", "Drawing", "drawing", "standing"]
+__all__ = ["SAID", "Drawing", "alone", "drawing"]
 
 SCREEN, PHONE, MARGIN = 720, 358, 24
 TITLE, TEXT, NOTE = 17, 13, 12
@@ -172,8 +172,13 @@ def drawing(table: Table, rows: list[Row], links: Links) -> Drawing | None:
     return Drawing(Markup(screen.on_page()), Markup(phone.on_page()), sheet.notes)  # noqa: S704 escaped there
 
 
-def standing(table: Table, links: Links, engine: Engine) -> Picture:
-    """Return the chart of a table as it stands alone, with what must be said to cite it."""
+def alone(table: Table, links: Links, engine: Engine) -> Callable[[], str] | None:
+    """Return what draws a table as SVG that stands alone; None where it has no chart."""
+    return (lambda: _standing(table, links, engine).alone()) if table.chart else None
+
+
+def _standing(table: Table, links: Links, engine: Engine) -> Picture:
+    """Return the chart of a table with what must be said to cite it."""
     sheet = _Sheet(table, list(table.rows), links)
     asked = [*_asked(table, sheet, engine)]
     counts = {name: f"{number:,}" for name, number in table.counts.items()}

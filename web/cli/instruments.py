@@ -193,6 +193,7 @@ def _write(
 ) -> bool:  # fmt: skip
     """Write all rows as they are found; tell whether there were any."""
     from index.durable import write_whole_bytes
+    from web.charts.drawing import alone
     from web.exports.download import download
     from web.links import Links
 
@@ -206,7 +207,8 @@ def _write(
 
     writer = _writer(form, output, usual)
     some = writer.draws
-    made = download(table, engine, Links(site.rstrip("/"), lang))
+    links = Links(site.rstrip("/"), lang)
+    made = download(table, engine.names, links, alone(table, links, engine))
     pieces = writer.write(replace(made, rows=rows(iter(made.rows))))
     if output:
         write_whole_bytes(Path(output), pieces)

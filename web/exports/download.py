@@ -3,10 +3,9 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from search.engine import Engine
+from search.facets.names import Names
 from search.instruments.table import Column, Table
 from search.messages import Language
-from web.charts.drawing import standing
 from web.exports.particulars import Particulars, particulars
 from web.exports.plain import PlainRow, plain_rows
 from web.links import Links
@@ -32,10 +31,9 @@ class Download:
     drawn: Callable[[], str] | None = None
 
 
-def download(table: Table, engine: Engine, links: Links) -> Download:
+def download(table: Table, names: Names, links: Links, drawn: Callable[[], str] | None = None) -> Download:
     """Return a table as it is handed on; links begin with what `links` are rooted in."""
-    told = particulars(table, engine.names, links)
+    told = particulars(table, names, links)
     text = table.asked.query.text.strip()
     title = "：".join(filter(None, (told[0][1], text)))
-    drawn = (lambda: standing(table, links, engine).alone()) if table.chart else None
     return Download(table.columns, plain_rows(table, links), links.language, title, told, table.quoted, drawn)
