@@ -17,7 +17,7 @@ from web import create_app
 from web.reading.labels import region_rules
 from web.reading.outline import clause, clause_number, outline
 
-NAMES = "GB/T|Chicago|BibTeX|RIS"
+NAMES = "GB/T|Chicago|APA|BibTeX|RIS|CSL-JSON"
 SEARCHES = [
     "q=党",
     "q=党&size=10&page=3",

@@ -91,10 +91,10 @@ class Links:
         """Return the address of an article set beside its source."""
         return self.page(f"/articles/{name}", [*self._searched(query), ("view", "source")])
 
-    def cite(self, name: str, query: Query | None = None, *, passage: str = "") -> str:
-        """Return the address of the page that cites an article, or a passage of it."""
-        pairs = [*self._searched(query), *([("passage", passage)] if passage else [])]
-        return self.page(f"/articles/{name}/cite", pairs)
+    def cite(self, name: str, query: Query | None = None, *, passage: str = "", style: str = "") -> str:
+        """Return the address of the page that cites an article, or a passage of it, quoted in a style."""
+        told = [pair for pair in (("passage", passage), ("style", style)) if pair[1]]
+        return self.page(f"/articles/{name}/cite", [*self._searched(query), *told])
 
     def articles(self, query: Query) -> Callable[[str, str], str]:
         """Return `article` for one request as a function of article and passage ("" for none)."""
@@ -108,7 +108,7 @@ class Links:
         return lambda name: f"{head}{name}{tail}#why-{name}"
 
     def citation(self, name: str, form: str, *, passage: str = "") -> str:
-        """Return the address of an article's citation as a file (form: bib or ris)."""
+        """Return the address of an article's citation as a file (form: bib, ris or json)."""
         return self.page(f"/articles/{name}.{form}", [("passage", passage)] if passage else ())
 
     def kept(self, query: Query) -> list[tuple[str, str]]:

@@ -13,8 +13,9 @@ from itertools import accumulate
 from urllib.parse import quote, unquote
 
 from search.results import ArticleView
-from web.citations import Citation
-from web.links import Links
+from web.citations.citation import Citation, standing
+from web.citations.names import Cut
+from web.citations.styles import Style, quotation
 from web.reading.outline import outline
 
 __all__ = ["Cited", "cited", "text_fragment"]
@@ -25,17 +26,16 @@ _CLAUSES = re.compile(r"[^，。；：、！？,.;:!?]+[，。；：、！？,.;
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """An article or passage to be cited: `text` is "" and `number` 0 for a whole article.
+    """An article or passage to be cited: `text` is "" for a whole article.
 
-    `quotation` is the text with its entry, `fragment` the link to the words, "" for what has none: headings,
-    which the contents repeat, and passages that are gone.
+    `quotation` is the text with its entry in one style, `fragment` the link to the words, "" for what has
+    none: headings, which the contents repeat, and passages that are gone.
     """
 
     citation: Citation
-    passage: str
-    number: int
     kind: str
     text: str
+    style: Style
     quotation: str
     fragment: str
 
@@ -44,27 +44,33 @@ class Cited:
         """Return the link to the words as people read it."""
         return unquote(self.fragment)
 
+    @property
+    def entry(self) -> str:
+        """Return the entry in the style asked for."""
+        return self.style.write(self.citation)
 
-def cited(view: ArticleView, passage: str, *, site: str, links: Links) -> Cited | None:
+    def shown(self, styles: Sequence[Style]) -> list[tuple[Style, str]]:
+        """Return styles, each with what it writes."""
+        return [(style, style.write(self.citation)) for style in styles]
+
+
+def cited(view: ArticleView, passage: str, *, site: str, style: Style, cut: Cut) -> Cited | None:
     """Return an article to be cited, or a passage that it has or had; None for any other."""
-    link = f"{site}/articles/{view.article.id}{'#' if passage else ''}{passage}"
-    number, kind, text = _place(view, passage)
+    number, kind, text = standing(view, passage)
     if passage and not text:
         return None
-    citation = Citation.of(view.article, link, read=date.today(), passage=passage, number=number)  # noqa: DTZ011 the day at the server
-    quotation = citation.quotation(text, english=links.language == "en") if text else ""
+    link = f"{site}/articles/{view.article.id}{'#' if passage else ''}{passage}"
+    today = date.today()  # noqa: DTZ011 the day at the server
+    citation = Citation.of(view.article, link, read=today, passage=passage, number=number, cut=cut)
     listed = number and passage in outline(view.passages).depths  # its words stand in the contents first
-    fragment = text_fragment(link, text) if number and not listed else ""
-    return Cited(citation, passage, number, kind, text, quotation, fragment)
-
-
-def _place(view: ArticleView, passage: str) -> tuple[int, str, str]:
-    """Return number, kind and text of a passage; of a former one the number is 0, of none all are empty."""
-    for number, held in enumerate(view.passages, 1):
-        if held.id == passage:
-            return number, held.kind, held.text
-    former = next((one for one in view.former if one.id == passage), None)
-    return (0, former.kind, former.text) if former else (0, "", "")
+    return Cited(
+        citation,
+        kind,
+        text,
+        style,
+        quotation(citation, text, style) if text else "",
+        text_fragment(link, text) if number and not listed else "",
+    )
 
 
 def text_fragment(link: str, text: str) -> str:

@@ -7,7 +7,9 @@ from flask import Blueprint, Response, abort, current_app, make_response, reques
 from search.engine import Engine
 from search.query.request import Query
 from search.results import ArticleView
-from web.citations import FORMS, highwire
+from web.citations.embedded import highwire, json_ld
+from web.citations.styles import ENTRIES, FILES, Style, usual_style
+from web.language import language
 from web.params import from_arguments
 from web.reading.article import read
 from web.reading.citing import Cited, cited
@@ -35,37 +37,36 @@ def article(name: str) -> Response:
     beside = sourced and request.args.get("view") == "source"
     source = in_source(view) if beside else None
     shown = read(view, names=_engine().names, links=links, inserted=source.inserted if source else {})
-    whole = _cited(view, "").citation
+    whole = _cited(view, "")
     return page("article.html", query=query, article=view.article, reading=shown, former=shown.former,
-                way=way(_engine(), name, query, links), cite=whole, meta=highwire(whole),
+                way=way(_engine(), name, query, links), cited=whole, cite=whole.citation, files=FILES,
+                meta=highwire(whole.citation), data=json_ld(whole.citation),
                 ambiguous=view.evidence.ambiguous, rights=rights(view.article.source.rights),
                 sourced=sourced, beside=beside, source=source)  # fmt: skip
 
 
 @reading.get("/articles/<name>/cite")
 def cite(name: str) -> Response:
-    """Show how an article or a passage is quoted and cited, in every form."""
+    """Show how an article or a passage is quoted and cited, in every style."""
     view = _article(name, Query())
     if view.gone:
         abort(410)
     asked = _cited(view, request.args.get("passage", ""))
-    return page("cite.html", query=_query(), article=view.article, cited=asked, cite=asked.citation)
+    return page("cite.html", query=_query(), article=view.article, cited=asked, cite=asked.citation,
+                entries=asked.shown(ENTRIES), files=asked.shown(FILES))  # fmt: skip
 
 
 @reading.get("/articles/<name>.<form>")
 def citation(name: str, form: str) -> Response:
     """Send the citation of an article or passage as a file."""
-    if form not in FORMS:
-        abort(404)
+    style = next((style for style in FILES if style.ending == form), None) or abort(404)
     view = _article(name, Query())
     if view.gone:
         abort(410)
-    kind, write = FORMS[form]
     asked = _cited(view, request.args.get("passage", ""))
-    file = f"{name}-{asked.passage}" if asked.passage else name
-    response = make_response(write(asked.citation))
-    response.headers["Content-Type"] = f"{kind}; charset=utf-8"
-    response.headers["Content-Disposition"] = f'attachment; filename="{file}.{form}"'
+    response = make_response(style.write(asked.citation))
+    response.headers["Content-Type"] = f"{style.type}; charset=utf-8"
+    response.headers["Content-Disposition"] = f'attachment; filename="{asked.citation.key}.{form}"'
     return response
 
 
@@ -88,4 +89,11 @@ def _article(name: str, query: Query) -> ArticleView:
 
 def _cited(view: ArticleView, passage: str) -> Cited:
     """Return an article or passage to be cited; 404 for a passage that it never had."""
-    return cited(view, passage, site=site_here(), links=links_here()) or abort(404)
+    cut = _engine().segmenter.parts
+    return cited(view, passage, site=site_here(), style=_style(), cut=cut) or abort(404)
+
+
+def _style() -> Style:
+    """Return the style asked for; that of the language where none is, or one that is none."""
+    asked = request.args.get("style", "")
+    return next((style for style in ENTRIES if style.name == asked), usual_style(language()))
