@@ -8,6 +8,7 @@ from urllib.parse import quote
 import bibtexparser
 import pytest
 import rispy
+from click.testing import CliRunner
 from hypothesis import given, settings
 from lxml import html as lxml_html
 from strategies import hostile_text
@@ -20,6 +21,7 @@ from web.citations.citation import Citation, nested
 from web.citations.embedded import highwire, json_ld
 from web.citations.names import persons, romanised
 from web.citations.styles import ENTRIES, FILES, STYLES, quotation, style_named
+from web.cli.commands import main
 from web.reading.citing import text_fragment
 
 READ = date(2026, 3, 9)
@@ -438,7 +440,7 @@ def test_the_entry_of_a_passage_tells_its_number(changes, entry, old, english):
     assert english in written("chicago", **changes, **place)
     assert "par. 5},\n" in written("bibtex", **changes, **place)
     assert "par. 5\r\n" in written("ris", **changes, **place)
-    assert "para. 5. " in written("apa", **changes, **place)
+    assert "ara. 5. " in written("apa", **changes, **place)
 
 
 @pytest.mark.parametrize(
@@ -495,6 +497,41 @@ def test_the_page_cites_a_whole_article_too(client):
     assert client.get("/articles/meishan/cite?passage=000000000000").status_code == 404
 
 
+def test_page_api_and_command_say_the_same(client, bundled, bundled_index):
+    passage = next(one for one in bundled.article("meishan").passages if one.kind == "paragraph")
+    page = client.get(f"/articles/meishan/cite?passage={passage.id}&style=apa")
+    tree = lxml_html.document_fromstring(page.get_data())
+    told = client.get(f"/api/v1/articles/meishan/cite?passage={passage.id}").json
+    assert [one["style"] for one in told["citations"]] == [style.name for style in STYLES]
+    for one in told["citations"]:
+        row = tree.get_element_by_id(one["style"])
+        text = one["text"].replace("\r\n", "\n")  # as a page has it
+        assert row.xpath(".//button/@data-text") == [text]
+        assert text in (row.findtext("dd"), row.findtext("dd/pre"))
+    assert tree.xpath("//*[@class='quoted']/*[@aria-current]/text()") == ["APA"]
+    assert told["text"] == passage.text
+    assert told["link"] == f"https://jiansuo.example/articles/meishan#{passage.id}"
+    site, index = "https://jiansuo.example", str(bundled_index)
+    options = ["--site", site, "--index", index]
+    run = CliRunner().invoke(main, ["cite", f"meishan#{passage.id}", "--json", *options])
+    assert json.loads(run.stdout) == told
+    for one in told["citations"]:
+        run = CliRunner().invoke(main, ["cite", f"meishan#{passage.id}", "--style", one["style"], *options])
+        assert run.stdout.split() == one["text"].split()
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("meishan/cite?style=mla", 400),
+        ("meishan/cite?passage=000000000000", 404),
+        ("nowhere/cite", 404),
+    ],
+)
+def test_what_cannot_be_cited_is_told(client, address, status):
+    assert client.get(f"/api/v1/articles/{address}").status_code == status
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -502,8 +539,12 @@ def test_the_page_cites_a_whole_article_too(client):
         ("a-b, c&d", "a%2Db%2C%20c%26d"),
         ("甲事办成，乙事也办成了，丙事还在办。", quote("甲事办成，乙事也办成了，丙事还在办。")),
         (
-            "开头一句，" * 3 + "中间的话，" + "末尾一句。" * 2,
-            quote("开头一句，" * 2) + "," + quote("末尾一句。" * 2),
+            "开头一句。" * 3 + "中间的话，没有说完，" + "末尾一句。" + "末尾一句！”",
+            quote("开头一句。" * 2) + "," + quote("中间的话，没有说完，末尾一句。末尾一句！”"),
+        ),
+        (
+            "开头的一句有些长，还有后半。" + "中间的话。" * 3 + "末尾一句有八个字。",
+            quote("开头的一句有些长，还有后半。") + "," + quote("末尾一句有八个字。"),
         ),
         ("没有标点的一长串字" * 9, quote("没有标点的一长串字" * 9)),
     ],

@@ -4,6 +4,8 @@ Every view reads its parameters, asks the engine and serialises the answer; erro
 An answer is tagged by generation and address, so that a copy that still holds is never computed again.
 """
 
+from datetime import date
+
 from flask import Blueprint, Response, request
 
 from search.errors import FilterError, QueryLimitError
@@ -14,6 +16,7 @@ from search.results import ArticleView, Former
 from web.api import serialise
 from web.api.answering import answered, ignored, whole_number
 from web.api.downloads import answered_as, negotiated
+from web.api.citing import cite_body, styles_asked
 from web.api.faults import Gone, engine_here, handle_faults, json_answer
 from web.api.tables import formats_body
 from web.exports.writers import WRITERS
@@ -21,6 +24,7 @@ from web.language import language
 from web.params import SINGLE, format_asked, from_arguments
 from web.problems import Unanswered
 from web.release import release
+from web.render import site_here
 
 __all__ = ["api"]
 
@@ -30,6 +34,7 @@ handle_faults(api)
 VALUES = 1_000  # of a facet in one answer
 OFFSET = 1_000_000
 COMPLETIONS = 50
+CITE = ("passage", "style", "lang")
 SEARCH = (*SINGLE, *FACET_NAMES, "why", "lang", "format")
 
 
@@ -95,6 +100,17 @@ def article(name: str) -> Response:
         return serialise.article_body(_article(name, query), engine_here().names, language())
 
     return answered(body)
+
+
+@api.get("/articles/<name>/cite")
+def cite(name: str) -> Response:
+    """Answer how an article, or a passage it has or had, is cited: in one style, or in all."""
+
+    def body() -> serialise.Body:
+        styles, passage = styles_asked(request.args.get("style", "")), request.args.get("passage", "")
+        return cite_body(engine_here(), name, passage, styles=styles, site=site_here(), notices=ignored(CITE))
+
+    return answered(body, parts=(request.host, date.today().isoformat()))  # noqa: DTZ011 the day at the server
 
 
 @api.get("/articles/<name>/passages/<passage>")

@@ -81,6 +81,14 @@ class Citation:
             cut=cut,
         )
 
+    @classmethod
+    def at(cls, view: ArticleView, passage: str, *, site: str, cut: Cut) -> "Citation":
+        """Return the citation of an article, or of a passage it has or had; without a site it has no link."""
+        number, _, _ = standing(view, passage)
+        link = f"{site}/articles/{view.article.id}{'#' if passage else ''}{passage}" if site else ""
+        today = date.today()  # noqa: DTZ011 the day at the server
+        return cls.of(view.article, link, read=today, passage=passage, number=number, cut=cut)
+
     @property
     def day(self) -> tuple[str, ...]:
         """Return year, month and day, as many as are known."""

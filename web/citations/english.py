@@ -41,6 +41,7 @@ def apa(cite: Citation) -> str:
     when = f"({_turned(cite.day) or 'n.d.'})."
     number = cite.volume + (f"({cite.issue})" if cite.issue else "")
     said = ", ".join(filter(None, (_named(cite), number, cite.place(paragraph="para. {}"))))
+    said = f"{said[:1].upper()}{said[1:]}"
     head = (f"{names.rstrip('.')}.", when, f"{shown}.") if names else (f"{shown}.", when)
     return " ".join(filter(None, (*head, f"{said}." if said else "", cite.where)))
 

@@ -108,6 +108,37 @@ def search_command(
     sys.exit(DONE if results.hits else PARTLY)
 
 
+@main.command("cite")
+@click.argument("passage", metavar="ARTICLE[#PASSAGE]")
+@click.option(
+    "--style", default="", metavar="STYLE",
+    help="gb7714-2025 (the default), gb7714-2015, chicago, apa, bibtex, ris or csl.",
+)  # fmt: skip
+@click.option(
+    "--site",
+    default="",
+    metavar="URL",
+    help="Address that permanent links begin with; without it none is given.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print what the JSON API answers.")
+@index_option
+@engine_option
+def cite_command(passage: str, style: str, site: str, index: str, engine: str, *, as_json: bool) -> None:
+    """Print how an article, or one of its passages, is cited."""
+    from search.engine import open_engine
+    from web.api.citing import cite_body, styles_asked
+    from web.api.serialise import to_json
+    from web.citations.styles import ENTRIES
+
+    styles = styles_asked(style or ("" if as_json else ENTRIES[0].name))
+    article, _, anchor = passage.partition("#")
+    told = cite_body(open_engine(engine or index), article, anchor, styles=styles, site=site.rstrip("/"))
+    if as_json:
+        write_json(to_json(told).decode())
+    else:
+        click.echo(told["citations"][0]["text"].rstrip("\n"))
+
+
 @main.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
 @click.option(

@@ -8,7 +8,6 @@ to the passage where it finds nothing.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import accumulate
 from urllib.parse import quote, unquote
 
@@ -21,7 +20,7 @@ from web.reading.outline import outline
 __all__ = ["Cited", "cited", "text_fragment"]
 
 EDGE = 8  # characters, at least, of the beginning and of the end that name a passage
-_CLAUSES = re.compile(r"[^，。；：、！？,.;:!?]+[，。；：、！？,.;:!?”’）》]*")
+_SENTENCES = re.compile(r"[^。！？!?]+[。！？!?”’）》]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +58,7 @@ def cited(view: ArticleView, passage: str, *, site: str, style: Style, cut: Cut)
     number, kind, text = standing(view, passage)
     if passage and not text:
         return None
-    link = f"{site}/articles/{view.article.id}{'#' if passage else ''}{passage}"
-    today = date.today()  # noqa: DTZ011 the day at the server
-    citation = Citation.of(view.article, link, read=today, passage=passage, number=number, cut=cut)
+    citation = Citation.at(view, passage, site=site, cut=cut)
     listed = number and passage in outline(view.passages).depths  # its words stand in the contents first
     return Cited(
         citation,
@@ -69,28 +66,29 @@ def cited(view: ArticleView, passage: str, *, site: str, style: Style, cut: Cut)
         text,
         style,
         quotation(citation, text, style) if text else "",
-        text_fragment(link, text) if number and not listed else "",
+        text_fragment(citation.link, text) if number and not listed else "",
     )
 
 
 def text_fragment(link: str, text: str) -> str:
-    """Return a link to a passage that marks its words, named whole or by whole clauses at both ends.
+    """Return a link to a passage that marks its words, named whole or by whole sentences at both ends.
 
     Browsers look for whole words, and each has its own dictionary of Chinese: only at a sign are all agreed.
+    What begins and ends with a sentence is seldom found elsewhere; where it is not, the passage is gone to.
     """
     words = " ".join(text.split())
-    clauses = _CLAUSES.findall(words)
-    first, last = _edge(clauses), _edge(clauses[::-1])
-    if first + last >= len(clauses):
+    sentences = _SENTENCES.findall(words)
+    first, last = _edge(sentences), _edge(sentences[::-1])
+    if first + last >= len(sentences):
         return f"{link}:~:text={_escaped(words)}"
-    beginning, end = "".join(clauses[:first]), "".join(clauses[-last:])
+    beginning, end = "".join(sentences[:first]), "".join(sentences[-last:])
     return f"{link}:~:text={_escaped(beginning)},{_escaped(end)}"
 
 
-def _edge(clauses: Sequence[str]) -> int:
-    """Return how many clauses have enough characters together."""
-    sizes = accumulate(map(len, clauses))
-    return next((number for number, size in enumerate(sizes, 1) if size >= EDGE), len(clauses))
+def _edge(sentences: Sequence[str]) -> int:
+    """Return how many sentences have enough characters together."""
+    sizes = accumulate(map(len, sentences))
+    return next((number for number, size in enumerate(sizes, 1) if size >= EDGE), len(sentences))
 
 
 def _escaped(text: str) -> str:
