@@ -16,8 +16,13 @@ TYPES = {"newspaper": "article-newspaper", "magazine": "article-magazine", "web"
 
 
 def csl(cite: Citation) -> str:
-    """Return a list of one item."""
-    return json.dumps([csl_item(cite)], ensure_ascii=False, indent=2) + "\n"
+    """Return a list of one item, each of its fields on a line."""
+    rows = (f"  {_json(name)}: {_json(value)}" for name, value in csl_item(cite).items())
+    return "[{\n" + ",\n".join(rows) + "\n}]\n"
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def csl_item(cite: Citation) -> dict[str, Any]:
