@@ -9,6 +9,7 @@ from typing import Any, TypeAlias, TypeVar
 from cachetools import LRUCache
 
 from index.facets.rows import FACETS, Facet, facet_named
+from index.labels.record import ArticleRecord
 from index.text.folded import FoldedText, folded_texts
 from index.text.words import Segmenter
 from search.articles import Articles
@@ -23,7 +24,7 @@ from search.query.request import Query
 from search.results import ArticleHit, ArticleView, PassageHit, Relaxation, Results, Summand, Total
 from search.suggest import Completion, Suggester
 
-__all__ = ["Answers", "Kept", "TreeOf"]
+__all__ = ["SHOWN", "Answers", "Kept", "TreeOf"]
 
 Counted = TypeVar("Counted")
 
@@ -80,13 +81,13 @@ class Answers:
         """Return the lines of a table, from memory where they were found before and are not too many."""
         return self.counted.get((self.view.about, key), find, worth=lambda lines: len(lines) <= LINES)
 
-    def run(self, query: Query, why: str = "") -> Results:
-        """Answer a query; `why` is what `Engine.run` says. Raises SearchError."""
+    def run(self, query: Query, why: str = "", shown: int = SHOWN) -> Results:
+        """Answer a query; `why` and `shown` are what `Engine.run` says. Raises SearchError."""
         parsed = parse(query.text)
         query = self.names.canonical(query, self.view.has)
         node = self.names.resolved(parsed.node, self.view.has)
         match = self.view.match(query, node)
-        hits = self._hits(match, query, node, why)  # first: an engine may count on the way to them
+        hits = self._hits(match.page(shown), match, query, node, why)  # first: an engine may count on the way to them
         nothing = not match.total.passages
         return Results(
             query=query,
@@ -113,6 +114,14 @@ class Answers:
         """Return all values of one facet under a query, as `run` would."""
         query = self.names.canonical(query, self.view.has)
         return self.values(self.match(query), query, facet_named(facet))
+
+    def records(self, query: Query) -> Iterator[ArticleRecord]:
+        """Yield the articles that a query finds, by their ids."""
+        before = ""
+        for found in self.match(query).stream():
+            if found.record.id != before:
+                yield found.record
+            before = found.record.id
 
     def article(self, name: str, query: Query | None) -> ArticleView | None:
         """Return a whole article, marked for a query; None if no article has or had this id."""
@@ -144,8 +153,10 @@ class Answers:
     def _counted(self, query: Query) -> Callable[[str], Total]:
         return lambda text: self.count(query.with_text(text))
 
-    def _hits(self, match: Match, query: Query, node: Node, why: str) -> tuple[ArticleHit, ...]:
-        marker, groups = Marker(node, self.wording(query.mode)), match.page(SHOWN)
+    def _hits(
+        self, groups: Sequence[Group], match: Match, query: Query, node: Node, why: str
+    ) -> tuple[ArticleHit, ...]:
+        marker = Marker(node, self.wording(query.mode))
         summands = _summands(match, groups, why) if why else {}
         titles = [group.record.title for group in groups]
         texts = [ranked.passage.text for group in groups for ranked in group.passages]

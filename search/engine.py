@@ -15,8 +15,9 @@ from cachetools import LRUCache
 
 from index.errors import IndexingError
 from index.facets.rows import FACETS, Facet
+from index.labels.record import ArticleRecord
 from index.text.words import Segmenter
-from search.answers import Answers, Kept
+from search.answers import SHOWN, Answers, Kept
 from search.backend import About, Backend, View
 from search.errors import SearchError
 from search.facets.names import Names
@@ -24,7 +25,7 @@ from search.facets.values import FacetValues, ValueTree
 from search.instruments.registry import PASSAGES, instrument_named
 from search.instruments.table import Table
 from search.messages import Language
-from search.query.request import Filter, Query
+from search.query.request import Query, filters_named
 from search.results import ArticleView, Results, Total
 from search.suggest import Completion
 from search.whoosh.backend import WhooshBackend
@@ -71,7 +72,9 @@ class Engine:
         self.names = Names()
         self.segmenter = segmenter or Segmenter()
         self._trees: dict[tuple[About, str], ValueTree] = {}
-        self._kept: LRUCache[tuple[About, Query, str], Results] = LRUCache(kept * 1_000_000, Results.held)
+        self._kept: LRUCache[tuple[About, Query, str, int], Results] = LRUCache(
+            kept * 1_000_000, Results.held
+        )
         self._counted = Kept()
         self._lock = Lock()
 
@@ -161,23 +164,21 @@ class Engine:
 
         A value that begins with `-` excludes. Raises SearchError with the position or the choices.
         """
-        made = [_filter(facet, value) for facet, given in filters.items() for value in _several(given)]
-        query = Query(text, mode, tuple(made), sort, page, size, mentioned)
-        return self.run(query)
+        return self.run(Query(text, mode, filters_named(filters), sort, page, size, mentioned))
 
     @guarded
-    def run(self, query: Query, *, why: str = "") -> Results:
-        """Answer a query. Raises SearchError.
+    def run(self, query: Query, *, why: str = "", shown: int = SHOWN) -> Results:
+        """Answer a query, each article with up to `shown` passages. Raises SearchError.
 
         `why` is the id of an article, or `article/passage`: if the page shows it, its passages carry the
         summands of their scores.
         """
         answers = self.answers()
-        key = (answers.view.about, query, why)
+        key = (answers.view.about, query, why, shown)
         with self._lock:
             found = self._kept.get(key)
         if found is None:
-            found = answers.run(query, why)
+            found = answers.run(query, why, shown)
             with self._lock, suppress(ValueError):  # too large to be kept
                 self._kept[key] = found
         return found
@@ -218,9 +219,14 @@ class Engine:
         """Return what a beginning of a query may become: places, initiative types, titles, words."""
         return self.answers().complete(text, limit=limit)
 
-    def words(self, text: str) -> Sequence[str]:
-        """Return the words that a text is cut into, as a search in the modes all and any cuts it."""
-        return self.segmenter.words(text)
+    @guarded
+    def records(self, query: Query) -> Iterator[ArticleRecord]:
+        """Yield the articles that a query finds, by their ids, as they are walked. Raises SearchError."""
+        return self.answers().records(query)
+
+    def parts(self, text: str) -> Sequence[str]:
+        """Return a text as words and signs that do not overlap: joined they are the text."""
+        return self.segmenter.parts(text)
 
     @guarded
     def canonical(self, query: Query) -> Query:
@@ -240,11 +246,3 @@ class Engine:
                 values = view.values(facet, widened=widened)
                 self._trees[key] = ValueTree.of(facet.name, values, self.names)
             return self._trees[key]
-
-
-def _several(given: str | Iterable[str]) -> Iterable[str]:
-    return [given] if isinstance(given, str) else [str(value) for value in given]
-
-
-def _filter(facet: str, value: str) -> Filter:
-    return Filter(facet, value.removeprefix("-"), exclude=value.startswith("-"))

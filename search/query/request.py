@@ -1,12 +1,12 @@
 """Which page of which search is asked for: a text, a mode, filters, an order?"""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from search.errors import ChoiceError, FilterError, QueryLimitError
 from search.query.fields import FACET_NAMES
 
-__all__ = ["FILTERS", "MODES", "PAGE_SIZE", "SORTS", "WINDOW", "Filter", "Query"]
+__all__ = ["FILTERS", "MODES", "PAGE_SIZE", "SORTS", "WINDOW", "Filter", "Query", "filters_named"]
 
 MODES = ("exact", "all", "any")
 SORTS = ("relevance", "newest", "oldest", "title")
@@ -29,6 +29,13 @@ class Filter:
             raise FilterError("facet-unknown", facet=self.facet, value=self.facet, choices=FACET_NAMES)
         if not self.value:
             raise FilterError("filter-empty", facet=self.facet)
+
+
+def filters_named(given: Mapping[str, str | Iterable[str]]) -> tuple[Filter, ...]:
+    """Return filters by facets' names, each of one value or several; one that begins with `-` is excluded."""
+    several = {facet: [told] if isinstance(told, str) else told for facet, told in given.items()}
+    pairs = [(facet, str(value)) for facet, told in several.items() for value in told]
+    return tuple(Filter(facet, value.removeprefix("-"), value.startswith("-")) for facet, value in pairs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ def cite_body(
     number, kind, text = standing(view, passage)
     if passage and not text:
         raise Unanswered("passage-unknown", article=article, passage=passage)
-    cite = Citation.at(view, passage, site=site, cut=engine.segmenter.parts)
+    cite = Citation.at(view, passage, site=site, cut=engine.parts)
     return {
         "article": article,
         "passage": passage or None,

@@ -71,7 +71,7 @@ def _of_titles(engine: Engine) -> Iterator[str]:
     hits = engine.run(Query(sort="newest", size=TITLES)).hits
     counted: Counter[str] = Counter()
     for hit in hits:
-        parts = engine.words(hit.article.title)
+        parts = engine.parts(hit.article.title)
         whole = {one for one in parts if not any(one in other for other in parts if other != one)}
         counted.update(word for word in whole if _WORD.fullmatch(word))
     ranked = sorted(counted, key=lambda word: (counted[word] > len(hits) / 2, -counted[word], word))

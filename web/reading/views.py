@@ -89,8 +89,7 @@ def _article(name: str, query: Query) -> ArticleView:
 
 def _cited(view: ArticleView, passage: str) -> Cited:
     """Return an article or passage to be cited; 404 for a passage that it never had."""
-    cut = _engine().segmenter.parts
-    return cited(view, passage, site=site_here(), style=_style(), cut=cut) or abort(404)
+    return cited(view, passage, site=site_here(), style=_style(), cut=_engine().parts) or abort(404)
 
 
 def _style() -> Style:
