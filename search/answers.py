@@ -87,12 +87,12 @@ class Answers:
         query = self.names.canonical(query, self.view.has)
         node = self.names.resolved(parsed.node, self.view.has)
         match = self.view.match(query, node)
-        hits = self._hits(match.page(shown), match, query, node, why)  # first: an engine may count on the way to them
+        groups = match.page(shown)  # first: an engine may count on the way to them
         nothing = not match.total.passages
         return Results(
             query=query,
             total=match.total,
-            hits=hits,
+            hits=self._hits(groups, match, query, node, why),
             facets=self._facets(match, query),
             notices=parsed.notices,
             relaxations=self._relaxations(query, node) if nothing else (),

@@ -30,6 +30,11 @@ ADDRESSES = [
     "/help",
     "/about",
     "/robots.txt",
+    "/feed.atom?q=党建",
+    "/sitemap.xml",
+    "/opensearch.xml",
+    "/suggest?q=党",
+    "/unapi?id=meishan&format=ris",
     "/static/jiansuo.css",
     "/static/jiansuo.js",
     "/nowhere",
@@ -51,7 +56,7 @@ TAGS = {
     *("html", "head", "meta", "title", "link", "script", "body", "header", "footer", "nav", "main", "aside"),
     *("section", "article", "h1", "h2", "h3", "h4", "p", "div", "span", "ul", "ol", "li", "dl", "dt", "dd"),
     *("form", "label", "input", "button", "fieldset", "legend", "details", "summary", "a", "mark", "b", "i"),
-    *("br", "bdi", "code", "kbd", "del", "ins", "sub", "table", "thead", "tbody", "tr", "th", "td"),
+    *("br", "bdi", "code", "kbd", "del", "ins", "sub", "table", "thead", "tbody", "tr", "th", "td", "abbr"),
 }
 
 
@@ -168,7 +173,7 @@ def test_direction_marks_are_confined_to_their_own_element(hostile):
 def addresses():
     text = query_soup(8) | hostile_text(20)
     names = st.sampled_from(
-        ["q", "mode", "sort", "page", "size", "mentioned", "lang", "cite", "passage", *FACET_NAMES]
+        ["q", "mode", "sort", "page", "size", "lang", "passage", "style", "id", "format", *FACET_NAMES]
     )
     pairs = st.lists(st.tuples(names, text | st.sampled_from(["党", "510000", "exact", "2"])), max_size=4)
     paths = st.sampled_from(
@@ -180,6 +185,9 @@ def addresses():
             "/articles/meishan.bib",
             "/browse/types",
             "/help",
+            "/feed.atom",
+            "/suggest",
+            "/unapi",
         ]
     ) | text.map(lambda name: f"/articles/{quote(name, safe='', errors='surrogatepass')}")
     return st.tuples(paths, pairs)

@@ -55,6 +55,7 @@ def _furnish(app: "Flask") -> None:
     from web.delivery.assets import serve_assets
     from web.delivery.encoding import encode_answers
     from web.delivery.freshness import handle_freshness
+    from web.discovery.views import discovery
     from web.language import speak
     from web.pages.faults import handle_faults
     from web.pages.views import pages
@@ -71,5 +72,6 @@ def _furnish(app: "Flask") -> None:
     serve_assets(app)
     app.register_blueprint(pages)
     app.register_blueprint(reading)
+    app.register_blueprint(discovery)
     app.register_blueprint(api, url_prefix="/api/v1")
     app.register_blueprint(instruments, url_prefix="/api/v1/instruments")

@@ -2,8 +2,8 @@
 
 In the one the address names (`lang`); where it names none, in the one the reader's browser asks for, Chinese
 if it asks for neither. There is no cookie: an address names its language where a browser
-would get another. The API answers in Chinese unless it is asked for English. Texts are written in Chinese
-where they stand, `translations/en` holds the English.
+would get another. The API and what other programs read answer in Chinese unless asked for English. Texts are
+written in Chinese where they stand, `translations/en` holds the English.
 
 Decision: each language has templates of its own, in which the texts are put when they are compiled. Looking
 each up anew for every page took as long as setting out the results.
@@ -61,8 +61,8 @@ def language() -> Language:
 def usual_language() -> Language:
     """Return the language that this reader gets where an address names none."""
     if "usual_language" not in g:  # a page asks for each of its texts
-        api = request.path.startswith("/api/")
-        g.usual_language = "zh" if api else request.accept_languages.best_match(_LANGUAGES, "zh")
+        program = request.path.startswith("/api/") or request.blueprint == "discovery"
+        g.usual_language = "zh" if program else request.accept_languages.best_match(_LANGUAGES, "zh")
     return cast(Language, g.usual_language)
 
 

@@ -65,6 +65,15 @@ class Links:
         """Return the addresses of results that stand closer, or as usual."""
         return replace(self, density=density)
 
+    def feed(self, query: Query) -> str:
+        """Return the address of a page of the feed of a request, which has an order and a size of its own."""
+        told = [pair for pair in to_arguments(query) if pair[0] not in ("sort", "size")]
+        return replace(self, usual="zh").page("/feed.atom", told)
+
+    def browsers(self) -> str:
+        """Return the address that tells browsers how to search here."""
+        return replace(self, usual="zh").page("/opensearch.xml")
+
     def facet(self, facet: str, query: Query, *, order: str = "", within: str = "") -> str:
         """Return the address of the list of all values of a facet under a request, ordered or searched."""
         told = [pair for pair in (("order", order), ("within", within)) if pair[1]]

@@ -55,6 +55,12 @@ def site_here() -> str:
     return site or request.host_url.rstrip("/") + request.script_root
 
 
+def here() -> str:
+    """Return the one address of a page without arguments, in the language that its address names."""
+    spoken = f"?lang={language()}" if "lang" in request.args else ""
+    return f"{site_here()}{request.path}{spoken}"
+
+
 def page(template: str, status: int = 200, *, query: Query | None = None, **values: object) -> Response:
     """Return a page; `query` fills the search box."""
     links = links_here()
@@ -66,6 +72,8 @@ def page(template: str, status: int = 200, *, query: Query | None = None, **valu
         query=query or Query(),
         status=status,
         assets=assets().addresses,
+        site=site_here,
+        here=here,
         facet_labels=[(facet.name, facet.label(links.language)) for facet in FACETS],
         other=links.other_language(request.path, request.args.items(multi=True)),
         **values,

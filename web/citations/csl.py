@@ -10,14 +10,14 @@ from typing import Any
 from web.citations.citation import Citation
 from web.citations.names import Person
 
-__all__ = ["csl", "csl_item"]
+__all__ = ["csl"]
 
 TYPES = {"newspaper": "article-newspaper", "magazine": "article-magazine", "web": "webpage"}
 
 
 def csl(cite: Citation) -> str:
     """Return a list of one item, each of its fields on a line."""
-    rows = (f"  {_json(name)}: {_json(value)}" for name, value in csl_item(cite).items())
+    rows = (f"  {_json(name)}: {_json(value)}" for name, value in _item(cite).items())
     return "[{\n" + ",\n".join(rows) + "\n}]\n"
 
 
@@ -25,7 +25,7 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def csl_item(cite: Citation) -> dict[str, Any]:
+def _item(cite: Citation) -> dict[str, Any]:
     """Return one item."""
     fields = {
         "id": cite.key,

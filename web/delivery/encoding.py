@@ -25,7 +25,12 @@ __all__ = ["CODERS", "acceptance", "accepted", "best_encoded", "encode_answers"]
 LEAST = 600  # bytes below which an encoding saves no packet
 LONG = 100_000  # bytes from which an answer is worth more time
 UNENCODED = "review"  # the blueprint whose answers carry a token
-TYPES = frozenset({"text/html", "text/plain", "application/json", "application/x-bibtex"})
+TYPES = frozenset(
+    {
+        *("text/html", "text/plain", "application/json", "application/x-bibtex"),
+        *("application/xml", "application/atom+xml"),
+    }
+)
 
 Coder = Callable[[bytes], bytes]
 

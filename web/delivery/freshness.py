@@ -41,7 +41,7 @@ def _page_tag() -> str:
 def _follows_index() -> bool:
     return (
         request.routing_exception is None
-        and request.blueprint in ("pages", "reading")
+        and request.blueprint in ("pages", "reading", "discovery")
         and "view" not in request.args  # the source beside an article follows its ledger
         and request.method in ("GET", "HEAD")
     )

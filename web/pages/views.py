@@ -21,8 +21,6 @@ __all__ = ["pages"]
 pages = Blueprint("pages", __name__)
 
 WITHIN = 50  # characters that values of a facet are searched for
-CLOSED = ("/search", "/instruments/", "/api/", "/*?q=", "/articles/*/cite")  # to crawlers
-ROBOTS = "User-agent: *\n" + "".join(f"Disallow: {path}\n" for path in CLOSED)
 
 
 @pages.get("/")
@@ -80,12 +78,6 @@ def guide() -> Response:
 def about() -> Response:
     """Show what is counted, how hits are ranked, and which index answers."""
     return page("about.html", about=_engine().about(), instruments=(PASSAGES, *INSTRUMENTS))
-
-
-@pages.get("/robots.txt")
-def robots() -> Response:
-    """Tell crawlers to leave searches alone."""
-    return Response(ROBOTS, mimetype="text/plain")
 
 
 def _engine() -> Engine:
