@@ -9,6 +9,7 @@ from sites import PHONE, WIDE, served, write
 from index.build.build import build
 from index.intake.importing import import_sources
 from search import open_engine
+from web.citations.styles import STYLES
 from web.review.desk import Desk
 
 pytestmark = pytest.mark.browser
@@ -359,7 +360,7 @@ def test_the_menu_of_a_passage_copies_its_link_its_words_and_their_source(clipbo
     page.keyboard.press("Enter")
     page.locator(".menu .taking").wait_for()
     taken = []
-    for _ in range(3):
+    for _ in range(4):
         page.keyboard.press("Enter")
         page.wait_for_function("() => document.activeElement.textContent === document.body.dataset.copied")
         taken.append(page.evaluate("navigator.clipboard.readText()"))
@@ -368,15 +369,28 @@ def test_the_menu_of_a_passage_copies_its_link_its_words_and_their_source(clipbo
     assert taken[0] == link
     assert taken[1].startswith("“党员先锋岗轮值")
     assert (
-        "‘党员’都来。”（记者甲. 江苏苏州市试行“一窗办成”：一次试验[N/OL]. 连城日报, 2024-03-12: 第5段["
+        "‘党员’都来。”（记者甲. 江苏苏州市试行“一窗办成”：一次试验[N/OL]. 连城日报，2024-03-12：第5段. http"
         in taken[1]
     )
+    assert taken[3] == taken[1].split("”（", 1)[1].removesuffix("）")
     assert taken[2].startswith(f"{link}:~:text=")
     assert page.evaluate("document.activeElement.textContent") == "BibTeX"
     page.keyboard.press("Escape")
     assert page.evaluate("document.activeElement.value") == own
     assert page.evaluate("window.kept")
     assert page.evaluate("scrollY") == before
+
+
+def test_every_style_is_copied_by_its_button(clipboard, site, engine):
+    page = clipboard
+    page.goto(address(site, engine, "whole"))
+    for style in STYLES:
+        row = page.locator(f"[id='{style.name}']")
+        row.locator("button").click()
+        page.wait_for_function("() => document.activeElement.textContent === document.body.dataset.copied")
+        taken = page.evaluate("navigator.clipboard.readText()")
+        assert " ".join(taken.split()) == " ".join(row.locator("dd").inner_text().split())
+    assert page.locator("#taking [role=status]").inner_text() == "已复制"
 
 
 def test_the_menu_offers_files_of_this_passage(page, site, engine):

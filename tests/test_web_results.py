@@ -531,6 +531,7 @@ KNOWN |= {
     "APA",
     "CSL",
 }  # of formats and styles,
+KNOWN |= {"Zotero", "Atom"}  # of programs,
 KNOWN |= {"max", "idf", "articles", "log"}  # of formulas and addresses,
 KNOWN |= {"Lines", "HMM", "logDice", "Dunning", "Rychlý", "Hardie"}  # of measures and who found them
 

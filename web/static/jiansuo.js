@@ -119,11 +119,13 @@
     try {
       await navigator.clipboard.writeText(button.dataset.text);
       button.textContent = document.body.dataset.copied;
-      const status = button.closest(".taking")?.querySelector("[role=status]");
+      const status = (button.closest(".taking") ?? document.getElementById("taking"))?.querySelector("[role=status]");
       if (status) status.textContent = document.body.dataset.copied;
       setTimeout(() => { button.textContent = label; }, 1600);
     } catch {
-      location.href = button.dataset.text.startsWith("http") ? button.dataset.text : button.closest(".taking").querySelector(".all a").href;
+      const all = button.closest(".taking")?.querySelector(".all a");
+      if (all) location.href = button.dataset.text.startsWith("http") ? button.dataset.text : all.href;
+      else getSelection().selectAllChildren(button.closest("div").querySelector("dd"));
     }
   });
 
