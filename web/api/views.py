@@ -108,7 +108,14 @@ def cite(name: str) -> Response:
 
     def body() -> serialise.Body:
         styles, passage = styles_asked(request.args.get("style", "")), request.args.get("passage", "")
-        return cite_body(engine_here(), name, passage, styles=styles, site=site_here(), notices=ignored(CITE))
+        return cite_body(
+            engine_here(),
+            name,
+            passage,
+            styles=styles,
+            site=site_here(),
+            notices=ignored(("passage", "style", "lang")),
+        )
 
     return answered(body, parts=(request.host, date.today().isoformat()))  # noqa: DTZ011 the day at the server
 

@@ -12,7 +12,8 @@ from typing import TypeAlias
 
 from search.instruments.table import Asked, Cell, Column, Link, Reference, Table
 from search.query.request import Query
-from web.citations import Citation
+from web.citations.citation import Citation
+from web.citations.styles import usual_style
 from web.links import Links
 
 __all__ = ["MISSING", "Plain", "PlainRow", "carried", "plain_rows", "told"]
@@ -78,10 +79,11 @@ def _addresses(links: Links) -> Callable[[Link], str]:
 def _entries(links: Links) -> Callable[[Reference], str]:
     """Return the entries of passages, with links that last: those name no search and no language."""
     lasting, day = replace(links, usual=links.language), date.today()  # noqa: DTZ011 the day at the server
+    style = usual_style(links.language)
 
     def entry(cell: Reference) -> str:
         link = lasting.article(cell.record.id, passage=cell.passage)
         cite = Citation.of(cell.record, link, read=day, passage=cell.passage, number=cell.number)
-        return cite.chicago() if links.language == "en" else cite.gbt7714()
+        return style.write(cite)
 
     return entry
