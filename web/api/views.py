@@ -15,8 +15,8 @@ from search.query.request import Query
 from search.results import ArticleView, Former
 from web.api import serialise
 from web.api.answering import answered, ignored, whole_number
-from web.api.downloads import answered_as, negotiated
 from web.api.citing import cite_body, styles_asked
+from web.api.downloads import answered_as, negotiated
 from web.api.faults import Gone, engine_here, handle_faults, json_answer
 from web.api.tables import formats_body
 from web.exports.writers import WRITERS
