@@ -49,6 +49,8 @@ initiatives: [party-brand]
 
 丙，AI，2024，丙。
 
+甲、乙、丙、丁、甲、丙、乙、丁、丁、丙、乙、甲。
+
 ## 丁
 
 甲、乙、丙、丁。
@@ -77,7 +79,7 @@ authors: [记者乙, 记者丙]
 """,
 )
 FORMER = [Published("probe-a", "0123456789ab", "paragraph", "旧文")]
-PINNED = ("96200fb2546a3048", "d37b782730b13f91a5088cfceadc9e4fb691d7e4a22191d74579e68f83e3fc52")
+PINNED = ("0ef48296b086673e", "1ba4c92c595926c2ff74913b8984acab2c64b2c5207eeadabedc0a1e807fa4d3")
 DECLARE = """The same articles are stored in other bytes, yet the schema digest stays: an index built before
 would be read as if it were built now. In index/store/layout.py declare what changed; where no row and no
 constant says it, as where labels or ids follow another rule, raise CONTENT. (Where nothing but a table of

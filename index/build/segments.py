@@ -14,6 +14,8 @@ import numpy as np
 
 from index.corpus.passages import KINDS, Passage
 from index.labels.record import LabelledArticle
+from index.sharing.fingerprints import fingerprints
+from index.sharing.joined import Joined
 from index.store.arrays import pack_strings, tally, write_arrays
 from index.store.layout import NO_SECTION, SEGMENT, TEXT, check_arrays
 from index.store.postings import END, SHIFT, count_pairs, counted_arrays, positional_arrays, slots
@@ -21,7 +23,7 @@ from index.store.terms import key_of
 from index.text.folding import fold
 from index.text.words import Segmenter, is_word
 
-__all__ = ["invert_characters", "invert_words", "write_segment"]
+__all__ = ["invert_characters", "invert_fingerprints", "invert_words", "write_segment"]
 
 Array = np.ndarray[Any, Any]
 CODES = 0x110000
@@ -35,7 +37,7 @@ def write_segment(path: str | Path, articles: Sequence[LabelledArticle], segment
     words = [segmenter.pieces(text) for text in folded]
     arrays = invert_words("words", words, keep=is_word) | invert_characters("chars", "grams", folded)
     arrays |= invert_words("passage", [[passage.id] for passage in passages])
-    arrays |= _columns(articles, passages)
+    arrays |= invert_fingerprints("fingerprints", folded) | _columns(articles, passages)
     check_arrays(SEGMENT, arrays)
     write_arrays(path, arrays)
 
@@ -114,6 +116,14 @@ def invert_characters(single: str, double: str, folded: Sequence[str]) -> dict[s
     pairs = count_pairs(codes[inside] - 1, docs[inside])
     terms = [_character(code) for code in alphabet.tolist()[1:]]
     return arrays | counted_arrays(single, terms, pairs, lengths)
+
+
+def invert_fingerprints(name: str, folded: Sequence[str]) -> dict[str, Array]:
+    """Return the arrays of a counted field of the fingerprints of folded texts."""
+    docs, keys = fingerprints(Joined(folded))
+    terms, ranks = np.unique(keys, return_inverse=True)
+    lengths = np.bincount(docs, minlength=len(folded))
+    return counted_arrays(name, terms, count_pairs(ranks, docs), lengths)
 
 
 def _character(code: int) -> bytes:

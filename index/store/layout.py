@@ -46,7 +46,13 @@ __all__ = [
 
 CONTENT = 1  # one more where the same articles give other values in the same arrays
 
-FIELDS = {"words": False, "chars": False, "passage": False, "grams": True}  # whether positions are kept
+FIELDS = {  # whether positions are kept
+    "words": False,
+    "chars": False,
+    "passage": False,
+    "fingerprints": False,
+    "grams": True,
+}
 STORED = ("article", "kind", "heading", "text")  # what Whoosh hands out beside the field `passage`
 STRINGS = {"text": True, "pid": True, "record": False, "evidence": False}  # whether one a passage
 TEXT = "utf-16-le"  # of a passage's text; all other texts are UTF-8

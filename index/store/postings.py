@@ -166,8 +166,10 @@ def _field_arrays(
     }
 
 
-def counted_arrays(name: str, terms: Sequence[bytes], pairs: Pairs, lengths: Array) -> dict[str, Array]:
-    """Return the arrays of a counted field; pair terms index `terms`, which are sorted."""
+def counted_arrays(
+    name: str, terms: Sequence[bytes] | Array, pairs: Pairs, lengths: Array
+) -> dict[str, Array]:
+    """Return the arrays of a counted field; pair terms index `terms`, sorted byte strings or their keys."""
     counts = np.bincount(pairs.terms, minlength=len(terms))
     return _field_arrays(name, terms, counts, lengths) | {
         f"{name}.docs": pairs.docs,

@@ -1,8 +1,8 @@
 """What does one segment hold?
 
-A segment is one array file: the postings of the fields `words`, `chars`, `grams` and `passage`, a column
-per property of its passages, and one record per article (`index.store.layout` declares the arrays). Passages
-are numbered in reading order, the passages of an article one after another.
+A segment is one array file: the postings of the fields `words`, `chars`, `grams`, `passage` and
+`fingerprints`, a column per property of its passages, and one record per article (`index.store.layout`
+declares the arrays). Passages are numbered in reading order, the passages of an article one after another.
 """
 
 from collections.abc import Iterable
@@ -57,6 +57,11 @@ class SegmentReader:
     def passage(self) -> Counted:
         """Return which passage has which permanent id."""
         return Counted(self.file, "passage")
+
+    @cached_property
+    def fingerprints(self) -> Counted:
+        """Return which passages have which fingerprint of the text they can share."""
+        return Counted(self.file, "fingerprints")
 
     @property
     def records(self) -> Strings:
