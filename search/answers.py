@@ -21,7 +21,7 @@ from search.marks.wording import Wording
 from search.query.nodes import Everything, Node, Span, Text, walk
 from search.query.parser import parse
 from search.query.request import Query
-from search.results import ArticleHit, ArticleView, PassageHit, Relaxation, Results, Summand, Total
+from search.results import ArticleHit, ArticleView, Elsewhere, PassageHit, Relaxation, Results, Summand, Total
 from search.suggest import Completion, Suggester
 
 __all__ = ["SHOWN", "Answers", "Kept", "TreeOf"]
@@ -40,7 +40,7 @@ TreeOf: TypeAlias = Callable[[View, Facet, bool], ValueTree]
 
 
 class Kept:
-    """What was counted of a whole state of a corpus; the last used are kept, a few of them."""
+    """What was counted of a state of a corpus; the last used are kept, a few of them."""
 
     def __init__(self, most: int = 8) -> None:
         self._counted: LRUCache[Any, Any] = LRUCache(most)
@@ -72,6 +72,7 @@ class Answers:
     names: Names
     tree_of: TreeOf
     counted: Kept = field(default_factory=Kept)
+    held: Kept = field(default_factory=lambda: Kept(1))
 
     def kept(self, key: Hashable, count: Callable[[], Counted]) -> Counted:
         """Return what is counted of this state of the corpus, from memory where it was counted before."""
@@ -80,6 +81,10 @@ class Answers:
     def kept_lines(self, key: Hashable, find: Callable[[], list[Counted]]) -> list[Counted]:
         """Return the lines of a table, from memory where they were found before and are not too many."""
         return self.counted.get((self.view.about, key), find, worth=lambda lines: len(lines) <= LINES)
+
+    def last(self, key: Hashable, read: Callable[[], Counted]) -> Counted:
+        """Return what is read of this state of the corpus, from memory where nothing was read since."""
+        return self.held.get((self.view.about, key), read)
 
     def run(self, query: Query, why: str = "", shown: int = SHOWN) -> Results:
         """Answer a query; `why` and `shown` are what `Engine.run` says. Raises SearchError."""
@@ -127,6 +132,10 @@ class Answers:
         """Return a whole article, marked for a query; None if no article has or had this id."""
         node = self.names.resolved(parse(query.text).node, self.view.has) if query else Everything()
         return Articles(self.view).article(name, node, self.wording(query.mode if query else "exact"))
+
+    def elsewhere(self, name: str, passage: str) -> tuple[Elsewhere, ...] | None:
+        """Return the passages that share text with one; None if no article has it."""
+        return Articles(self.view).elsewhere(name, passage)
 
     def complete(self, text: str, *, limit: int) -> tuple[Completion, ...]:
         """Return what a beginning of a query may become."""

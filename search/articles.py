@@ -13,13 +13,15 @@ from operator import eq
 
 from index.corpus.register import Published
 from index.labels.record import ArticleRecord, Label
+from index.sharing.fingerprints import fingerprints_of
+from index.sharing.joined import covered
 from index.text.folded import folded_texts
 from index.text.folding import fold, squeeze
 from search.backend import View
 from search.marks.fragments import Marker
 from search.marks.scan import Words
 from search.query.nodes import Node
-from search.results import ArticleView, Former, PassageView
+from search.results import ArticleView, Elsewhere, Former, PassageView
 
 __all__ = ["Articles"]
 
@@ -60,6 +62,20 @@ class Articles:
             for passage, text in zip(stored.passages, folded, strict=True)
         )
         return ArticleView(stored.record, passages, stored.evidence, self._former(former, passages))
+
+    def elsewhere(self, name: str, passage: str) -> tuple[Elsewhere, ...] | None:
+        """Return the placed passages that share text with one, most first; None if no article has it."""
+        stored = self.view.article(name)
+        own = next((one for one in stored.passages if one.id == passage), None) if stored else None
+        if own is None:
+            return None
+        folded = fold(own.text)
+        found = []
+        for one in self.view.holding(fingerprints_of([folded]).tolist()):
+            shared = covered(folded, fold(one.passage.text))
+            if shared and (one.record.id, one.passage.id) != (name, passage):
+                found.append(Elsewhere(one.record, one.passage.id, one.number, one.passage.text, shared))
+        return tuple(sorted(found, key=lambda one: -one.shared))
 
     def _former(self, former: Iterable[Published], passages: tuple[PassageView, ...]) -> tuple[Former, ...]:
         """Say of each former passage where it is now."""

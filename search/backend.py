@@ -177,6 +177,13 @@ class View(Protocol):
         """
         ...
 
+    def holding(self, fingerprints: Sequence[int]) -> Iterator[MatchedPassage]:
+        """Yield every passage that has one of these fingerprints, those on the unplaced shelf left out.
+
+        They come by the ids of articles, in reading order (`index.sharing.fingerprints`).
+        """
+        ...
+
     def words(self, beginning: str, limit: int) -> Sequence[tuple[str, int]]:
         """Return the words with a folded beginning that most passages have, and in how many each stands.
 

@@ -26,7 +26,7 @@ from search.instruments.registry import PASSAGES, instrument_named
 from search.instruments.table import Table
 from search.messages import Language
 from search.query.request import Query, filters_named
-from search.results import ArticleView, Results, Total
+from search.results import ArticleView, Elsewhere, Results, Total
 from search.suggest import Completion
 from search.whoosh.backend import WhooshBackend
 
@@ -75,7 +75,7 @@ class Engine:
         self._kept: LRUCache[tuple[About, Query, str, int], Results] = LRUCache(
             kept * 1_000_000, Results.held
         )
-        self._counted = Kept()
+        self._counted, self._held = Kept(), Kept(1)
         self._lock = Lock()
 
     @classmethod
@@ -215,6 +215,11 @@ class Engine:
         return self.answers().article(name, query)
 
     @guarded
+    def elsewhere(self, name: str, passage: str) -> tuple[Elsewhere, ...] | None:
+        """Return the passages that share text with one, those most alike first; None if no article has it."""
+        return self.answers().elsewhere(name, passage)
+
+    @guarded
     def suggest(self, text: str, *, limit: int = 10) -> tuple[Completion, ...]:
         """Return what a beginning of a query may become: places, initiative types, titles, words."""
         return self.answers().complete(text, limit=limit)
@@ -235,7 +240,7 @@ class Engine:
 
     def answers(self) -> Answers:
         """Return what answers one request, all of it from one state of the corpus. Raises IndexingError."""
-        return Answers(self.backend.view(), self.segmenter, self.names, self._tree, self._counted)
+        return Answers(self.backend.view(), self.segmenter, self.names, self._tree, self._counted, self._held)
 
     def _tree(self, view: View, facet: Facet, widened: bool) -> ValueTree:  # noqa: FBT001 as TreeOf says
         """Return all values of a facet in a view, ordered once for each generation."""

@@ -14,6 +14,7 @@ from search.query.request import Query
 __all__ = [
     "ArticleHit",
     "ArticleView",
+    "Elsewhere",
     "FacetValue",
     "Former",
     "Fragment",
@@ -48,6 +49,20 @@ class Summand:
     tf: int
     df: int
     score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Another passage that shares text with one, which is the `number`th of its article.
+
+    `shared` counts the folded characters of the one that lie in 20 in a row that the other holds too.
+    """
+
+    article: ArticleRecord
+    passage: str
+    number: int
+    text: str
+    shared: int
 
 
 @dataclass(frozen=True, slots=True)

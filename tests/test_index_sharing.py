@@ -1,4 +1,4 @@
-"""Is every text that passages share found, each once, whatever its hashes, and in time that grows as the text?"""
+"""Is all text that passages share found, each once, whatever its hashes, in time that grows as the text?"""
 
 import numpy as np
 import pytest

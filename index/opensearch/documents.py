@@ -19,12 +19,22 @@ from index.corpus.register import Published
 from index.facets.rows import FACETS
 from index.labels.record import ArticleRecord
 from index.opensearch.mapping import BETWEEN, KEY, column_field
+from index.sharing.fingerprints import fingerprints
+from index.sharing.joined import Joined
 from index.store.postings import LENGTHS, quantise
 from index.store.segment import SegmentReader
 from index.text.folding import fold
 from index.text.words import Segmenter
 
-__all__ = ["FORM", "SORTED", "Document", "StoredArticle", "article_document", "gone_document"]
+__all__ = [
+    "FORM",
+    "SORTED",
+    "Document",
+    "StoredArticle",
+    "article_document",
+    "fingerprint_term",
+    "gone_document",
+]
 
 FORM = 1  # to be raised when a document says the same of an article in another way: all are sent anew then
 SORTED = 2_000  # characters of a title by which articles are sorted
@@ -102,12 +112,15 @@ def _passages(article: StoredArticle, segmenter: Segmenter) -> Iterator[Document
     kinds = [KINDS[reader.kind[doc]] for doc in docs]
     titles = [fold(text) for text, kind in zip(texts, kinds, strict=True) if kind == "title"]
     shared = _of_article(article, titles, segmenter)
+    prints = _fingerprints(texts)
     for number, (doc, kind, text) in enumerate(zip(docs, kinds, texts, strict=True)):
         folded, heading = fold(text), reader.heading(doc)
         words = segmenter.folded_words(folded)
         own = {"id": reader.pid(doc), "number": number, "kind": kind, "text": text, "heading": heading}
         own |= _cut("", folded, words) | {"vocabulary": sorted(set(words))}
         own["anchor"] = f"{article.record.id}/{own['id']}"
+        if prints[number]:
+            own["fingerprints"] = prints[number]
         if heading:
             own["heading_grams"] = fold(heading)
         if kind == "title":
@@ -116,6 +129,20 @@ def _passages(article: StoredArticle, segmenter: Segmenter) -> Iterator[Document
             sign = -1 if kind == "heading" else 1
             own |= {name: sign * length for name, length in _lengths("", folded, words).items()}
         yield own | shared
+
+
+def fingerprint_term(fingerprint: int) -> str:
+    """Return a fingerprint as a cluster holds it."""
+    return f"{fingerprint:016x}"
+
+
+def _fingerprints(texts: Sequence[str]) -> list[list[str]]:
+    """Return the fingerprints of each text of an article."""
+    found: list[list[str]] = [[] for _ in texts]
+    numbers, keys = fingerprints(Joined([fold(text) for text in texts]))
+    for number, key in zip(numbers.tolist(), keys.tolist(), strict=True):
+        found[number].append(fingerprint_term(key))
+    return found
 
 
 def _of_article(article: StoredArticle, titles: Sequence[str], segmenter: Segmenter) -> Document:

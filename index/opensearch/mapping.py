@@ -52,6 +52,7 @@ PASSAGE: dict[str, Any] = {
     "words": WORDS,  # with BETWEEN between them
     "vocabulary": {"type": "keyword"},  # each word once, to list words by their beginning
     "grams": GRAMS,  # of the folded text
+    "fingerprints": TERM,  # of the text it can share, in hexadecimal
     "own_title": {"type": "keyword"},  # of a title of up to KEY characters: its folded text
     "own_grams": {"type": "integer", "index": False},  # of a title: how many distinct pairs it has
     "titles": TERM,  # of the article, folded

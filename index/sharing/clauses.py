@@ -12,6 +12,7 @@ Kurtz and Ohlebusch 2004), found in one walk over stretches before which differe
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -67,6 +68,16 @@ class Clauses:
     def owners(self, clause: Clause) -> Array:
         """Return the numbers of the texts that hold a clause, ascending."""
         return np.unique(self.joined.owner(self.at(clause)))
+
+    @cached_property
+    def holders(self) -> tuple[Array, Array]:
+        """Return each clause, by number, with each text that holds it, in this order."""
+        lows, highs = (np.array([one[at] for one in self.clauses], np.int64) for at in (1, 2))
+        sizes = highs - lows
+        steps = np.arange(int(sizes.sum())) + np.repeat(lows - np.cumsum(sizes) + sizes, sizes)
+        texts = self.joined.owner(self.places.take(steps)).astype(np.int64)
+        both = np.unique(np.repeat(np.arange(len(sizes)), sizes) << 32 | texts)
+        return both >> 32, both & 0xFFFFFFFF
 
     def text(self, clause: Clause) -> str:
         """Return the characters of a clause."""

@@ -92,15 +92,11 @@ class _Longest:
     """The longest clauses that articles have in common."""
 
     def __init__(self, clauses: Clauses, articles: Array) -> None:
-        sizes = np.array([one.high - one.low for one in clauses.clauses], np.int64)
-        lows = np.array([one.low for one in clauses.clauses], np.int64)
         self.lengths = np.array([one.length for one in clauses.clauses], np.int64)
-        places = clauses.places.take(_ranges(lows, sizes))
-        owners = articles.take(clauses.joined.owner(places)).astype(np.int64)
-        numbers = np.repeat(np.arange(len(sizes)), sizes)
-        both = np.unique(numbers << 32 | owners)
+        numbers, texts = clauses.holders
+        both = np.unique(numbers << 32 | articles.take(texts))
         self.numbers, self.owners = both >> 32, both & 0xFFFFFFFF
-        self.first = self.numbers.searchsorted(np.arange(len(sizes) + 1))
+        self.first = self.numbers.searchsorted(np.arange(len(self.lengths) + 1))
         self.by_owner = np.argsort(self.owners, kind="stable")
         self.sorted = self.owners.take(self.by_owner)
 

@@ -58,8 +58,12 @@ class Names:
 
     def lowest(self, facet: str, values: Sequence[str], lang: Language = "zh") -> list[str]:
         """Return values in full, without those that others of them lie in."""
+        return [self.full(facet, value, lang) for value in self.lowest_values(facet, values)]
+
+    def lowest_values(self, facet: str, values: Sequence[str]) -> list[str]:
+        """Return the values in which none of the others lies."""
         above = {step for value in values for step in self.path(facet, value)[:-1]}
-        return [self.full(facet, value, lang) for value in values if value not in above]
+        return [value for value in values if value not in above]
 
     def value(self, facet: str, given: str, *, position: int | None = None, has: Has = _none) -> str:
         """Return the one value that a code or name means.

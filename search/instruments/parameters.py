@@ -56,6 +56,12 @@ CHOICES = {
     "absolute": ("数目", "Numbers"),
     "share": ("占全部文章", "Share of all articles"),
     "per_10000": ("每万字次数", "Per 10,000 characters"),
+    "longest": ("最长的在前", "Longest first"),
+    "widest": ("段落最多的在前", "Most passages first"),
+    "shared": ("重复字数最多的在前", "Most repeated characters first"),
+    "dyads": ("两两文章", "Pairs of articles"),
+    "groups": ("近乎相同的文章", "Articles nearly the same"),
+    "article": ("文章", "Articles"),
 }
 """What values to choose from are called, those of facets aside."""
 

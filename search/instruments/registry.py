@@ -10,6 +10,7 @@ from search.instruments.figures.rows import FIGURES
 from search.instruments.instrument import Instrument
 from search.instruments.lines.rows import CONCORDANCE, PASSAGES
 from search.instruments.parameters import ParameterRefused
+from search.instruments.sharing.rows import SHARED
 from search.instruments.words.rows import COLLOCATES, COMPARE
 
 __all__ = ["INSTRUMENTS", "PASSAGES", "instrument_named", "maker"]
@@ -21,6 +22,7 @@ INSTRUMENTS: tuple[Instrument, ...] = (
     COMPARE,
     MATRIX,
     FIGURES,
+    SHARED,
 )
 
 

@@ -20,14 +20,14 @@ from index.opensearch.connection import Address, connect
 from index.opensearch.manifest import serving
 from index.opensearch.mapping import PASSAGES
 from index.text.words import Segmenter
-from search.backend import About, Anchor, StoredArticle
+from search.backend import About, Anchor, MatchedPassage, StoredArticle
 from search.marks.wording import Wording
 from search.opensearch.clauses.compiler import inside
 from search.opensearch.clauses.neighbours import writable
 from search.opensearch.generation import ClusterGeneration, counted
 from search.opensearch.matching import ClusterMatch
 from search.opensearch.reading import PRINTED, passage_of, record_of
-from search.opensearch.scanning import standing_texts
+from search.opensearch.scanning import passages_holding, standing_texts
 from search.query.nodes import Node, Wildcard
 from search.query.request import Query
 
@@ -174,6 +174,10 @@ class ClusterView:
             (passage,) = hit["inner_hits"][PASSAGES]["hits"]["hits"]
             return Anchor(hit["_source"]["id"], passage["_source"]["id"])
         return None
+
+    def holding(self, fingerprints: Sequence[int]) -> Iterator[MatchedPassage]:
+        """Yield every passage that has one of these fingerprints."""
+        return passages_holding(self.generation, fingerprints)
 
     def words(self, beginning: str, limit: int) -> Sequence[tuple[str, int]]:
         """Return the most frequent words that begin so."""

@@ -28,7 +28,7 @@ from search.opensearch.generation import ClusterGeneration, frequency
 from search.opensearch.ranking.reasons import Told, reasons
 from search.opensearch.ranking.scoring import Scoring
 from search.opensearch.ranking.titles import TitlesInside
-from search.opensearch.reading import PRINTED, Walk, passage_of, record_of
+from search.opensearch.reading import PRINTED, Walk, passage_of, read_passages, record_of
 from search.opensearch.scanning import misses
 from search.query.kinds import UNPLACED, counted_kinds
 from search.query.nodes import Node
@@ -191,10 +191,7 @@ class ClusterMatch:
 
     def stream(self) -> Iterator[MatchedPassage]:
         """Yield every matching passage with its text and labels."""
-        for article in Walk(self.generation, self.passages, self.filters.clause(), of_article=("record",)):
-            record = record_of(article.source)
-            for passage in article.passages:
-                yield MatchedPassage(record, passage_of(passage), passage["number"] + 1)
+        return read_passages(self.generation, self.passages, self.filters.clause())
 
 
 def _group(hit: Any, shown: int) -> Group:

@@ -11,12 +11,12 @@ from typing import Any
 
 from index.labels.record import ArticleRecord
 from index.opensearch.mapping import PASSAGES
-from search.backend import StoredPassage
+from search.backend import MatchedPassage, StoredPassage
 from search.opensearch.clauses.compiler import inside
 from search.opensearch.clauses.neighbours import Clause
 from search.opensearch.generation import ClusterGeneration
 
-__all__ = ["PRINTED", "Walk", "Walked", "passage_of", "record_of"]
+__all__ = ["PRINTED", "Walk", "Walked", "passage_of", "read_passages", "record_of"]
 
 FEWEST, MOST = 1, 500  # articles that are read at once
 LITTLE, MUCH = 20_000, 200_000  # characters of an answer, by which that number grows and shrinks
@@ -98,3 +98,13 @@ class Walk:
         }
         found: Sequence[Any] = self.generation.search(body)["hits"]["hits"]
         return found
+
+
+def read_passages(
+    generation: ClusterGeneration, passages: Clause, articles: Clause
+) -> Iterator[MatchedPassage]:
+    """Yield every passage that passes with its text and labels."""
+    for article in Walk(generation, passages, articles, of_article=("record",)):
+        record = record_of(article.source)
+        for passage in article.passages:
+            yield MatchedPassage(record, passage_of(passage), passage["number"] + 1)

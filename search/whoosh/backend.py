@@ -26,16 +26,16 @@ from search.backend import (
     MatchedPassage,
     RankedPassage,
     StoredArticle,
-    StoredPassage,
 )
 from search.marks.wording import Wording
 from search.query.nodes import Node, Wildcard
 from search.query.request import Query
 from search.results import Summand, Total
 from search.whoosh.evaluate import Evaluator
-from search.whoosh.lookup import frequent_words, standing_texts
+from search.whoosh.lookup import frequent_words, passages_holding, standing_texts
 from search.whoosh.matching import Matching
-from search.whoosh.snapshot import SegmentView, Snapshot, open_snapshot
+from search.whoosh.reading import passage_of, read_passages
+from search.whoosh.snapshot import Snapshot, open_snapshot
 
 __all__ = ["WhooshBackend", "WhooshView"]
 
@@ -165,7 +165,7 @@ class WhooshView:
         view = self.snapshot.segments[int(catalog.segment[number])]
         local = int(catalog.local[number])
         first, last = view.reader.first[local : local + 2].tolist()
-        passages = tuple(_passage(view, doc) for doc in range(first, last))
+        passages = tuple(passage_of(view, doc) for doc in range(first, last))
         return StoredArticle(view.reader.record(local), view.reader.evidence(local), passages)
 
     def former(self, name: str) -> Sequence[Published]:
@@ -177,6 +177,10 @@ class WhooshView:
         catalog = self.snapshot.catalog
         number, reader, doc = self.snapshot.holder(digest, catalog.find(article))
         return Anchor(catalog.ids[number].decode(), reader.pid(doc)) if reader else None
+
+    def holding(self, fingerprints: Sequence[int]) -> Iterator[MatchedPassage]:
+        """Yield every passage that has one of these fingerprints."""
+        return read_passages(self.snapshot.catalog, passages_holding(self.snapshot, fingerprints))
 
     def words(self, beginning: str, limit: int) -> Sequence[tuple[str, int]]:
         """Return the most frequent words that begin so."""
@@ -208,7 +212,9 @@ class WhooshMatch:
         found = []
         for article in self.matching.page():
             view, local = article.segment, int(self.matching.catalog.local[article.number])
-            passages = tuple(RankedPassage(_passage(view, doc), score) for doc, score in article.best(shown))
+            passages = tuple(
+                RankedPassage(passage_of(view, doc), score) for doc, score in article.best(shown)
+            )
             found.append(Group(view.reader.record(local), passages, len(article.docs) - len(passages)))
         return found
 
@@ -230,15 +236,4 @@ class WhooshMatch:
 
     def stream(self) -> Iterator[MatchedPassage]:
         """Yield every matching passage with its text and labels."""
-        catalog, last, record, first = self.matching.catalog, -1, None, 0
-        for view, article, doc in self.matching.passages():
-            if record is None or article != last:
-                local = int(catalog.local[article])
-                last, record, first = article, view.reader.record(local), int(view.reader.first[local])
-            yield MatchedPassage(record, _passage(view, doc), doc - first + 1)
-
-
-def _passage(view: SegmentView, doc: int) -> StoredPassage:
-    """Return a passage of a segment."""
-    reader = view.reader
-    return StoredPassage(reader.pid(doc), KINDS[reader.kind[doc]], reader.text(doc), reader.heading(doc))
+        return read_passages(self.matching.catalog, self.matching.passages())

@@ -4,18 +4,20 @@ Each term is looked up once, for matching, counting, scoring and explaining alik
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
 
+from index.corpus.passages import KINDS
 from index.store.arrays import distinct, tally
+from search.query.kinds import UNPLACED
 from search.query.nodes import Wildcard
 from search.ranking.terms import Term
 from search.whoosh.positions.neighbours import docs_with
 from search.whoosh.snapshot import SegmentView, Snapshot
 
-__all__ = ["Lookup", "Postings", "frequent_words", "members", "standing_texts"]
+__all__ = ["Lookup", "Postings", "frequent_words", "members", "passages_holding", "standing_texts"]
 
 LOOKED_AT = 5_000  # words of each segment that begin so
 
@@ -136,3 +138,28 @@ def standing_texts(snapshot: Snapshot, pattern: Wildcard, most: int) -> Iterator
         found += [(article, doc, segment) for article, doc in places]
     for _, doc, segment in sorted(found, key=lambda place: place[:2])[:most]:
         yield segment.reader.text(doc)
+
+
+def passages_holding(snapshot: Snapshot, keys: Sequence[int]) -> Iterator[tuple[SegmentView, int, int]]:
+    """Yield the placed passages that have one of these fingerprints: segment, article, number there.
+
+    They come by articles' ids, in reading order.
+    """
+    found = []
+    for segment in snapshot.segments:
+        docs = segment.alive(_having(segment, np.sort(np.array(keys, np.uint64))))
+        docs = docs.compress(segment.reader.kind.take(docs) != KINDS.index(UNPLACED))
+        articles = segment.articles(docs)
+        found += [
+            (article, doc, segment) for article, doc in zip(articles.tolist(), docs.tolist(), strict=True)
+        ]
+    for article, doc, segment in sorted(found, key=lambda place: place[:2]):
+        yield segment, article, doc
+
+
+def _having(segment: SegmentView, keys: Array) -> Array:
+    """Return the passages that have one of these fingerprints, ascending, each once."""
+    field = segment.reader.fingerprints
+    _, numbers = members(keys, field.terms.keys)
+    parts = [field.docs[slice(field.starts[n], field.starts[n + 1])] for n in numbers.tolist()]
+    return distinct(np.sort(np.concatenate([np.zeros(0, np.uint32), *parts])))

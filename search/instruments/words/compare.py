@@ -9,14 +9,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from search.errors import SearchError
 from search.instruments.counts.rates import rate
+from search.instruments.narrowing import joined, together
 from search.instruments.occurrences import folded_passages
 from search.instruments.table import Column, Reading, Row, Table
 from search.instruments.words.collocates import MEASURES
 from search.instruments.words.measures import Association
 from search.instruments.words.units import units
-from search.query.parser import parse
 from search.query.request import Query
 
 __all__ = ["compare"]
@@ -93,7 +92,7 @@ def compare(reading: Reading) -> Table:
     """Return what is distinctive of either of two searches; the totals of both and of what is in both."""
     first, second = reading.query, reading.query.with_text(reading.given["against"])
     counts: dict[str, int] = {}
-    asked = {"first": first, "second": second, "both": _together(first, second.text)}
+    asked = {"first": first, "second": second, "both": together(first, second.text)}
     for name, query in asked.items():
         if query:
             total = reading.match(query).total
@@ -107,20 +106,6 @@ def compare(reading: Reading) -> Table:
         lambda line: _row(line, sides),
         counts,
     )
-
-
-def _joined(text: str, other: str) -> str:
-    return " ".join(f"({part})" for part in (text, other) if part.strip())
-
-
-def _together(query: Query, text: str) -> Query | None:
-    """Return a search for what a query and another find in one passage, None where it would be too long."""
-    joined = query.with_text(_joined(query.text, text))
-    try:
-        parse(joined.text)
-    except SearchError:
-        return None
-    return joined
 
 
 def _lines(reading: Reading, *queries: Query) -> list[_Line]:
@@ -156,7 +141,7 @@ _ORDERS: dict[str, Callable[[Array], Array]] = {
 def _linked(reading: Reading, query: Query) -> bool:
     """Tell whether a search can hold a gram too; a word is no string, and no search holds it."""
     gram = "党" * reading.given["length"]  # all are of one length, and what one is does not matter
-    return reading.given["unit"] == "gram" and _together(query, f'"{gram}"') is not None
+    return reading.given["unit"] == "gram" and together(query, f'"{gram}"') is not None
 
 
 def _row(line: _Line, sides: _Sides) -> Row:
@@ -169,7 +154,7 @@ def _row(line: _Line, sides: _Sides) -> Row:
         *line.passages,
         *(None if isnan(value) else value for value in line.measures),
         *(
-            query.with_text(_joined(query.text, f'"{line.name}"')) if linked else None
+            query.with_text(joined(query.text, f'"{line.name}"')) if linked else None
             for query, linked in zip(sides.queries, sides.linked, strict=True)
         ),
     )
