@@ -35,6 +35,7 @@ ROOT = Path(__file__).parents[1]
 NAMES = [row.name for row in INSTRUMENTS]
 SITE = "http://localhost"
 NEEDED = {"compare": {"against": "服务"}}
+BARE = ("shared",)  # no two passages of the bundled articles share a sentence
 
 
 @pytest.fixture(scope="module")
@@ -86,8 +87,8 @@ def test_a_table_is_answered_a_page_at_a_time(client, name):
     keys = {"instrument", "unit", "method", "total", "columns", "rows", "counts", "parameters", "notices"}
     assert keys <= whole.keys()
     assert (whole["instrument"], whole["total"]) == (name, len(whole["rows"]))
-    assert whole["rows"]
-    assert {len(row) for row in whole["rows"]} == {len(whole["columns"])}
+    assert bool(whole["rows"]) == (name not in BARE)
+    assert {len(row) for row in whole["rows"]} <= {len(whole["columns"])}
     rows = []
     for page in (1, 2, 3):
         part = ask(client, name, asked(name, size="3", page=str(page))).json
@@ -131,10 +132,11 @@ def test_the_command_prints_what_the_api_answers(client, bundled_index, name):
     answer = ask(client, name, asked(name, size="4"))
     index = ["--index", bundled_index]
     done = run(name, "党建", *options(name), "--size", 4, "--json", *index)
-    assert (done.exit_code, done.stdout_bytes) == (0, answer.data)
+    code = int(name in BARE)
+    assert (done.exit_code, done.stdout_bytes) == (code, answer.data)
     for form in ("csv", "csv-bare", "jsonl", "txt"):
         done = run(name, "党建", *options(name), "--format", form, "--site", SITE, *index)
-        assert done.exit_code == 0
+        assert done.exit_code == code
         assert done.stdout_bytes == ask(client, name, asked(name, format=form)).data
     wrong = run(name, "((", *options(name), "--json", *index)
     assert (wrong.exit_code, json.loads(wrong.stdout)["error"]["code"]) == (2, "parenthesis-unclosed")

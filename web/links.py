@@ -105,6 +105,11 @@ class Links:
         told = [pair for pair in (("passage", passage), ("style", style)) if pair[1]]
         return self.page(f"/articles/{name}/cite", [*self._searched(query), *told])
 
+    def shared(self, name: str, passage: str, *, beside: str = "") -> str:
+        """Return the address of the page of what shares text with a passage; `beside` is article/passage."""
+        pairs = [("passage", passage), *([("beside", beside)] if beside else [])]
+        return self.page(f"/articles/{name}/shared", pairs)
+
     def articles(self, query: Query) -> Callable[[str, str], str]:
         """Return `article` for one request as a function of article and passage ("" for none)."""
         head, _, tail = self.article(_PLACEHOLDER, query).partition(_ENCODED)

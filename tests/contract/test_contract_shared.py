@@ -137,7 +137,7 @@ def test_every_clause_of_the_passages_found_is_a_row_and_nothing_else_is(engine,
                 total = engine.count(one[name])
                 assert (total.passages, total.articles) == tuple(one[number] for number in numbers)
     assert sum(one["found_href"] is not None for one in told) >= len(told) - 2
-    some = engine.instrument("shared", query, least=25, fewest=3, most=4, order="widest").records()
+    some = engine.instrument("shared", query, length=25, fewest=3, most=4, order="widest").records()
     kept = [one for one in told if one["characters"] >= 25 and 3 <= one["passages_all"] <= 4]
     assert some == sorted(kept, key=lambda one: (-one["passages_all"], -one["characters"]))
     dates = [one["date"] for one in engine.instrument("shared", query, order="date").records()]
@@ -177,7 +177,7 @@ def test_pairs_of_articles_and_of_regions_are_those_of_plain_loops(engine, scann
     } == wanted
     assert len(told) == len(wanted)
     assert {one["days"] for one in told} <= {None, 0, 518}
-    rows = engine.instrument("shared", query, per="dyads", by="region").records()
+    rows = engine.instrument("shared", query, per="dyads", of="region").records()
     assert {
         (one["first_region"], one["second_region"]): tuple(
             one[name] for name in ("pairs", "first_shared", "second_shared", "longest")

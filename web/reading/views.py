@@ -14,6 +14,7 @@ from web.params import from_arguments
 from web.reading.article import read
 from web.reading.citing import Cited, cited
 from web.reading.former import former_rows
+from web.reading.sharing import shared_places
 from web.reading.sources import has_source, in_source
 from web.reading.way import way
 from web.render import links_here, page, rights, site_here
@@ -52,8 +53,22 @@ def cite(name: str) -> Response:
     if view.gone:
         abort(410)
     asked = _cited(view, request.args.get("passage", ""))
-    return page("cite.html", query=_query(), article=view.article, cited=asked, cite=asked.citation,
+    passage = asked.citation.passage
+    also = len(_engine().elsewhere(name, passage) or ()) if passage else 0
+    return page("cite.html", query=_query(), article=view.article, cited=asked, cite=asked.citation, also=also,
                 entries=asked.shown(ENTRIES), files=asked.shown(FILES))  # fmt: skip
+
+
+@reading.get("/articles/<name>/shared")
+def shared(name: str) -> Response:
+    """Show where else the text of a passage stands, beside one of these places if it is named."""
+    view, passage = _article(name, Query()), request.args.get("passage", "")
+    places = _engine().elsewhere(name, passage)
+    if places is None:
+        abort(404)
+    beside = request.args.get("beside", "")
+    shown = shared_places(view, passage, places, beside=beside, links=links_here()) or abort(404)
+    return page("shared.html", article=view.article, sharing=shown)
 
 
 @reading.get("/articles/<name>.<form>")

@@ -76,7 +76,7 @@ class Articles:
 def dyads(reading: Reading, counts: Mapping[str, int]) -> Table:
     """Return the pairs of articles, or of regions, that share text."""
     told = _Told(reading)
-    if reading.given["by"] == "region":
+    if reading.given["of"] == "region":
         return Table(reading.asked, BY_REGION, told.by_region, counts=counts)
     return Table(reading.asked, BY_ARTICLE, told.pairs, told.row, counts)
 

@@ -30,8 +30,8 @@ SHARED = Instrument(
             "The earliest dated article is the earliest of those that have a date, not the source: an earlier one may be missing here, or undated.",
         ),
         (
-            "`per=dyads` 每两篇检出的文章一行（只看检出的段落）：一篇里落在另一篇也有的 20 个字之内的字数、各占多少、最长一处、相隔天数（日期都到日才有）；`by=region` 按文章所涉的地区合计文章对，一篇文章涉及几个地区就各计一次。逐行找出，没有上限。",
-            "`per=dyads` has a row for every two articles found (of passages found alone): the characters of one that lie in any 20 that the other holds too, which share of each that is, the longest run, days apart (where both dates are known to the day); `by=region` sums the pairs by regions, an article counted in each it is about. Rows are found one by one, without a ceiling.",
+            "`per=dyads` 每两篇检出的文章一行（只看检出的段落）：一篇里落在另一篇也有的 20 个字之内的字数、各占多少、最长一处、相隔天数（日期都到日才有）；`of=region` 按文章所涉的地区合计文章对，一篇文章涉及几个地区就各计一次。逐行找出，没有上限。",
+            "`per=dyads` has a row for every two articles found (of passages found alone): the characters of one that lie in any 20 that the other holds too, which share of each that is, the longest run, days apart (where both dates are known to the day); `of=region` sums the pairs by regions, an article counted in each it is about. Rows are found one by one, without a ceiling.",
         ),
         (
             f"`per=groups` 把近乎相同的文章归为一组：两篇中较短的一篇至少有 {NEAR}%（`share`）的字在另一篇里，相连的归在一起。`counts` 同时给出文章数和每组只计一次的数（groups）；其他各处的数不因此改变。",
@@ -43,7 +43,7 @@ SHARED = Instrument(
         ),
     ),
     (
-        Parameter("least", "最少字数", "Characters, at least", SHORTEST, low=SHORTEST, high=LONGEST),
+        Parameter("length", "最少字数", "Characters, at least", SHORTEST, low=SHORTEST, high=LONGEST),
         Parameter("order", "排序", "Order", "longest", ("longest", "widest", "shared", "date")),
         Parameter("per", "列出", "List", "", ("dyads", "groups")),
         Parameter("fewest", "最少段落数（全库）", "Passages of the corpus, at least", 2, low=2, high=MOST),
@@ -55,9 +55,8 @@ SHARED = Instrument(
             low=0,
             high=MOST,
         ),
-        Parameter("by", "成对的是", "Pairs of", "article", ("article", "region")),
+        Parameter("of", "成对的是", "Pairs of", "article", ("article", "region")),
         Parameter("share", "近乎相同的最小比例（%）", "Nearly the same from, %", NEAR, low=1, high=100),
     ),
     "search.instruments.sharing.shared:shared",
-    example="",
 )

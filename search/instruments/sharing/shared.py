@@ -80,7 +80,7 @@ class _Lines:
     def chosen(self) -> Sequence[int]:
         """Return the clauses that are asked for in their order, equal ones as they stand in the corpus."""
         given, clauses, many = self.reading.given, self.held.clauses, self.everywhere[0]
-        kept = (self.found[0] > 0) & (self.lengths >= given["least"]) & (many >= given["fewest"])
+        kept = (self.found[0] > 0) & (self.lengths >= given["length"]) & (many >= given["fewest"])
         if given["most"]:
             kept &= many <= given["most"]
         places = np.array([int(clauses.at(one).min()) for one in clauses.clauses], np.int64)
