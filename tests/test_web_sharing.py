@@ -9,6 +9,8 @@ from lxml.html import fromstring
 from sites import indexed, reading_room, write
 from test_web_instruments import shown
 
+from search.instruments.narrowing import literal, narrower, together
+from search.query.request import Query
 from web import create_app
 
 SAID = "红色管家上门收集诉求，“一单到底”，件件有回音，事事有着落，群众满意才算办结。"
@@ -150,3 +152,17 @@ def test_pages_rows_and_files_of_shared_wording_say_the_same(room, more):
     assert len(lines) == body["total"]
     for link in tree.xpath("//p[@class='handed']/a/@href"):
         assert dict(parse_qsl(urlsplit(link).query))["q"] == "党员"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "党建", "(甲 OR 乙) -丙", "党" * 470, "((((((((((((((((((((甲))))))))))))))))))))"]
+)
+def test_a_search_is_narrowed_where_the_query_language_can(text):
+    query = Query(text)
+    for size in (1, 19, 24, 25, 490, 498, 499):
+        quoted = literal("字" * size)
+        narrowed, plain = narrower(query)(quoted), together(query, quoted)
+        if text:
+            assert narrowed == plain
+        else:
+            assert (narrowed is None) == (len(quoted) > 500)

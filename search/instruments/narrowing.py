@@ -1,12 +1,14 @@
 """Which search finds what another finds, and some text beside it?"""
 
+from collections.abc import Callable
+
 from search.errors import SearchError
 from search.query.nodes import Text
-from search.query.parser import parse
+from search.query.parser import CHARACTERS, parse
 from search.query.request import Query
 from search.query.unparser import unparse
 
-__all__ = ["joined", "literal", "together"]
+__all__ = ["joined", "literal", "narrower", "together"]
 
 
 def joined(text: str, other: str) -> str:
@@ -22,6 +24,17 @@ def together(query: Query, text: str) -> Query | None:
     except SearchError:
         return None
     return both
+
+
+def narrower(query: Query) -> Callable[[str], Query | None]:
+    """Return the function from a literal to `together` of both, which reads no query to know it is one."""
+    allowed = together(query, '"党"') is not None  # one more clause and one more pair of parentheses
+
+    def narrowed(quoted: str) -> Query | None:
+        text = joined(query.text, quoted) if query.text.strip() else quoted
+        return query.with_text(text) if allowed and quoted and len(text) <= CHARACTERS else None
+
+    return narrowed
 
 
 def literal(folded: str) -> str:

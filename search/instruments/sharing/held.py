@@ -47,13 +47,14 @@ class Held:
     @classmethod
     def read(cls, answers: Answers, query: Query, *, beyond: bool) -> "Held":
         """Read the passages of a search; those too that share text with them, if we look `beyond` it."""
+        beyond = beyond and bool(query.text.strip() or query.filters)  # beyond the whole corpus is nothing
         return answers.last(("shared", query, beyond), lambda: cls._read(answers, query, beyond=beyond))
 
     @classmethod
     def _read(cls, answers: Answers, query: Query, *, beyond: bool) -> "Held":
         read = [*folded_passages(answers.match(query).stream())]
         found = {anchor_of(matched) for matched, _ in read}
-        if beyond and (query.text.strip() or query.filters):
+        if beyond:
             prints = fingerprints_of([text.folded for _, text in read]).tolist()
             view = answers.view
             others = view.holding(prints) if len(prints) <= MANY else answers.match(Query()).stream()

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from search.instruments.narrowing import literal, together
+from search.instruments.narrowing import literal, narrower
 from search.instruments.sharing.dyads import dyads
 from search.instruments.sharing.groups import groups
 from search.instruments.sharing.held import Held, anchor_of
@@ -73,6 +73,10 @@ class _Lines:
         return self.held.counted(found=False)
 
     @cached_property
+    def narrowed(self) -> tuple[Callable[[str], Query | None], Callable[[str], Query | None]]:
+        return narrower(self.reading.query), narrower(Query())
+
+    @cached_property
     def lengths(self) -> Array:
         return np.array([one.length for one in self.held.clauses.clauses], np.int64)
 
@@ -104,6 +108,7 @@ class _Lines:
         regions = sorted({region for one in holders for region in one.record.regions})
         lowest = names.lowest("region", regions, self.reading.language)
         asked = literal(held.clauses.text(clause)) if clause.length < CHARACTERS else ""
+        inside, everywhere = self.narrowed
         shelved = any(one.passage.kind == UNPLACED for one in holders)
         passages, articles = self.found
         passages_all, articles_all = self.everywhere
@@ -121,8 +126,8 @@ class _Lines:
             first.record.id,
             first.passage.id,
             Place(anchor_of(first), query),
-            together(query, asked) if asked else None,
-            together(Query(), asked) if asked and not shelved else None,
+            inside(asked),
+            None if shelved else everywhere(asked),
         )
 
 
