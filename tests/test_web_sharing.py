@@ -127,7 +127,7 @@ def test_hostile_text_that_is_shared_stays_text(client, engine):
         assert not tree.xpath("//main//script | //main//img | //main//b[.='粗'] | //main//i")
     (row,) = [row for row in shown(read(client, "/instruments/shared?length=60")) if "script" in row[0]]
     assert row[0] == HOSTILE.strip()
-    for per in ("", "dyads", "groups"):
+    for per in ("clauses", "dyads", "groups"):
         text = client.get(f"/api/v1/instruments/shared?per={per}&share=1&format=csv-bare").text
         rows = list(csv.reader(io.StringIO(text, newline="")))
         assert len(rows) > 1
@@ -148,6 +148,8 @@ def test_pages_rows_and_files_of_shared_wording_say_the_same(room, more):
     assert {*tree.xpath("//tbody//a/@href")} <= links
     for link in sorted(links)[:6]:
         assert room.get(link.partition("#")[0]).status_code == 200
+    told = bool(tree.xpath("//p[@class='counted']"))
+    assert told == ("groups" in more)
     lines = room.get(f"/api/v1/instruments/shared?q=党员{more}&format=jsonl").text.splitlines()
     assert len(lines) == body["total"]
     for link in tree.xpath("//p[@class='handed']/a/@href"):

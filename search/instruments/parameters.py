@@ -59,6 +59,7 @@ CHOICES = {
     "longest": ("最长的在前", "Longest first"),
     "widest": ("段落最多的在前", "Most passages first"),
     "shared": ("重复字数最多的在前", "Most repeated characters first"),
+    "clauses": ("相同文字", "Shared text"),
     "dyads": ("两两文章", "Pairs of articles"),
     "groups": ("近乎相同的文章", "Articles nearly the same"),
     "article": ("文章", "Articles"),

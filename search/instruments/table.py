@@ -82,7 +82,8 @@ class Table:
     `lines` finds what the rows are made of, all of it each time it is called, and `row` makes one of it;
     `counts` are totals and denominators by name, `chart` is how all rows are drawn; `quoted` are the columns
     of the words, the link and the entry where rows are quotations. `about` is the state of the corpus read.
-    Where the lines take long to find, `keep` remembers how many there are once they were counted.
+    Where the lines take long to find, `keep` remembers how many there are once they were counted. `summary`
+    says what no row does, in the language asked for.
     """
 
     asked: Asked
@@ -94,6 +95,7 @@ class Table:
     quoted: tuple[str, str, str] | None = None
     about: About | None = None
     keep: Callable[[Callable[[], int]], int] | None = None
+    summary: str = ""
 
     @property
     def rows(self) -> Iterator[Row]:

@@ -21,7 +21,8 @@ __all__ = ["discovery"]
 discovery = Blueprint("discovery", __name__)
 
 CLOSED = (  # to crawlers
-    *("/search", "/instruments/", "/api/", "/*?q=", "/articles/*/cite", "/feed.atom", "/suggest", "/unapi"),
+    *("/search", "/instruments/", "/api/", "/*?q=", "/articles/*/cite", "/articles/*/shared"),
+    *("/feed.atom", "/suggest", "/unapi"),
 )
 _PART = re.compile(r"([12][0-9]{3}|none)-([1-9][0-9]{0,5})")
 

@@ -15,6 +15,10 @@ from search.instruments.table import Column, Place, Reading, Row, Table
 __all__ = ["groups"]
 
 LAST = "\U0010ffff"
+SAID = {
+    "zh": "检出 {articles:,} 篇文章；近乎相同的每组只计一次，则为 {groups:,} 篇。",
+    "en": "{articles:,} articles were found; {groups:,} if each group of nearly the same counts once.",
+}
 COLUMNS = (
     Column("group", "组", "Group", "number"),
     Column("size", "组内文章数", "Articles in the group", "number"),
@@ -60,7 +64,9 @@ def groups(reading: Reading, counts: Mapping[str, int]) -> Table:
             Place(Anchor(record.id, ""), reading.query),
         )
 
-    return Table(reading.asked, COLUMNS, lambda: members, row, {**counts, "groups": apart})
+    said = SAID[reading.language].format(articles=len(articles.records), groups=apart)
+    counts = {**counts, "groups": apart}
+    return Table(reading.asked, COLUMNS, lambda: members, row, counts, summary=said)
 
 
 def _members(articles: Articles, least: float) -> list[_Member]:

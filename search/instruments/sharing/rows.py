@@ -14,7 +14,7 @@ SHARED = Instrument(
     "shared",
     "相同文字",
     "Shared wording",
-    ("处相同文字", "shared clauses"),
+    ("段落、文章和字", "passages, articles, characters"),
     "Find the text that the passages found share, word for word, with any others.",
     (
         (
@@ -45,7 +45,7 @@ SHARED = Instrument(
     (
         Parameter("length", "最少字数", "Characters, at least", SHORTEST, low=SHORTEST, high=LONGEST),
         Parameter("order", "排序", "Order", "longest", ("longest", "widest", "shared", "date")),
-        Parameter("per", "列出", "List", "", ("dyads", "groups")),
+        Parameter("per", "列出", "List", "clauses", ("clauses", "dyads", "groups")),
         Parameter("fewest", "最少段落数（全库）", "Passages of the corpus, at least", 2, low=2, high=MOST),
         Parameter(
             "most",

@@ -1,6 +1,6 @@
 """Which clauses do the passages of a search share, how far does each reach, and who had it first by date?"""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -47,9 +47,10 @@ def shared(reading: Reading) -> Table:
         "passages_all": corpus.passages,
         "articles_all": corpus.articles,
     }
-    per = reading.given["per"]
-    if per:
-        return {"dyads": dyads, "groups": groups}[per](reading, counts)
+    return {"clauses": _clauses, "dyads": dyads, "groups": groups}[reading.given["per"]](reading, counts)
+
+
+def _clauses(reading: Reading, counts: Mapping[str, int]) -> Table:
     lines = _Lines(reading)
     return Table(reading.asked, COLUMNS, lambda: lines.chosen, lines.row, counts)
 
