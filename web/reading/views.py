@@ -55,8 +55,9 @@ def cite(name: str) -> Response:
     asked = _cited(view, request.args.get("passage", ""))
     passage = asked.citation.passage
     also = len(_engine().elsewhere(name, passage) or ()) if passage else 0
-    return page("cite.html", query=_query(), article=view.article, cited=asked, cite=asked.citation, also=also,
-                entries=asked.shown(ENTRIES), files=asked.shown(FILES))  # fmt: skip
+    forms = {"entries": asked.shown(ENTRIES), "files": asked.shown(FILES)}
+    named = {"article": view.article, "cited": asked, "cite": asked.citation}
+    return page("cite.html", query=_query(), also=also, **named, **forms)
 
 
 @reading.get("/articles/<name>/shared")
