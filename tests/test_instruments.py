@@ -34,7 +34,11 @@ from web.params import FORMATS
 ROOT = Path(__file__).parents[1]
 NAMES = [row.name for row in INSTRUMENTS]
 SITE = "http://localhost"
-NEEDED = {"compare": {"against": "服务"}}
+NEEDED = {
+    "compare": {"against": "服务"},
+    "panel": {"concepts": "组织：党委，党支部\n企业：企业\n引领\n服务：服务，服务站"},
+    "batch": {"queries": "服务：服务 -企业\n" + "\n".join("党的建设引领企业")},
+}
 BARE = ("shared",)  # no two passages of the bundled articles share a sentence
 
 
@@ -64,8 +68,20 @@ def written(form, columns, rows, language="zh"):
     return b"".join(writer_named(form).write(Download(columns, rows, language))).decode()
 
 
-def options(name):
-    return [word for pair in NEEDED.get(name, {}).items() for word in (f"--{pair[0]}", pair[1])]
+@pytest.fixture(scope="module")
+def options(tmp_path_factory):
+    """Return the options that a command needs; a list is read from a file."""
+    folder = tmp_path_factory.mktemp("lists")
+
+    def written(name):
+        rows = {row.name: row for one in INSTRUMENTS if one.name == name for row in one.parameters}
+        for own, value in NEEDED.get(name, {}).items():
+            yield f"--{own}"
+            if rows[own].long:
+                (folder / own).write_text(value, "utf-8")
+            yield str(folder / own) if rows[own].long else value
+
+    return lambda name: [*written(name)]
 
 
 # ---------------------------------------------------------------- every instrument, every way
@@ -128,7 +144,7 @@ def test_a_copy_that_still_holds_is_not_made_again(client, name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_command_prints_what_the_api_answers(client, bundled_index, name):
+def test_the_command_prints_what_the_api_answers(client, bundled_index, options, name):
     answer = ask(client, name, asked(name, size="4"))
     index = ["--index", bundled_index]
     done = run(name, "党建", *options(name), "--size", 4, "--json", *index)
@@ -158,7 +174,7 @@ def test_rows_come_to_a_notebook(bundled, name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_what_finds_nothing_is_an_empty_table(client, bundled_index, name):
+def test_what_finds_nothing_is_an_empty_table(client, bundled_index, options, name):
     answer = ask(client, name, [("q", "查无此字串"), *NEEDED.get(name, {}).items()])
     assert answer.status_code == 200
     done = run(name, "查无此字串", *options(name), "--index", bundled_index)
@@ -172,7 +188,7 @@ def test_every_parameter_refuses_what_it_cannot_be(client, bundled, name):
         if isinstance(own.usual, int):
             wrong = [str(own.high + 1), "-1", "x", "1" * 20]
         else:
-            wrong = ["nix"] if own.offered else ["长" * 501]
+            wrong = ["nix"] if own.offered else ["长" * (own.most + 1)]
         for value in wrong:
             others = [pair for pair in asked(name) if pair[0] != own.name]
             answer = ask(client, name, [*others, (own.name, value)])

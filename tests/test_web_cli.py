@@ -468,6 +468,11 @@ def test_the_help_in_the_readme_is_the_help(name):
 
 def test_the_limits_in_the_readme_are_those_that_hold():
     from index.corpus.articles import ARTICLE_BYTES
+    from search.instruments.lists.batch import QUERIES
+    from search.instruments.lists.concepts import PHRASES
+    from search.instruments.lists.panel import WIDE
+    from search.instruments.lists.rows import BATCH, PANEL
+    from search.instruments.parameters import LONG
     from search.marks.fragments import MARKS
     from search.marks.scan import LOOKED
     from search.query import parser
@@ -479,9 +484,15 @@ def test_the_limits_in_the_readme_are_those_that_hold():
 
     headers = f"{HEADER_LINES} of {REQUEST_LINE:,} bytes, {HEAD_BYTES // 1024} KB together"
     waits = f"{WHOLE:.0f} s until a request is whole, {STALLED:.0f} s without reading an answer"
+    assert QUERIES == PHRASES
+    for row in (PANEL, BATCH):
+        assert f"{PHRASES:,} items and {LONG:,} characters" in row.computed("en")
+        assert f"{PHRASES:,} 条、{LONG:,} 个字符" in row.computed("zh")
+    listed = f"{LONG:,} characters; {PHRASES:,} terms or queries; {WIDE} concepts in the wide shape"
     query = f"{parser.CHARACTERS} characters, {parser.CLAUSES} clauses, parentheses {parser.DEPTH} deep"
     for row in (
         f"| query | {query}, distance {parser.DISTANCE} |",
+        f"| list of concepts or queries | {listed} |",
         f"| filters | {FILTERS} |",
         f"| size, page x size | {PAGE_SIZE}, {WINDOW:,} articles |",
         f"| marks in a passage | {MARKS}, within its first {LOOKED:,} occurrences |",

@@ -85,7 +85,11 @@ class Links:
 
     def instrument(self, asked: Asked, more: Pairs = ()) -> str:
         """Return the address of the page of an instrument; `more` says which part of its table."""
-        return self.page(f"/instruments/{asked.instrument}", [*asked_arguments(asked), *more])
+        return self.instruments(asked.instrument, [*asked_arguments(asked), *more])
+
+    def instruments(self, name: str, pairs: Pairs = ()) -> str:
+        """Return the address of the page of an instrument, whatever is asked of it."""
+        return self.page(f"/instruments/{name}", pairs)
 
     def rows(self, asked: Asked, form: str = "") -> str:
         """Return the address of a table for programs, a page of it or all in a format."""

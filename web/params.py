@@ -34,6 +34,7 @@ __all__ = [
     "format_asked",
     "from_arguments",
     "instrument_arguments",
+    "request_arguments",
     "to_arguments",
 ]
 
@@ -191,6 +192,14 @@ def instrument_arguments(instrument: Instrument, arguments: Iterable[tuple[str, 
         known=(*SEARCHED, *FACET_NAMES, *OWN, "lang", *(row.name for row in instrument.parameters)),
         counted=_choice(own, "total", (*_YES, *_NO)) in _YES,
     )
+
+
+def request_arguments(request: InstrumentRequest) -> list[tuple[str, str]]:
+    """Write a request of a page of a table as arguments."""
+    own = [(name, [given] if isinstance(given, str) else given) for name, given in request.parameters.items()]
+    page = [("page", str(request.page))] if request.page > 1 else []
+    size = [("size", str(request.size))] if request.size != ROWS_USUAL else []
+    return [*to_arguments(request.query), *((name, one) for name, many in own for one in many), *page, *size]
 
 
 def asked_arguments(asked: Asked) -> list[tuple[str, str]]:

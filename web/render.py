@@ -25,6 +25,7 @@ from web.language import language, rendered, usual_language
 from web.links import Links
 
 __all__ = [
+    "arguments_here",
     "changes",
     "excerpt",
     "links_here",
@@ -59,6 +60,11 @@ def here() -> str:
     """Return the one address of a page without arguments, in the language that its address names."""
     spoken = f"?lang={language()}" if "lang" in request.args else ""
     return f"{site_here()}{request.path}{spoken}"
+
+
+def arguments_here() -> list[tuple[str, str]]:
+    """Return what this request asks: the arguments of its address, and those that were sent."""
+    return [*request.args.items(multi=True), *request.form.items(multi=True)]
 
 
 def page(template: str, status: int = 200, *, query: Query | None = None, **values: object) -> Response:

@@ -1,7 +1,8 @@
 """Which headers does every answer carry?
 
 Nothing may run, load or frame but what this server sends itself: no inline script or style, no other host.
-The pages are read by GET and HEAD alone and set no cookie.
+The pages set no cookie and are read by GET and HEAD; a table is read by POST too, since a list may be too
+long for an address, and nothing is written by that.
 """
 
 from flask import Flask, Response, request

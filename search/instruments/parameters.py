@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from search.errors import ChoiceError
 from search.messages import Language, Message
 
-__all__ = ["Given", "Parameter", "ParameterRefused", "given", "read_parameters"]
+__all__ = ["LONG", "Given", "Parameter", "ParameterRefused", "given", "read_parameters"]
 
 CHOICES = {
     "": ("无", "None"),
@@ -63,10 +63,21 @@ CHOICES = {
     "dyads": ("两两文章", "Pairs of articles"),
     "groups": ("近乎相同的文章", "Articles nearly the same"),
     "article": ("文章", "Articles"),
+    "auto": ("看清单而定", "As the list shows"),
+    "lines": ("每行一条：名称：内容", "Lines, name: content"),
+    "csv": ("CSV，两列", "CSV, two columns"),
+    "yaml": ("YAML", "YAML"),
+    "long": ("长表", "Long"),
+    "wide": ("宽表", "Wide"),
+    "whole": ("不分时期", "All time as one"),
+    "absent": ("不列", "Left out"),
+    "balanced": ("补齐（平衡面板）", "Filled in, balanced"),
+    "tokens": ("也数词（较慢）", "Words too, slower"),
 }
 """What values to choose from are called, those of facets aside."""
 
 LONGEST = 500  # characters of a value, as of a query
+LONG = 32_000  # characters of a list: some 2,000 lines
 
 Given = Mapping[str, Any]
 """Values by the names of parameters, those that are not asked for with their usual value."""
@@ -107,6 +118,21 @@ class ParameterRefused(ChoiceError):
             "A value of the parameter {parameter} has at most {choices} characters.",
         ),
         Message(
+            "instrument-lines",
+            "参数 {parameter} 至多列出 {choices} 条，现在有 {value} 条。",
+            "The parameter {parameter} lists at most {choices} items; there are {value}.",
+        ),
+        Message(
+            "instrument-wide",
+            "宽表至多有 {choices} 个概念，现在有 {value} 个：请用长表，或减少概念。",
+            "The wide shape has at most {choices} concepts; there are {value}: take the long one, or fewer.",
+        ),
+        Message(
+            "instrument-list",
+            "参数 {parameter} 里没有一条可用：{value}",
+            "Nothing in the parameter {parameter} can be used: {value}",
+        ),
+        Message(
             "instrument-needs",
             "请给出参数 {parameter}。",
             "Give the parameter {parameter}.",
@@ -132,6 +158,12 @@ class Parameter:
     high: int = 0
     several: int = 0
     needed: bool = field(default=False, kw_only=True)
+    most: int = field(default=LONGEST, kw_only=True)
+
+    @property
+    def long(self) -> bool:
+        """Tell whether the text may be a list of many lines."""
+        return self.most > LONGEST
 
     def label(self, language: Language) -> str:
         """Return what the parameter is called."""
@@ -173,9 +205,15 @@ class Parameter:
             return int(text)
         if (choices := self.offered) and text not in choices:
             raise self._refused("choice", text, *choices)
-        if len(text) > LONGEST:
-            raise self._refused("long", text, str(LONGEST))
+        if self.long:
+            text = "\n".join(text.removeprefix("\ufeff").splitlines())
+        if len(text) > self.most:
+            raise self.too_long()
         return text
+
+    def too_long(self) -> ParameterRefused:
+        """Return the refusal of a text that is too long."""
+        return self._refused("long", "", str(self.most))
 
     def _refused(self, code: str, value: str, *choices: str) -> ParameterRefused:
         return ParameterRefused(f"instrument-{code}", value=value, choices=choices, parameter=self.name)

@@ -9,6 +9,7 @@ from search.instruments.counts.rows import DISTRIBUTION, MATRIX
 from search.instruments.figures.rows import FIGURES
 from search.instruments.instrument import Instrument
 from search.instruments.lines.rows import CONCORDANCE, PASSAGES
+from search.instruments.lists.rows import BATCH, PANEL
 from search.instruments.parameters import ParameterRefused
 from search.instruments.sharing.rows import SHARED
 from search.instruments.words.rows import COLLOCATES, COMPARE
@@ -23,6 +24,8 @@ INSTRUMENTS: tuple[Instrument, ...] = (
     MATRIX,
     FIGURES,
     SHARED,
+    PANEL,
+    BATCH,
 )
 
 

@@ -18,7 +18,7 @@ from search.instruments.parameters import Given
 from search.messages import Language
 from search.query.request import Query
 
-__all__ = ["Asked", "Cell", "Column", "Link", "Place", "Reading", "Reference", "Row", "Table"]
+__all__ = ["Asked", "Cell", "Column", "Link", "Place", "Reading", "Reference", "Remark", "Row", "Table"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,16 @@ class Column:
         return self.en if language == "en" else self.zh
 
 
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What is said of a `line` of a list, from 1: what stands there, what is wrong, what to do."""
+
+    code: str
+    line: int
+    text: str
+    message: str
+
+
 @dataclass(frozen=True)
 class Table:
     """What an instrument gives.
@@ -83,7 +93,8 @@ class Table:
     `counts` are totals and denominators by name, `chart` is how all rows are drawn; `quoted` are the columns
     of the words, the link and the entry where rows are quotations. `about` is the state of the corpus read.
     Where the lines take long to find, `keep` remembers how many there are once they were counted. `summary`
-    says what no row does, in the language asked for.
+    says what no row does, in the language asked for; `remarks` say which lines of a list were left out;
+    `expected` is how many rows there will be, where each takes its time.
     """
 
     asked: Asked
@@ -96,6 +107,8 @@ class Table:
     about: About | None = None
     keep: Callable[[Callable[[], int]], int] | None = None
     summary: str = ""
+    remarks: Sequence[Remark] = ()
+    expected: int | None = None
 
     @property
     def rows(self) -> Iterator[Row]:

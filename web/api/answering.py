@@ -29,7 +29,7 @@ def whole_number(name: str, usual: int, *, least: int, most: int) -> int:
 
 def ignored(known: Sequence[str]) -> list[serialise.Body]:
     """Return a notice for each unknown parameter, lest a misspelt filter pass for one that was applied."""
-    unknown = [name for name in request.args if name not in known][:20]
+    unknown = [name for name in request.values if name not in known][:20]
     return [
         {
             "code": IGNORED.code,
@@ -49,8 +49,13 @@ def answered(
     """Answer 304 where the reader's copy still holds, else the body with its tag, or another answer.
 
     `If-None-Match: *` holds for whatever there is, so that the body must be made to know; `parts` are what
-    the answer depends on beside its address.
+    the answer depends on beside its address. What was asked by POST has no address that could be asked again:
+    nobody keeps it.
     """
+    if request.method == "POST":
+        sent = other() if other else json_answer(body())
+        sent.headers["Cache-Control"] = "no-store"
+        return sent
     tag, copies = answer_tag(*parts), request.if_none_match
     made = None
     if copies.star_tag or not copies.contains_weak(tag):

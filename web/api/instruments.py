@@ -3,7 +3,7 @@
 A table comes a page at a time as JSON, or whole as a file, written while its rows are found, or drawn.
 """
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from search.instruments.instrument import Instrument
 from search.instruments.registry import INSTRUMENTS, instrument_named
@@ -16,6 +16,7 @@ from web.api.tables import instrument_body, table_body
 from web.language import language
 from web.links import Links
 from web.params import InstrumentRequest, instrument_arguments
+from web.render import arguments_here
 
 __all__ = ["instruments"]
 
@@ -33,11 +34,11 @@ def listed() -> Response:
     return answered(body)
 
 
-@instruments.get("/<name>")
+@instruments.route("/<name>", methods=["GET", "POST"])
 def table(name: str) -> Response:
     """Answer a page of an instrument's table, or all of it in another format."""
     instrument = instrument_named(name)
-    asked = instrument_arguments(instrument, request.args.items(multi=True))
+    asked = instrument_arguments(instrument, arguments_here())
     return answered_as(
         negotiated(asked.format),
         lambda: table_body(

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from search.instruments.instrument import Instrument
 from search.instruments.parameters import Parameter
 from search.instruments.registry import instrument_named
-from search.instruments.table import Asked, Table
+from search.instruments.table import Asked, Remark, Table
 from search.messages import Language
 from search.query.parser import parse
 from search.query.request import Query
@@ -51,7 +51,12 @@ def _parameter(row: Parameter, lang: Language) -> Body:
         "range": [row.low, row.high] if number else None,
         "several": row.several or 1,
         "needed": row.needed,
+        "characters": row.most if not number and not row.offered else None,
     }
+
+
+def _remark_body(remark: Remark) -> Body:
+    return {"code": remark.code, "message": remark.message, "span": None, "line": remark.line}
 
 
 def table_body(
@@ -79,5 +84,9 @@ def table_body(
             for column in table.columns
         ],
         "rows": list(plain_rows(table, links, rows)),
-        "notices": [*(notice_body(one, lang) for one in parse(query.text).notices), *notices],
+        "notices": [
+            *(notice_body(one, lang) for one in parse(query.text).notices),
+            *map(_remark_body, table.remarks),
+            *notices,
+        ],
     }

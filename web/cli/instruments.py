@@ -4,6 +4,7 @@
 """
 
 import sys
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +19,7 @@ from web.cli.shell import (
     DONE,
     PARTLY,
     SearchCommand,
+    complain,
     engine_option,
     fail,
     index_option,
@@ -36,6 +38,12 @@ __all__ = ["elsewhere"]
 
 HERE = "web.cli.instruments"
 EXPORT = "export"
+ENDINGS = {
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".yaml": "yaml",
+    ".yml": "yaml",
+}  # of files that say how they are written
 FORMATS = [writer.name for writer in WRITERS]
 
 
@@ -117,10 +125,12 @@ def _option(row: Parameter) -> Callable[[Any], Any]:
         told += f", {row.low} to {row.high}"
     if row.usual != "":
         told += f"; {row.usual} unless given"
-    number = isinstance(row.usual, int)
+    if row.long:
+        told += " of a file, or of - for standard input: lines, CSV or YAML"
+    kind = "FILE" if row.long else "N" if isinstance(row.usual, int) else "VALUE"
     return click.option(
         f"--{row.name.replace('_', '-')}",
-        metavar="N" if number else "VALUE",
+        metavar=kind,
         multiple=bool(row.several),
         help=f"{told}.",
     )
@@ -172,10 +182,16 @@ def _run(instrument: Instrument, text: str, lang: "Language", options: dict[str,
 
     index, engine, as_json = (options.pop(name) for name in ("index", "engine", "as_json"))
     handed = {name: options.pop(name) for name in ("form", "output", "site")}
+    for row in instrument.parameters:
+        if row.long and options[row.name]:
+            options["read_as"] = options["read_as"] or ENDINGS.get(Path(options[row.name]).suffix.lower())
+            options[row.name] = _listed(options[row.name], row)
     try:
         searched = open_engine(engine or index)
         asked = instrument_arguments(instrument, written_arguments(text, options))
         table = searched.instrument(instrument.name, asked.query, lang=lang, **asked.parameters)
+        for remark in table.remarks:
+            complain(remark.message)
         if as_json:
             body = table_body(table, asked, Links(), lang)
             write_json(to_json(body).decode())
@@ -185,6 +201,34 @@ def _run(instrument: Instrument, text: str, lang: "Language", options: dict[str,
         if as_json:
             write_json(to_json(problem_body(problem_of(error, lang))).decode())
         fail(error.text(lang))
+
+
+def _listed(name: str, row: Parameter) -> str:
+    """Return the text of a file that lists something, or of standard input. Raises SourceError, OSError."""
+    from index.intake.sources.encodings import decode
+
+    many = 4 * row.most + len(BOM_UTF8)  # bytes of a character at most
+    if name == "-":
+        raw = sys.stdin.buffer.read(many + 1)
+    else:
+        with Path(name).open("rb") as file:
+            raw = file.read(many + 1)
+    if len(raw) > many:
+        raise row.too_long()
+    return decode(raw, Path(name)).text
+
+
+def _followed(table: "Table", rows: "Iterator[PlainRow]") -> "Iterator[PlainRow]":
+    """Yield rows, with a bar of their progress where somebody watches and they go elsewhere."""
+    if table.expected is None or not sys.stderr.isatty() or sys.stdout.isatty():
+        yield from rows
+        return
+    from web.cli.terminal import Bar
+
+    with Bar() as bar:
+        for number, row in enumerate(rows, 1):
+            yield row
+            bar.show(table.asked.instrument, number, table.expected)
 
 
 def _write(
@@ -201,7 +245,7 @@ def _write(
 
     def rows(found: "Iterator[PlainRow]") -> "Iterator[PlainRow]":
         nonlocal some
-        for row in found:
+        for row in _followed(table, found):
             some = True
             yield row
 

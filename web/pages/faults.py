@@ -21,7 +21,7 @@ from web.api.faults import refused
 from web.language import language
 from web.params import from_arguments
 from web.problems import problem_of
-from web.render import links_here, page
+from web.render import arguments_here, links_here, page
 from web.results.facets import facet_title
 from web.results.frame import Option
 
@@ -38,7 +38,7 @@ def handle_faults(app: Flask) -> None:
 
 def _not_understood(error: SearchError) -> ResponseReturnValue:
     """Answer what cannot be read, with the place of the fault and what may have been meant."""
-    text = request.args.get("q", "")
+    text = request.values.get("q", "")
     if isinstance(error, FilterError) and error.facet in FACET_NAMES:
         error.values["facet"] = facet_title(error.facet, links_here())
     message = error.text(language())
@@ -53,7 +53,7 @@ def _choices(error: FilterError) -> Sequence[Option]:
     """Return the values that an ambiguous filter can mean, as searches, those that find most first."""
     if error.code != "value-ambiguous":
         return ()
-    links, query = links_here(), from_arguments(request.args.items(multi=True))
+    links, query = links_here(), from_arguments(arguments_here())
     engine: Engine = current_app.extensions["jiansuo"]
     codes = [choice.partition(" ")[0] for choice in error.choices]
     asked, without = (

@@ -8,10 +8,11 @@ from search.engine import Engine
 from search.instruments.registry import INSTRUMENTS, PASSAGES
 from search.query.fields import FACET_NAMES
 from search.query.request import Query
+from web.limits import ADDRESS
 from web.pages.guide import LIMITS, SECTIONS
 from web.pages.start import started
-from web.params import canonical, from_arguments, instrument_arguments
-from web.render import links_here, page
+from web.params import canonical, from_arguments, instrument_arguments, request_arguments
+from web.render import arguments_here, links_here, page
 from web.results.facets import facet_list
 from web.results.listing import listed, listed_facet
 from web.results.tables import tabled
@@ -50,12 +51,15 @@ def facet(facet: str) -> Response:
     return page("facet.html", **shown)
 
 
-@pages.get("/instruments/<name>")
-def instrument(name: str) -> Response:
-    """Show the table that an instrument makes of a search."""
+@pages.route("/instruments/<name>", methods=["GET", "POST"])
+def instrument(name: str) -> AnyResponse:
+    """Show the table of an instrument; what was sent goes to its address where that is short."""
     row = next((row for row in INSTRUMENTS if row.name == name), None) or abort(404)
-    asked = instrument_arguments(row, request.args.items(multi=True))
-    return page("instrument.html", **tabled(row, asked, _engine(), links_here()))
+    asked, links = instrument_arguments(row, arguments_here()), links_here()
+    address = links.instruments(name, request_arguments(asked))
+    if request.method == "POST" and len(address) <= ADDRESS:
+        return redirect(address, 303)
+    return page("instrument.html", **tabled(row, asked, _engine(), links))
 
 
 @pages.get("/browse/<what>")

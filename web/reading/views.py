@@ -55,9 +55,16 @@ def cite(name: str) -> Response:
     asked = _cited(view, request.args.get("passage", ""))
     passage = asked.citation.passage
     also = len(_engine().elsewhere(name, passage) or ()) if passage else 0
-    forms = {"entries": asked.shown(ENTRIES), "files": asked.shown(FILES)}
-    named = {"article": view.article, "cited": asked, "cite": asked.citation}
-    return page("cite.html", query=_query(), also=also, **named, **forms)
+    return page(
+        "cite.html",
+        query=_query(),
+        article=view.article,
+        cited=asked,
+        cite=asked.citation,
+        also=also,
+        entries=asked.shown(ENTRIES),
+        files=asked.shown(FILES),
+    )
 
 
 @reading.get("/articles/<name>/shared")

@@ -1,6 +1,9 @@
 """How is the table of an instrument set out on a page, and what may be asked of it there?
 
 A number is a link to what it counts, where a search shows exactly that: its column names the column of links.
+
+Decision: what is asked stands in the address. A list of concepts or queries may be too long for one; its
+pages and files are then buttons of a form that sends all of it again.
 """
 
 from collections.abc import Sequence
@@ -17,9 +20,10 @@ from web.charts.drawing import drawing
 from web.charts.scales import Shades
 from web.charts.tiles import steps
 from web.exports.plain import MISSING, Plain, PlainRow, plain_rows, told
-from web.exports.writers import WRITERS
+from web.exports.writers import WRITERS, Writer
+from web.limits import ADDRESS
 from web.links import Links
-from web.params import ROWS, InstrumentRequest
+from web.params import ROWS, InstrumentRequest, asked_arguments
 from web.results.frame import Option, frame
 from web.results.listing import shown_filters
 from web.results.typed import typed_filters
@@ -74,9 +78,11 @@ def tabled(instrument: Instrument, asked: InstrumentRequest, engine: Engine, lin
         "controls": controls[:FIRST],
         "more": controls[FIRST:],
         "notices": [
-            (query.text[slice(*one.span)], one.text(links.language)) for one in parse(query.text).notices
+            *((query.text[slice(*one.span)], one.text(links.language)) for one in parse(query.text).notices),
+            *((one.text, one.message) for one in (table.remarks if table else ())),
         ],
         "table": table,
+        "method": "post" if any(row.long for row in instrument.parameters) else "get",
     }
     return shown | (_set_out(table, asked, links) if table else {"total": 0})
 
@@ -99,24 +105,37 @@ def _set_out(table: Table, asked: InstrumentRequest, links: Links) -> dict[str, 
         "count": _paged(table.asked, asked, links, asked.page, total="1") if total is None else "",
         "grid": _grid(table, every, links) if crossed and len(every) <= asked.size else None,
         "drawing": drawing(table, every, links),
-        "pictures": [
-            Option(one.label(links.language), links.rows(table.asked, one.name))
-            for one in WRITERS
-            if one.draws and every
-        ],
         "heads": [(column.label(links.language), column.kind) for column in columns],
         "rows": [_cells(table.columns, row) for row in plain_rows(table, links, rows)],
-        "before": _paged(table.asked, asked, links, asked.page - 1) if asked.page > 1 else "",
-        "after": _paged(table.asked, asked, links, asked.page + 1)
-        if total is None or first + asked.size < total
-        else "",
         "first": first + 1,
         "last": first + len(rows),
-        "files": [
-            Option(one.label(links.language), links.rows(table.asked, one.name))
-            for one in WRITERS
-            if not one.draws
-        ],
+        **_ways(table.asked, asked, links, total=total, drawn=bool(table.chart and every)),
+    }
+
+
+def _ways(
+    table: Asked, asked: InstrumentRequest, links: Links, *, total: int | None, drawn: bool
+) -> dict[str, Any]:
+    """Return where the pages around this one and the files are: as addresses, or as what a form sends."""
+    before = asked.page - 1
+    after = asked.page + 1 if total is None or asked.page * asked.size < total else 0
+    long = len(links.instrument(table)) > ADDRESS
+
+    def paged(number: int) -> Option:
+        return Option("", "" if long else _paged(table, asked, links, number), value=str(number))
+
+    def file(writer: Writer) -> Option:
+        href = "" if long else links.rows(table, writer.name)
+        return Option(writer.label(links.language), href, value=writer.name)
+
+    return {
+        "before": paged(before) if before else None,
+        "after": paged(after) if after else None,
+        "files": [file(writer) for writer in WRITERS if not writer.draws],
+        "pictures": [file(writer) for writer in WRITERS if writer.draws and drawn],
+        "resent": [*asked_arguments(table), ("size", str(asked.size))] if long else [],
+        "resent_rows": links.page(f"/api/v1/instruments/{table.instrument}"),
+        "resent_other": links.other_language(f"/instruments/{table.instrument}", ()),
     }
 
 

@@ -1,6 +1,6 @@
 """What is doubtful in an imported corpus, and what did a reviewer decide?
 
-The one part of the site that takes POST, and it is there only if the server was started with a desk
+The one part of the site where POST writes, and it is there only if the server was started with a desk
 (`web.review.desk`). A choice goes into the overrides file of the corpus and its source is imported again; the
 index is brought up to date by a command that the page names.
 """

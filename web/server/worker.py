@@ -22,7 +22,7 @@ from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher, WSGITask
 
-from web.limits import BODY_BYTES, HEAD_BYTES
+from web.limits import BODY_BYTES, HEAD_BYTES, HELD_BYTES
 from web.server.refusals import Parser, Refused
 
 __all__ = ["ROOM", "STALLED", "WHOLE", "LoopWorker", "open_server"]
@@ -173,6 +173,7 @@ def open_server(application: Any, listener: socket, *, threads: int, backlog: in
         connection_limit=ROOM + 2,  # the socket itself and the loop's trigger count
         max_request_header_size=HEAD_BYTES,
         max_request_body_size=BODY_BYTES + 1,
+        inbuf_overflow=HELD_BYTES,
         outbuf_high_watermark=ANSWER,
         clear_untrusted_proxy_headers=False,  # by them a request is seen to have been passed on
         log_socket_errors=False,
@@ -210,7 +211,7 @@ class LoopWorker(Worker):
 
 
 def _more_files() -> None:
-    """Ask for as many files as full room needs: a connection, and two more for an answer kept on disk."""
+    """Ask for as many files as full room needs: a connection, and three more for what waits on disk."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = 4 * ROOM if hard == resource.RLIM_INFINITY else min(4 * ROOM, hard)
     if soft != resource.RLIM_INFINITY and soft < wanted:

@@ -1,0 +1,3 @@
+"""What do the concepts, or the queries, of a list count?"""
+
+__all__: list[str] = []
