@@ -11,6 +11,7 @@ PAGES = {
     "collocates": "/instruments/collocates?q=党员",
     "compare": "/instruments/compare?q=党员&against=产业&unit=gram",
     "distribution": "/instruments/distribution?q=党员&by=year&count=occurrences",
+    "panel": "/instruments/panel?concepts=党员%0A产业&count=tokens",
     "matrix": "/instruments/matrix?q=党员&row_level=1",
 }
 

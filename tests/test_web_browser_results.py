@@ -111,6 +111,8 @@ PAGES = {
     "distribution": "/instruments/distribution?q=党员&by=year&count=occurrences&also=产业",
     "matrix": "/instruments/matrix?q=党员&row_level=1",
     "figures": "/instruments/figures?q=党员&order=high",
+    "panel": "/instruments/panel?concepts=党员%0A坏,的&gaps=balanced",
+    "batch": "/instruments/batch?queries=组：党员%0A坏：(&by=type",
 }
 VIEWS = [
     (size, scheme, lang) for size in (WIDE, PHONE) for scheme in ("light", "dark") for lang in ("zh", "en")

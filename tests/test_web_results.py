@@ -488,6 +488,9 @@ KINDS = (
     "/instruments/compare?q=党员",
     "/instruments/distribution?q=党员&by=type&count=occurrences",
     "/instruments/matrix?q=党员",
+    "/instruments/panel",
+    "/instruments/panel?concepts=党员%0A坏,的&count=tokens&shape=wide",
+    "/instruments/batch?queries=组：党员%0A坏：(&by=type",
     "/search",
     "/search?q=党员",
     "/search?q=党员&page=2&rows=compact",
@@ -535,7 +538,8 @@ KNOWN |= {
 }  # of formats and styles,
 KNOWN |= {"Zotero", "Atom"}  # of programs,
 KNOWN |= {"max", "idf", "articles", "log"}  # of formulas and addresses,
-KNOWN |= {"Lines", "HMM", "logDice", "Dunning", "Rychlý", "Hardie"}  # of measures and who found them
+KNOWN |= {"YAML", "concept", "term", "label", "query"}  # of lists,
+KNOWN |= {"jieba", "Lines", "HMM", "logDice", "Dunning", "Rychlý", "Hardie"}  # of measures and who found them
 
 
 def spoken_in(element):

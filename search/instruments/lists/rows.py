@@ -75,7 +75,7 @@ PANEL = Instrument(
         READ_AS,
     ),
     "search.instruments.lists.panel:panel",
-    example="",
+    example="企业",
     shown=(("concepts", "组织：党委，党支部\n企业：企业，民营企业"),),
 )
 
@@ -111,6 +111,6 @@ BATCH = Instrument(
         READ_AS,
     ),
     "search.instruments.lists.batch:batch",
-    example="",
+    example="企业",
     shown=(("queries", "组织：党委 OR 党支部\n企业：企业 -国企"),),
 )
