@@ -205,11 +205,14 @@ class Parameter:
             return int(text)
         if (choices := self.offered) and text not in choices:
             raise self._refused("choice", text, *choices)
-        if self.long:
-            text = "\n".join(text.removeprefix("\ufeff").splitlines())
+        text = self.lined(text)
         if len(text) > self.most:
             raise self.too_long()
         return text
+
+    def lined(self, text: str) -> str:
+        """Return a text as it is kept: the lines of a long one end as ours do."""
+        return "\n".join(text.removeprefix("\ufeff").splitlines()) if self.long else text
 
     def too_long(self) -> ParameterRefused:
         """Return the refusal of a text that is too long."""

@@ -56,7 +56,7 @@ def _unchanged() -> Response | None:
 
 
 def _tagged(response: Response) -> Response:
-    if response.status_code >= 400:
+    if response.status_code >= 400 or request.method == "POST":
         response.headers["Cache-Control"] = "no-store"
     elif _follows_index():
         try:

@@ -11,7 +11,8 @@ import csv
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import pairwise
+from typing import NamedTuple
 
 from index.corpus.frontmatter import read_mapping
 from index.errors import ArticleError
@@ -93,6 +94,14 @@ class Subject:
     mapping: re.Pattern[str]
 
 
+class Heads(NamedTuple):
+    """Which columns of CSV hold name and content, and how many there are."""
+
+    name: int = 0
+    content: int = 1
+    many: int = 2
+
+
 Found = Iterator[Entry | Fault]
 
 
@@ -166,39 +175,31 @@ def _cells(line: str, delimiter: str) -> list[str] | None:
         return None
 
 
-def _heads(cells: Sequence[str], subject: Subject) -> tuple[int, int] | None:
-    """Return which columns hold name and content by a line of heads, None where it is none."""
+def _heads(cells: Sequence[str], subject: Subject) -> Heads | None:
+    """Return what a line of heads says of columns, None where it is none."""
     folded = [fold(cell) for cell in cells]
     places = [next((at for at, cell in enumerate(folded) if cell in heads), -1) for heads in subject.heads]
-    return None if -1 in places else (places[0], places[1])
+    return None if -1 in places else Heads(places[0], places[1], len(cells))
 
 
 def _csv(lines: Sequence[str], subject: Subject) -> Found:
     """Read CSV, with a line of heads or without."""
-    columns, delimiter = None, _delimiter([*filter(_written, lines)])
-    seen = False
-    for number, line in enumerate(lines, 1):
-        if not _written(line):
-            continue
+    rows = [(number, line) for number, line in enumerate(lines, 1) if _written(line)]
+    delimiter = _delimiter([line for _, line in rows])
+    heads = _heads(_cells(rows[0][1], delimiter) or [], subject) if rows else None
+    for number, line in rows[1:] if heads else rows:
         cells = _cells(line, delimiter)
-        if not seen:
-            seen = True
-            if columns := _heads(cells or [], subject):
-                continue
         if cells is None:
             yield Fault("list-quote", number, line)
         elif any(cells):
-            yield _record(cells, columns, number, line)
+            yield _record(cells, heads or Heads(), number, line)
 
 
-def _record(cells: list[str], columns: tuple[int, int] | None, number: int, line: str) -> Entry | Fault:
-    """Return the entry of a line of CSV; there are two columns where no head tells otherwise."""
-    while len(cells) > 2 and not cells[-1] and columns is None:
-        cells.pop()
-    at, other = columns or (0, 1)
-    if len(cells) <= max(at, other) or (columns is None and len(cells) > 2):
+def _record(cells: list[str], heads: Heads, number: int, line: str) -> Entry | Fault:
+    """Return the entry of a line of CSV; one of more columns than there are may lack quotation marks."""
+    if len(cells) <= max(heads.name, heads.content) or any(cells[heads.many :]):
         return Fault("list-columns", number, line)
-    name, content = cells[at], cells[other]
+    name, content = cells[heads.name], cells[heads.content]
     if name and content:
         return Entry(number, name, (content,))
     return Fault("list-content" if name else "list-name", number, line)
@@ -207,7 +208,7 @@ def _record(cells: list[str], columns: tuple[int, int] | None, number: int, line
 def _yaml(lines: Sequence[str], subject: Subject) -> Found:
     """Read a YAML mapping, an entry at a time."""
     starts = [at for at, line in enumerate(lines) if not at or not _BLOCK.match(line)]
-    for start, end in zip(starts, chain(starts[1:], [len(lines)]), strict=True):
+    for start, end in pairwise([*starts, len(lines)]):
         block = ["" if _NO_ENTRY.match(line) else line for line in lines[start:end]]
         if any(map(_written, block)):
             yield from _entries(block, start + 1, subject)
@@ -215,11 +216,11 @@ def _yaml(lines: Sequence[str], subject: Subject) -> Found:
 
 def _entries(block: Sequence[str], first: int, subject: Subject) -> Found:
     """Read one entry of YAML."""
-    text = next(filter(_written, block))
+    begins, text = next((at, line) for at, line in enumerate(block, first) if _written(line))
     try:
         told, where = read_mapping("\n".join(block), path="", first_line=first)
-    except ArticleError as error:
-        yield Fault("list-yaml", error.line or first, text)
+    except ArticleError:
+        yield Fault("list-yaml", begins, text)
         return
     for name, given in told.items():
         content = (given,) if isinstance(given, str) else tuple(given) if subject.parted else ()
