@@ -193,7 +193,7 @@ def test_pages_files_and_the_other_language_of_a_long_list_are_sent_again(client
         place = buttons[writer.name].get("formaction")
         file = client.post(place, data=fields | {"format": writer.name})
         assert file.headers["Content-Disposition"] == f'attachment; filename="panel.{writer.ending}"'
-        assert file.headers["Cache-Control"] == "no-store"
+        assert (file.headers["Cache-Control"], "ETag" in file.headers) == ("no-store", False)
         if writer.name == "csv":
             rows = list(csv.reader(io.StringIO(file.text.removeprefix("\ufeff"), newline="")))
             assert len(rows) == 1 + body["total"]
