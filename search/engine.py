@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from functools import wraps
 from pathlib import Path
 from threading import Lock
-from typing import Any, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar, cast
 
 from cachetools import LRUCache
 
@@ -33,7 +33,7 @@ from search.whoosh.backend import WhooshBackend
 __all__ = ["Engine", "open_engine"]
 
 Method = TypeVar("Method", bound=Callable[..., Any])
-
+Answered: TypeAlias = tuple[About, Query, str, int]  # what was asked of which state
 KEPT = 32  # MB of answers
 
 
@@ -72,9 +72,7 @@ class Engine:
         self.names = Names()
         self.segmenter = segmenter or Segmenter()
         self._trees: dict[tuple[About, str], ValueTree] = {}
-        self._kept: LRUCache[tuple[About, Query, str, int], Results] = LRUCache(
-            kept * 1_000_000, Results.held
-        )
+        self._kept: LRUCache[Answered, Results] = LRUCache(kept * 1_000_000, Results.held)
         self._counted, self._held = Kept(), Kept(1)
         self._lock = Lock()
 
@@ -136,10 +134,7 @@ class Engine:
 
     @contextmanager
     def recovering(self) -> Iterator[None]:
-        """Name the damaged file where something stumbles, if there is one.
-
-        What was checked when it was first read may have been damaged since.
-        """
+        """Name the damaged file where something stumbles: it may have been damaged since it was checked."""
         try:
             yield
         except (SearchError, IndexingError):

@@ -8,73 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from search.errors import ChoiceError
+from search.instruments.choices import CHOICES
 from search.messages import Language, Message
 
 __all__ = ["LONG", "Given", "Parameter", "ParameterRefused", "given", "read_parameters"]
-
-CHOICES = {
-    "": ("无", "None"),
-    "position": ("原文先后", "As they stand"),
-    "right": ("后文", "Right context"),
-    "left": ("前文", "Left context, outward"),
-    "match": ("命中", "Match"),
-    "date": ("日期", "Date"),
-    "next": ("后一词", "Next word"),
-    "previous": ("前一词", "Previous word"),
-    "characters": ("字数", "Characters"),
-    "sentence": ("整句", "Sentence"),
-    "month": ("月份", "Month"),
-    "articles": ("文章和段落", "Articles and passages"),
-    "occurrences": ("也数出现次数", "Occurrences too"),
-    "facet": ("如筛选项", "As facets stand"),
-    "count": ("多的在前", "Most first"),
-    "word": ("词", "Words"),
-    "gram": ("字串", "Grams"),
-    "filters": ("筛选条件下的全部", "All under the filters"),
-    "passages": ("命中的段落", "Passages found"),
-    "log_likelihood": ("对数似然", "Log-likelihood"),
-    "log_dice": ("logDice", "logDice"),
-    "log_ratio": ("对数比", "Log ratio"),
-    "observed": ("观察次数", "Observed"),
-    "both": ("两边最突出的", "Strongest on either side"),
-    "first": ("甲最突出的", "Strongest of the first"),
-    "second": ("乙最突出的", "Strongest of the second"),
-    "amount": ("数量", "Amounts"),
-    "percentage": ("百分比", "Percentages"),
-    "multiple": ("倍数", "Multiples"),
-    "unread": ("未读出的", "What could not be read"),
-    "passage": ("整段", "Passage"),
-    "high": ("上限，大的在前", "At most, largest first"),
-    "low": ("下限，小的在前", "At least, smallest first"),
-    "indicator": ("所数对象", "What is counted"),
-    "unit": ("单位", "Unit"),
-    "claim": ("类别", "Kind"),
-    "bars": ("条形", "Bars"),
-    "columns": ("柱形", "Columns"),
-    "line": ("折线", "Line"),
-    "tiles": ("省份方格图", "Tiles of provinces"),
-    "absolute": ("数目", "Numbers"),
-    "share": ("占全部文章", "Share of all articles"),
-    "per_10000": ("每万字次数", "Per 10,000 characters"),
-    "longest": ("最长的在前", "Longest first"),
-    "widest": ("段落最多的在前", "Most passages first"),
-    "shared": ("重复字数最多的在前", "Most repeated characters first"),
-    "clauses": ("相同文字", "Shared text"),
-    "dyads": ("两两文章", "Pairs of articles"),
-    "groups": ("近乎相同的文章", "Articles nearly the same"),
-    "article": ("文章", "Articles"),
-    "auto": ("看清单而定", "As the list shows"),
-    "lines": ("每行一条：名称：内容", "Lines, name: content"),
-    "csv": ("CSV，两列", "CSV, two columns"),
-    "yaml": ("YAML", "YAML"),
-    "long": ("长表", "Long"),
-    "wide": ("宽表", "Wide"),
-    "whole": ("不分时期", "All time as one"),
-    "absent": ("不列", "Left out"),
-    "balanced": ("补齐（平衡面板）", "Filled in, balanced"),
-    "tokens": ("也数词（较慢）", "Words too, slower"),
-}
-"""What values to choose from are called, those of facets aside."""
 
 LONGEST = 500  # characters of a value, as of a query
 LONG = 32_000  # characters of a list: some 2,000 lines

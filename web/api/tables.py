@@ -20,13 +20,23 @@ __all__ = ["formats_body", "instrument_body", "table_body"]
 
 
 def formats_body(writers: Iterable[Writer], lang: Language) -> Body:
-    """Return in which formats a search and every table can be had; JSON is a page, others all rows."""
-    page = {"name": "json", "label": "JSON", "ending": "json", "type": "application/json", "whole": False}
+    """Return in which formats a search and every table can be had, and a chart where a table has one.
+
+    JSON is a page, others are all rows.
+    """
+    page = {"name": "json", "label": "JSON", "ending": "json", "type": "application/json"}
     rows = [
-        {"name": one.name, "label": one.label(lang), "ending": one.ending, "type": one.type, "whole": True}
+        {
+            "name": one.name,
+            "label": one.label(lang),
+            "ending": one.ending,
+            "type": one.type,
+            "whole": True,
+            "drawn": one.draws,
+        }
         for one in writers
     ]
-    return {"formats": [page, *rows]}
+    return {"formats": [page | {"whole": False, "drawn": False}, *rows]}
 
 
 def instrument_body(instrument: Instrument, links: Links, lang: Language) -> Body:
