@@ -39,8 +39,9 @@ serve: $(VENV)/ready
 	else own=var/index-$$(printf '%s' "$$folder" | cksum | cut -d' ' -f1); fi; \
 	index=$${INDEX:-$$own}; \
 	$(BIN)/jiansuo index --articles "$$ARTICLES" --index "$$index" || [ $$? -eq 1 ] || exit 2; \
+	kept="$$ARTICLES/validations.json"; [ -f "$$kept" ] || kept=; \
 	exec $(BIN)/jiansuo serve --index "$$index" --host "$$HOST" --port "$$PORT" \
-	  $${TRUSTED:+--trusted-host "$$TRUSTED"}
+	  $${TRUSTED:+--trusted-host "$$TRUSTED"} $${kept:+--validations "$$kept"}
 
 test: $(VENV)/ready-test browser opensearch
 	@$(BIN)/python -m pytest $(AT_ONCE) $(PYTEST_ARGS)

@@ -15,6 +15,7 @@ IndexingError
 ├── SourceError          a raw document cannot be read (file, line or byte)
 ├── LedgerError          a ledger does not fit its articles or its format (file)
 ├── OverrideError        the file of a reviewer's choices breaks its format (file, line)
+├── ValidationError      the file of what people found of the labels breaks its format (file)
 ├── ImportBusy           another import is writing this corpus
 └── ClusterError         an address, credentials or version of a cluster are none that we can use
     ├── ClusterUnreachable   no node answers, or what it holds has no node (says why)
@@ -46,6 +47,7 @@ __all__ = [
     "RegisterError",
     "SourceError",
     "TaxonomyError",
+    "ValidationError",
 ]
 
 
@@ -138,6 +140,10 @@ class LedgerError(_InFile):
 
 class OverrideError(_InFile):
     """The overrides file breaks its format, or names a block that is not there."""
+
+
+class ValidationError(_InFile):
+    """The file of what people found of the labels breaks its format, or cannot be where it is asked for."""
 
 
 class ImportBusy(IndexingError):

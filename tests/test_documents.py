@@ -13,6 +13,7 @@ from test_architecture import LIMITS, PACKAGES, ROOT
 
 from index.build.build import build
 from index.corpus.passages import digest
+from index.corpus.validations import Validation, keep_validation
 from index.intake.importing import import_sources
 from index.intake.overrides import Choice
 from index.intake.review import choose
@@ -202,6 +203,9 @@ def test_the_layout_on_disk_is_that_of_a_corpus_and_its_index(tmp_path):
     (outcome,) = import_sources([(raw, raw.name)], corpus)
     assert outcome.articles
     choose(corpus, Choice(raw.name, digest("青石市的一天"), "accept"))
+    numbers = dict.fromkeys(("judged", "right", "precision", "low", "high", "alpha", "controls", "missed"), 1)
+    told = dict.fromkeys(("of", "value", "query", "sample", "rules", "generation", "day"), "")
+    keep_validation(corpus, Validation.of_row(numbers, **told))
     build([corpus], index)
     patterns = [name for name in names(section(TEXTS["ARCHITECTURE.md"], "On disk")) if name.startswith("<")]
     files = {

@@ -491,6 +491,9 @@ KINDS = (
     "/instruments/panel",
     "/instruments/panel?concepts=党员%0A坏,的&count=tokens&shape=wide",
     "/instruments/batch?queries=组：党员%0A坏：(&by=type",
+    "/instruments/sample?q=党员&of=type&strata=region",
+    "/instruments/sample/coding?q=党员&items=5&coder=2",
+    "/instruments/sample/judging?q=党员",
     "/search",
     "/search?q=党员",
     "/search?q=党员&page=2&rows=compact",
@@ -539,7 +542,16 @@ KNOWN |= {
 KNOWN |= {"Zotero", "Atom"}  # of programs,
 KNOWN |= {"max", "idf", "articles", "log"}  # of formulas and addresses,
 KNOWN |= {"YAML", "concept", "term", "label", "query"}  # of lists,
-KNOWN |= {"jieba", "Lines", "HMM", "logDice", "Dunning", "Rychlý", "Hardie"}  # of measures and who found them
+KNOWN |= {
+    "jieba",
+    "Lines",
+    "HMM",
+    "alpha",
+    "logDice",
+    "Dunning",
+    "Rychlý",
+    "Hardie",
+}  # of measures, who found them
 
 
 def spoken_in(element):

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
+    from index.corpus.validations import Validation
     from search.engine import Engine
     from web.review.desk import Desk
 del TYPE_CHECKING
@@ -18,14 +19,19 @@ __all__ = ["create_app"]
 
 
 def create_app(
-    engine: "Engine", *, site: str = "", trusted_hosts: "Sequence[str]" = (), desk: "Desk | None" = None
+    engine: "Engine",
+    *,
+    site: str = "",
+    trusted_hosts: "Sequence[str]" = (),
+    desk: "Desk | None" = None,
+    validations: "Sequence[Validation]" = (),
 ) -> "Flask":
     """Return the application over one engine.
 
     `site` is the address that permanent links begin with, without a slash at its end (default: the address
     asked for); `trusted_hosts` are the host names answered (default: all);
-    `desk` is where a corpus is reviewed (default: nowhere). ``app.extensions["jiansuo"]`` is
-    the engine.
+    `desk` is where a corpus is reviewed (default: nowhere); `validations` are judgements that the page of
+    methods shows. ``app.extensions["jiansuo"]`` is the engine.
     """
     from flask import Flask
 
@@ -34,6 +40,7 @@ def create_app(
     app = Flask(__name__, static_folder=None)
     app.config.update(
         SITE=site.rstrip("/"),
+        VALIDATIONS=tuple(validations),
         TRUSTED_HOSTS=list(trusted_hosts) or None,
         MAX_CONTENT_LENGTH=BODY_BYTES,
         MAX_FORM_MEMORY_SIZE=BODY_BYTES,
@@ -58,6 +65,7 @@ def _furnish(app: "Flask") -> None:
     from web.discovery.views import discovery
     from web.language import speak
     from web.pages.faults import handle_faults
+    from web.pages.samples import samples
     from web.pages.views import pages
     from web.reading.views import reading
     from web.render import plain
@@ -71,6 +79,7 @@ def _furnish(app: "Flask") -> None:
     handle_faults(app)
     serve_assets(app)
     app.register_blueprint(pages)
+    app.register_blueprint(samples)
     app.register_blueprint(reading)
     app.register_blueprint(discovery)
     app.register_blueprint(api, url_prefix="/api/v1")

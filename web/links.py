@@ -83,9 +83,13 @@ class Links:
         """Return the address of an article, or of a passage of it, as the search that led to it shows it."""
         return self.page(f"/articles/{name}", self._searched(query)) + (f"#{passage}" if passage else "")
 
-    def instrument(self, asked: Asked, more: Pairs = ()) -> str:
-        """Return the address of the page of an instrument; `more` says which part of its table."""
-        return self.instruments(asked.instrument, [*asked_arguments(asked), *more])
+    def instrument(self, asked: Asked, more: Pairs = (), *, step: str = "") -> str:
+        """Return the address of the page of an instrument, or of a step that is taken with its table.
+
+        `more` says which part of the table.
+        """
+        name = f"{asked.instrument}{'/' if step else ''}{step}"
+        return self.instruments(name, [*asked_arguments(asked), *more])
 
     def instruments(self, name: str, pairs: Pairs = ()) -> str:
         """Return the address of the page of an instrument, whatever is asked of it."""

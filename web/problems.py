@@ -146,6 +146,7 @@ PROBLEMS: tuple[Answered, ...] = (
     Answered(indexing.SourceError, 503, "source", "原始文件无法读取"),
     Answered(indexing.LedgerError, 503, "ledger", "台账有误"),
     Answered(indexing.OverrideError, 503, "overrides", "人工选择文件有误"),
+    Answered(indexing.ValidationError, 503, "validations", "校验结果文件有误"),
     Answered(indexing.ImportBusy, 503, "import-busy", "正在导入"),
     Answered(indexing.ClusterError, 503, "cluster", "检索集群无法使用"),
     Answered(indexing.ClusterUnreachable, 503, "cluster-unreachable", "检索集群没有应答", SOON),

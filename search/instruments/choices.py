@@ -34,6 +34,7 @@ CHOICES = {
     "multiple": ("倍数", "Multiples"),
     "unread": ("未读出的", "What could not be read"),
     "passage": ("整段", "Passage"),
+    "figure": ("数字", "Figure"),
     "high": ("上限，大的在前", "At most, largest first"),
     "low": ("下限，小的在前", "At least, smallest first"),
     "indicator": ("所数对象", "What is counted"),

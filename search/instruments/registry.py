@@ -11,6 +11,7 @@ from search.instruments.instrument import Instrument
 from search.instruments.lines.rows import CONCORDANCE, PASSAGES
 from search.instruments.lists.rows import BATCH, PANEL
 from search.instruments.parameters import ParameterRefused
+from search.instruments.samples.rows import SAMPLE
 from search.instruments.sharing.rows import SHARED
 from search.instruments.words.rows import COLLOCATES, COMPARE
 
@@ -26,6 +27,7 @@ INSTRUMENTS: tuple[Instrument, ...] = (
     SHARED,
     PANEL,
     BATCH,
+    SAMPLE,
 )
 
 

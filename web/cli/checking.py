@@ -1,13 +1,23 @@
-"""How are article files, an index and its answers checked on the command line?"""
+"""How are article files, an index, its answers and its labels checked on the command line?"""
 
 import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlsplit
 
 import click
 
 from web.cli.shell import DONE, PARTLY, engine_option, fail, index_option
 from web.cli.terminal import say
 
-__all__ = ["check_command", "selfcheck_command"]
+if TYPE_CHECKING:
+    from search.engine import Engine
+    from search.instruments.table import Table
+    from search.messages import Language
+
+__all__ = ["check_command", "counted_answers", "selfcheck_command"]
 
 
 @click.command("check")
@@ -93,3 +103,49 @@ def selfcheck_command(samples: int, seed: int | None, index: str, engine: str) -
         found = selfcheck(open_engine(engine or index, kept=0), samples=samples, seed=seed, progress=bar.show)
     print_selfcheck(found)
     sys.exit(PARTLY if found.differences else DONE)
+
+
+def counted_answers(engine: "Engine", files: Sequence[str], into: str | None, lang: "Language") -> "Table":
+    """Return what the answers of coders in files come to; keep it in a corpus, if one is named.
+
+    Raises SearchError, ValidationError, OSError.
+    """
+    from search.instruments.registry import instrument_named
+    from search.instruments.samples.answers import read_answers
+    from search.instruments.samples.judging import judged_table
+    from web.params import instrument_arguments
+
+    judged = read_answers([Path(name).read_bytes() for name in files])
+    if not judged.address:
+        fail(f"{files[0]} does not say of which sample it is: its column sample is empty")
+    row = instrument_named("sample")
+    asked = instrument_arguments(row, parse_qsl(urlsplit(judged.address).query))
+    sample = engine.instrument(row.name, asked.query, lang=lang, **asked.parameters)
+    table = judged_table(sample, judged)
+    if into:
+        _keep(engine, table, into)
+    say(" ".join(f"{name} {number}" for name, number in table.counts.items()), err=True)
+    return table
+
+
+def _keep(engine: "Engine", table: "Table", into: str) -> None:
+    """Keep what both coders found of the whole in the folder of a corpus."""
+    from index.corpus.validations import Validation, keep_validation
+    from web.links import Links
+
+    about, asked = engine.about(), table.asked
+    given = dict(asked.parameters)
+    found = table.records()[2]  # of both, after each coder alone
+    keep_validation(
+        into,
+        Validation.of_row(
+            found,
+            of=given.get("of", "passage"),
+            value=given.get("value", given.get("concept", "")),
+            query=asked.query.text,
+            sample=Links().instrument(asked),
+            rules=about.dictionary,
+            generation=about.generation,
+            day=date.today().isoformat(),  # noqa: DTZ011 the day here
+        ),
+    )

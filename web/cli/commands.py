@@ -160,6 +160,7 @@ def cite_command(passage: str, style: str, site: str, index: str, engine: str, *
     "--review-token", "token", default="", envvar="JIANSUO_REVIEW_TOKEN", metavar="TOKEN",
     help="Let whoever has it review from elsewhere; 16 characters or more.",
 )  # fmt: skip
+@click.option("--validations", metavar="FILE", help="Judgements of samples that the page /about shows.")
 @click.option(
     "--kept", default=32, show_default=True, envvar="JIANSUO_KEPT", metavar="MB",
     type=click.IntRange(0, 100_000), help="Answers that each of two workers keeps for those who ask again.",
@@ -168,12 +169,13 @@ def cite_command(passage: str, style: str, site: str, index: str, engine: str, *
 @engine_option
 def serve_command(  # noqa: PLR0913 click hands over each option
     host: str, port: int, trusted: tuple[str, ...], site: str, index: str, engine: str, folder: str | None,
-    token: str, *, review: bool, kept: int,
+    token: str, *, validations: str | None, review: bool, kept: int,
 ) -> None:  # fmt: skip
     """Serve pages and the JSON API until Ctrl-C.
 
     An index that is built meanwhile is picked up without a restart.
     """
+    from index.corpus.validations import read_validations
     from web.review.desk import Desk, desk_fault
     from web.server.serving import Address, serve
 
@@ -188,4 +190,5 @@ def serve_command(  # noqa: PLR0913 click hands over each option
         if fault or folder is None:
             fail(fault)
         desk = Desk(Path(folder), "" if index == INDEX else index, token)
-    serve(address, engine or index, site=site, desk=desk, kept=kept)
+    found = tuple(read_validations(validations)) if validations else ()
+    serve(address, engine or index, site=site, desk=desk, kept=kept, validations=found)

@@ -44,6 +44,14 @@ ENDINGS = {
     ".yaml": "yaml",
     ".yml": "yaml",
 }  # of files that say how they are written
+SAMPLED = "sample"
+JUDGED = (
+    click.option(
+        "--judged", multiple=True, metavar="FILE",
+        help="Say what the answers in FILE come to; repeat it for the other coder. FILE names the sample.",
+    ),
+    click.option("--into", metavar="DIR", help="With --judged: keep what was found in this corpus."),
+)  # fmt: skip
 FORMATS = [writer.name for writer in WRITERS]
 
 
@@ -66,6 +74,8 @@ def __getattr__(name: str) -> click.Command:
 def _command(instrument: Instrument) -> click.Command:
     """Return the command of an instrument: options of a search, its own, and how the table is printed."""
     own = [_option(row) for row in instrument.parameters]
+    if instrument.name == SAMPLED:
+        own += JUDGED
     options = (
         click.argument("query", nargs=-1),
         click.option("--mode", metavar="MODE", help="exact (the default), all or any: how runs count."),
@@ -186,8 +196,14 @@ def _run(instrument: Instrument, text: str, lang: "Language", options: dict[str,
         if row.long and options[row.name]:
             options["read_as"] = options["read_as"] or ENDINGS.get(Path(options[row.name]).suffix.lower())
             options[row.name] = _listed(options[row.name], row)
+    judged, into = options.pop("judged", ()), options.pop("into", None)
     try:
         searched = open_engine(engine or index)
+        if judged:
+            from web.cli.checking import counted_answers
+
+            table = counted_answers(searched, judged, into, lang)
+            sys.exit(DONE if _write(table, searched, lang, usual="txt", **handed) else PARTLY)
         asked = instrument_arguments(instrument, written_arguments(text, options))
         table = searched.instrument(instrument.name, asked.query, lang=lang, **asked.parameters)
         for remark in table.remarks:

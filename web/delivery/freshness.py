@@ -35,7 +35,8 @@ def handle_freshness(app: Flask) -> None:
 def _page_tag() -> str:
     """Return the tag of the page asked for."""
     day = date.today().isoformat()  # noqa: DTZ011 the day at the server, as the citation names it
-    return answer_tag(assets().digest, day, request.host, usual_language())
+    shown = repr(current_app.config["VALIDATIONS"])
+    return answer_tag(assets().digest, day, request.host, usual_language(), shown)
 
 
 def _follows_index() -> bool:

@@ -11,6 +11,7 @@ from search.query.request import Query
 from web.limits import ADDRESS
 from web.pages.guide import LIMITS, SECTIONS
 from web.pages.start import started
+from web.pages.validations import validated
 from web.params import canonical, from_arguments, instrument_arguments, request_arguments
 from web.render import arguments_here, links_here, page
 from web.results.facets import facet_list
@@ -81,7 +82,10 @@ def guide() -> Response:
 @pages.get("/about")
 def about() -> Response:
     """Show what is counted, how hits are ranked, and which index answers."""
-    return page("about.html", about=_engine().about(), instruments=(PASSAGES, *INSTRUMENTS))
+    engine, links = _engine(), links_here()
+    found = validated(current_app.config["VALIDATIONS"], engine, links)
+    rows = (PASSAGES, *INSTRUMENTS)
+    return page("about.html", about=engine.about(), instruments=rows, validations=found)
 
 
 def _engine() -> Engine:

@@ -14,6 +14,7 @@ from search.engine import Engine
 from search.instruments.instrument import Instrument
 from search.instruments.parameters import Parameter
 from search.instruments.table import Asked, Column, Row, Table
+from search.messages import Language
 from search.query.parser import parse
 from web.charts.data import Datum, data_of
 from web.charts.drawing import drawing
@@ -28,9 +29,31 @@ from web.results.frame import Option, frame
 from web.results.listing import shown_filters
 from web.results.typed import typed_filters
 
-__all__ = ["tabled"]
+__all__ = ["shown_rows", "tabled"]
 
 FIRST = 5  # parameters that are not folded away
+
+
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """One step that people take with a table: of which instrument, its address below that, its labels."""
+
+    instrument: str
+    step: str
+    zh: str
+    en: str
+    pairs: tuple[tuple[str, str], ...] = ()
+
+    def label(self, language: Language) -> str:
+        """Return what the step is called."""
+        return self.en if language == "en" else self.zh
+
+
+ONWARD = (
+    Onward("sample", "coding", "逐件判断（甲）", "Judge one by one, coder 1", (("coder", "1"),)),
+    Onward("sample", "coding", "逐件判断（乙）", "Judge one by one, coder 2", (("coder", "2"),)),
+    Onward("sample", "judging", "合计两人的答案", "Count the answers of both"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,17 +122,30 @@ def _set_out(table: Table, asked: InstrumentRequest, links: Links) -> dict[str, 
         rows, total = every[first : first + asked.size], len(every)
     else:
         rows, total = (table.page if asked.counted else table.opened)(asked.page, asked.size)
-    columns = [column for column in table.columns if column.kind not in ("link", "code")]
+    plain = list(plain_rows(table, links, rows))
     return {
         "total": total,
         "count": _paged(table.asked, asked, links, asked.page, total="1") if total is None else "",
         "grid": _grid(table, every, links) if crossed and len(every) <= asked.size else None,
         "drawing": drawing(table, every, links),
-        "heads": [(column.label(links.language), column.kind) for column in columns],
-        "rows": [_cells(table.columns, row) for row in plain_rows(table, links, rows)],
+        **shown_rows(table, plain, links),
+        "onward": [
+            Option(one.label(links.language), links.instrument(table.asked, one.pairs, step=one.step))
+            for one in ONWARD
+            if one.instrument == table.asked.instrument
+        ],
         "first": first + 1,
         "last": first + len(rows),
         **_ways(table.asked, asked, links, total=total, drawn=bool(table.chart and every)),
+    }
+
+
+def shown_rows(table: Table, plain: Sequence[PlainRow], links: Links) -> dict[str, Any]:
+    """Return the heads and the cells of rows that are shown."""
+    columns = [column for column in table.columns if column.kind not in ("link", "code")]
+    return {
+        "heads": [(column.label(links.language), column.kind) for column in columns],
+        "rows": [_cells(table.columns, row) for row in plain],
     }
 
 

@@ -19,6 +19,9 @@ import click
 from index.errors import IndexingError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from index.corpus.validations import Validation
     from web.review.desk import Desk
 
 __all__ = ["Address", "AddressTaken", "serve"]
@@ -86,6 +89,7 @@ class _Site:
     site: str = ""
     desk: "Desk | None" = None
     kept: int = 32
+    validations: "Sequence[Validation]" = ()
 
     def application(self) -> Any:
         """Return the application of a worker; its watch reads the index in full, the engine what it needs.
@@ -99,7 +103,13 @@ class _Site:
 
         keep_freed_memory()
         engine = Engine.at(self.corpus, verify=False, kept=self.kept)
-        app = create_app(engine, site=self.site, trusted_hosts=self.address.names, desk=self.desk)
+        app = create_app(
+            engine,
+            site=self.site,
+            trusted_hosts=self.address.names,
+            desk=self.desk,
+            validations=self.validations,
+        )
         _one_line(app.logger)
         _one_line(logging.getLogger("waitress"), logging.ERROR)
         Watch(engine, app.logger).start()
@@ -107,8 +117,9 @@ class _Site:
 
 
 def serve(
-    address: Address, corpus: str | Path, *, site: str = "", desk: "Desk | None" = None, kept: int = 32
-) -> None:
+    address: Address, corpus: str | Path, *, site: str = "", desk: "Desk | None" = None, kept: int = 32,
+    validations: "Sequence[Validation]" = (),
+) -> None:  # fmt: skip
     """Serve until SIGTERM or SIGINT, with a desk for reviews and `kept` MB of answers in each worker.
 
     The corpus is a folder, or an address of a cluster, as `search.open_engine` takes it.
@@ -120,7 +131,7 @@ def serve(
     articles, passages = _held(corpus)
     listener = address.listen()
     url = address.url(listener)  # now: gunicorn closes this descriptor once it holds a copy
-    here = _Site(corpus, address, site, desk, kept)
+    here = _Site(corpus, address, site, desk, kept, validations)
     _preload()
 
     def told(_: Any) -> None:

@@ -4,6 +4,54 @@
   const box = document.getElementById("q");
   const typing = (target) => target.matches("input:not([type=radio], [type=checkbox]), textarea, select") || target.isContentEditable;
 
+  // ---- judging a sample: one item at a time, a key for each answer; answers are kept in this browser alone
+  const coding = document.querySelector("form.coding");
+  const judge = { at: 0, items: coding ? [...coding.querySelectorAll("fieldset")] : [] };
+  judge.place = "jiansuo-coding " + (coding?.getAttribute("action") ?? "");
+  judge.kept = () => {
+    try {
+      return JSON.parse(localStorage.getItem(judge.place) ?? "{}");
+    } catch {
+      return {};
+    }
+  };
+  judge.keep = () => {
+    try {
+      localStorage.setItem(judge.place, JSON.stringify(Object.fromEntries(new FormData(coding))));
+    } catch {
+      // no storage: the answers stay in the form
+    }
+  };
+  judge.show = (at, focus = true) => {
+    judge.at = Math.max(0, Math.min(judge.items.length - 1, at));
+    judge.items.forEach((item, number) => { item.hidden = number !== judge.at; });
+    const done = judge.items.filter((item) => item.querySelector(":checked")).length;
+    const told = coding.querySelector(".progress");
+    told.textContent = `${done}/${judge.items.length}` + (done === judge.items.length ? ` · ${coding.dataset.done}` : "");
+    if (focus) judge.items[judge.at].querySelector("blockquote").focus();
+  };
+  judge.say = (answer) => {
+    judge.items[judge.at].querySelector(`[value=${answer}]`).checked = true;
+    judge.keep();
+    judge.show(judge.at + 1);
+  };
+  if (judge.items.length) {
+    for (const [name, answer] of Object.entries(judge.kept())) {
+      const radio = coding.elements[name] && [...coding.elements[name]].find((one) => one.value === answer);
+      if (radio) radio.checked = true;
+    }
+    for (const hidden of coding.querySelectorAll(".progress, .turns")) hidden.hidden = false;
+    coding.addEventListener("change", () => {
+      judge.keep();
+      judge.show(judge.at, false);
+    });
+    for (const button of coding.querySelectorAll(".turns button")) {
+      button.addEventListener("click", () => judge.show(judge.at + Number(button.value)));
+    }
+    const open = judge.items.findIndex((item) => !item.querySelector(":checked"));
+    judge.show(open < 0 ? 0 : open, false);
+  }
+
   // ---- keys: one table; what each does is told once, in the list of the help page, which ? shows
   const stops = () => {
     const marks = [...document.querySelectorAll("mark[id]")];
@@ -59,6 +107,10 @@
     }
   };
   const keys = [
+    { on: ["y"], run: () => judge.say("y"), where: () => judge.items.length },
+    { on: ["n"], run: () => judge.say("n"), where: () => judge.items.length },
+    { on: ["s"], run: () => judge.say("skip"), where: () => judge.items.length },
+    { on: ["b"], run: () => judge.show(judge.at - 1), where: () => judge.items.length },
     { on: ["/"], run: toBox, where: () => box },
     { on: ["n", "j"], run: () => step(1) },
     { on: ["p", "k"], run: () => step(-1) },

@@ -1,9 +1,9 @@
 """What is one line of a concordance: a match, what stands around it, and what its neighbours are?"""
 
-from hashlib import blake2b
 from typing import NamedTuple
 
 from index.text.words import Segmenter
+from search.instruments.drawing import lot
 from search.instruments.occurrences import Searched
 from search.query.nodes import Span
 
@@ -64,5 +64,4 @@ def sentence_around(line: Line) -> Span:
 def sampled(line: Line, seed: int) -> bytes:
     """Return what looks drawn by lot and is the same each time, whichever engine answers."""
     matched = line.searched.matched
-    told = f"{seed} {matched.record.id} {matched.passage.id} {matched.number} {line.start}"
-    return blake2b(told.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return lot(f"{seed} {matched.record.id} {matched.passage.id} {matched.number} {line.start}")

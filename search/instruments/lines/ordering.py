@@ -6,12 +6,14 @@ sample is drawn by a hash of seed and place, so that it is the same each time, w
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
 from index.text.folding import fold
 from index.text.words import Segmenter
+from search.instruments.drawing import drawn
 from search.instruments.lines.line import Line, after, before, neighbour, sampled
 from search.instruments.lines.rows import SIDES
 from search.instruments.parameters import Given
@@ -47,18 +49,8 @@ def _near(lines: Iterable[Line], word: str, given: Given, segmenter: Segmenter) 
 
 def _drawn(lines: Iterable[Line], given: Given) -> list[Line]:
     """Return so many lines, where there are strata spread over them as evenly as can be."""
-    stratum = _STRATA[given["strata"]]
-    found = list(lines)
-    lots = [sampled(line, given["seed"]) for line in found]
-    seen: Counter[str] = Counter()
-    ranks: list[tuple[int, bytes, int]] = []
-    for number in sorted(range(len(found)), key=lots.__getitem__):
-        own = stratum(found[number])
-        ranks.append((seen[own], lots[number], number))
-        seen[own] += 1
-    return [
-        found[number] for _, _, number in sorted(sorted(ranks)[: given["sample"]], key=lambda one: one[2])
-    ]
+    by = partial(sampled, seed=given["seed"])
+    return drawn(lines, given["sample"], by=by, stratum=_STRATA[given["strata"]])
 
 
 def _province(line: Line) -> str:

@@ -1,0 +1,3 @@
+"""Which texts shall people judge, and what do their judgements say of the rules?"""
+
+__all__: list[str] = []
