@@ -10,7 +10,7 @@ from test_instruments import BARE, NEEDED
 from index.build.build import build
 from index.corpus.articles import Article, Block, write_article
 from search import open_engine
-from search.instruments.parameters import CHOICES
+from search.instruments.choices import CHOICES
 from search.instruments.registry import INSTRUMENTS
 from search.query.fields import FACET_NAMES
 from web import create_app

@@ -5,6 +5,6 @@ __all__ = ["ADDRESS", "BODY_BYTES", "HEADER_LINES", "HEAD_BYTES", "HELD_BYTES", 
 REQUEST_LINE = 8_190  # bytes of the first line, or of any header: 500 characters of a query make 6,000
 HEADER_LINES = 100
 HEAD_BYTES = 32 * 1024  # of the first line and the headers together
-BODY_BYTES = 320 * 1024  # a list of 32,000 characters is the largest, nine bytes each
+BODY_BYTES = 320 * 1024  # lists of 32,000 characters, nine bytes each, and answers to samples
 HELD_BYTES = 16 * 1024  # of a body in memory; the rest waits on disk
 ADDRESS = 4_000  # characters of an address that leads on; what takes more is sent as a form

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from index.corpus.validations import Validation
 from search.engine import Engine
-from search.instruments.parameters import CHOICES
+from search.instruments.choices import CHOICES
 from search.query.fields import FACET_NAMES
 from web.links import Links
 from web.results.facets import facet_title
