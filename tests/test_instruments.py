@@ -261,7 +261,7 @@ def encodable(pairs):
 
 
 def test_the_formats_of_an_address_are_those_that_can_be_written():
-    assert ("json", *(writer.name for writer in WRITERS)) == FORMATS
+    assert ("json", *(row.name for row in WRITERS)) == FORMATS
 
 
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1", "\n=1"]

@@ -46,7 +46,7 @@ def shown(tree):
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in ("matrix", *BARE)])
 def test_a_page_shows_the_rows_of_the_api_and_links_their_numbers(client, name):
     body = client.get(f"/api/v1{address(name, '&size=7&page=2')}").json
-    tree = read(client, address(name, "&size=7&page=2"))
+    tree = read(client, address(name, "&size=7&page=2&total=1"))
     rows = shown(tree)
     columns = [column for column in body["columns"] if column["kind"] not in ("link", "code")]
     assert [th.text for th in tree.xpath("//thead//th")] == [column["label"] for column in columns]
@@ -125,6 +125,22 @@ def test_files_and_pages_lead_on(client, name):
     assert tree.xpath("//details[@class='computed']//li")
     for link in tree.xpath("//nav[@class='pages']/a/@href"):
         assert shown(read(client, link)) != shown(tree)
+
+
+def test_a_page_shows_its_rows_before_what_takes_long_is_counted_and_counts_it_when_asked(client):
+    whole = client.get("/api/v1" + address("figures", "&size=1000")).json
+    tree = read(client, address("figures", "&size=5"))
+    assert len(shown(tree)) == 5
+    assert f"{whole['total']}" not in tree.xpath("string(//main//h1)")
+    (after,) = tree.xpath("//a[@rel='next nofollow']/@href")
+    assert shown(read(client, after))[0][0] == whole["rows"][5][0]
+    (count,) = tree.xpath("//p[@class='unit']/a/@href")
+    counted = read(client, count)
+    assert f"{whole['total']} 行" in counted.xpath("string(//main//h1)")
+    assert shown(counted) == shown(tree)
+    last = read(client, address("figures", f"&size={whole['total']}"))
+    assert f"{whole['total']} 行" in last.xpath("string(//main//h1)")
+    assert not last.xpath("//a[@rel='next nofollow'] | //p[@class='unit']/a")
 
 
 @pytest.mark.parametrize("tab", TABS, ids=lambda tab: tab.name)

@@ -64,8 +64,8 @@ def legend(names: tuple[str, ...], width: float, *, top: float) -> tuple[list[Sh
 
 def aside(head: str, data: Iterable[Datum], width: float, *, top: float) -> tuple[list[Shape], float]:
     """Return numbers that have no place in a chart as text below it, and where that ends."""
-    shapes: list[Shape] = [Words(0, top + 13, head, "soft", 12)]
-    x, y = wide(head, 12) + 6, top
+    shapes: list[Shape] = [Words(0, top + 13, head, "soft", 12)] if head else []
+    x, y = wide(head, 12) + 6 if head else 0.0, top
     for datum in data:
         text = cut(datum.said, 12, width)
         if x + wide(text, 12) > width:

@@ -18,6 +18,9 @@ from web.links import Links
 __all__ = ["Data", "Datum", "Value", "data_of"]
 
 
+MOST = 10**30  # that a scale holds
+
+
 @dataclass(frozen=True, slots=True)
 class Datum:
     """One number that is drawn: `text` stands beside it, `said` is all of it, `share` what it divides."""
@@ -122,9 +125,9 @@ class _Cells:
         return self.row[self.places[name]] if name else None
 
     def number(self, name: str) -> float | None:
-        """Return a cell as a number."""
+        """Return a cell as a number that can be drawn; one that is beyond all measure cannot."""
         value = self.value(name)
-        return value if isinstance(value, int | float) else None
+        return value if isinstance(value, int | float) and abs(value) < MOST else None
 
     def text(self, name: str) -> str:
         """Return a cell as it is shown, "" where no column is named."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import ceil, floor, isfinite, log10
+from math import ceil, floor, log10
 
 from search.messages import Language
 
@@ -10,6 +10,7 @@ __all__ = ["SHADES", "Axis", "Shades", "short"]
 
 SHADES = 4  # above zero
 STEPS = (1, 2, 2.5, 5, 10)
+LEAST = 1e-290  # of a number that is told from zero
 WIDE = 500  # from the least to the most, from which an axis goes by powers of ten
 
 
@@ -34,15 +35,15 @@ class Axis:
     @classmethod
     def between(cls, numbers: Iterable[float]) -> "Axis":
         """Return a scale that holds some numbers; it begins at zero if it need not go by powers of ten."""
-        known = [number for number in numbers if isfinite(number)] or [0.0]
+        known = [*numbers] or [0.0]
         least, most = min(known), max(known)
         if least > 0 and most / least > WIDE:
             first, last = floor(log10(least)), ceil(log10(most))
             every = ceil((last - first) / 6)
             return cls(10.0**first, 10.0**last, tuple(10.0**at for at in range(first, last + 1, every)), True)
         if least < 0:
-            step = _step((most - least) / 4)
-            low, high = floor(least / step), ceil(most / step)
+            step = _step((max(most, 0) - least) / 4)
+            low, high = floor(least / step), ceil(max(most, 0) / step)
             return cls(low * step, high * step, tuple(at * step for at in range(low, high + 1)))
         return cls.from_zero(most)
 
@@ -55,7 +56,7 @@ class Axis:
 
 def _step(about: float, steps: tuple[float, ...] = STEPS) -> float:
     """Return one of some steps times a power of ten that is no smaller."""
-    power = 10.0 ** floor(log10(about))
+    power = 10.0 ** floor(log10(max(about, LEAST)))
     return next(power * by for by in steps if power * by >= about * (1 - 1e-9))
 
 

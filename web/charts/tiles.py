@@ -34,6 +34,7 @@ PROVINCES = {
     "青": ("630000", "QH"), "宁": ("640000", "NX"), "新": ("650000", "XJ"), "台": ("710000", "TW"),
     "港": ("810000", "HK"), "澳": ("820000", "MO"),
 }  # fmt: skip
+CODES = frozenset(code for code, _ in PROVINCES.values())
 OUTSIDE = {"zh": "图外：", "en": "Not on the map:"}
 EMPTY = {"zh": "没有文章", "en": "No articles"}
 GAP, SMALL, SIZE = 3, 11, 13
@@ -42,7 +43,12 @@ LARGEST = 56  # pixels of a tile
 
 def tiles(data: Data, width: float, *, top: float = 0) -> tuple[list[Shape], float]:
     """Return the map of each series from a height on downwards with one scale for all, and where it ends."""
-    shades = Shades.of(data.drawn)
+    shades = Shades.of(
+        datum.number or 0
+        for series in range(len(data.series))
+        for value, datum in data.of(series)
+        if value.code in CODES
+    )
     shapes: list[Shape] = []
     for series, name in enumerate(data.series):
         if len(data.series) > 1:
@@ -67,8 +73,7 @@ def _map(data: Data, series: int, shades: Shades, width: float, top: float) -> t
                 name = letters if data.language == "en" else sign
                 shapes.append(_tile(found.get(code), name, shades, (x, y, side)))
     y = top + len(GRID) * (side + GAP) + 8
-    placed = {code for code, _ in PROVINCES.values()}
-    outside = [datum for code, (_, datum) in found.items() if code not in placed]
+    outside = [datum for code, (_, datum) in found.items() if code not in CODES]
     if not outside:
         return shapes, y
     listed, y = aside(OUTSIDE[data.language], outside, width, top=y)
