@@ -159,6 +159,35 @@ def test_the_command_prints_what_the_api_answers(client, bundled_index, options,
     assert run(name, "党建", *options(name), "--nix", "1", *index).exit_code == 2
 
 
+@pytest.mark.parametrize(
+    ("name", "more"),
+    [("collocates", {}), ("compare", {"against": "服务"}), ("figures", {"per": "unit"})],
+    ids=["collocates", "compare", "figures"],
+)
+def test_another_page_of_what_must_be_sorted_whole_is_not_counted_again(bundled, name, more):
+    first = bundled.instrument(name, "党建", **more)
+    assert first.page(1, 5)[1] > 5
+    assert bundled.instrument(name, "党建", **more).lines() is first.lines()
+    assert bundled.instrument(name, "企业", **more).lines() is not first.lines()
+
+
+def test_how_many_figures_there_are_is_counted_once(bundled, monkeypatch):
+    total = bundled.instrument("figures", "党建").page(1, 5)[1]
+    read = []
+    real = importlib.import_module("search.instruments.figures.figures").read_figures
+
+    def counted(*arguments):
+        read.append(arguments)
+        return real(*arguments)
+
+    monkeypatch.setattr("search.instruments.figures.figures.read_figures", counted)
+    again = bundled.instrument("figures", "党建")
+    assert again.page(2, 5)[1] == total
+    some = len(read)
+    assert len(list(again.rows)) == total
+    assert some < (len(read) - some) / 2
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_rows_come_to_a_notebook(bundled, name):
     table = bundled.instrument(name, "党建", **NEEDED.get(name, {}))

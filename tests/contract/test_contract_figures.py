@@ -4,9 +4,11 @@ from collections import Counter
 
 import pytest
 
+from index.facets.rows import facet_named
 from index.text.folding import fold, fold_map
 from search.figures import Known, read_figures
 from search.instruments.figures.rows import CLAIMS, GROUPS, ORDERS
+from search.instruments.parameters import ParameterRefused
 from search.instruments.table import Asked, Place
 from search.query.request import Filter, Query
 
@@ -130,3 +132,38 @@ def test_groups_count_figures_and_lead_to_exactly_these(bundled, bundled_oracle,
         assert len(lines) == one["figures"]
         assert len({line["article"] for line in lines}) == one["articles"]
         assert len({(line["article"], line["passage"]) for line in lines}) == one["passages"]
+
+
+@pytest.mark.parametrize(
+    "query", [Query("企业"), Query("服务", filters=(Filter("region", "510000"),))], ids=ids
+)
+def test_regions_reach_from_the_least_to_the_most_that_their_figures_say(bundled, bundled_oracle, query):
+    region, wanted = facet_named("region"), {}
+    for row, figure in plain(bundled, bundled_oracle, query):
+        for value in region.values(row.record) if figure.unit == "家" else ():
+            wanted.setdefault(value, []).append((row, figure))
+    lines = records(bundled, query, unit="家", per="region")
+    chosen = query.chosen("region")
+    below = [value for value in wanted if not chosen or {*chosen} & {*bundled.names.path("region", value)}]
+    assert sorted(line["value"] for line in lines) == sorted(below)
+    for line in lines:
+        own = [figure for _, figure in wanted[line["value"]]]
+        assert line["figures"] == len(own)
+        ends = [end for figure in own for end in (figure.low, figure.high) if end is not None]
+        assert (line["low"], line["high"]) == (number(min(ends)), number(max(ends)))
+        low, high = (any(getattr(one, end) is None for one in own) for end in ("low", "high"))
+        assert line["open"] == {(0, 0): "", (1, 0): "low", (0, 1): "high", (1, 1): "both"}[low, high]
+        followed = records(bundled, line["href"].query, **dict(line["href"].parameters))
+        assert len(followed) == line["figures"]
+        assert {one["unit"] for one in followed} == {"家"}
+        assert line["newest"] in {one["figure"] for one in followed}
+        assert line["date"] == max(one["date"] for one in followed)
+    provinces = records(bundled, query, unit="家", per="region", level=1)
+    assert provinces == [line for line in lines if line["level"] == 1]
+    assert provinces
+
+
+def test_figures_of_several_units_are_not_compared(bundled):
+    with pytest.raises(ParameterRefused) as refused:
+        bundled.instrument("figures", "企业", per="region")
+    assert refused.value.code == "instrument-needs"
