@@ -68,3 +68,44 @@ def test_settings_that_are_not_as_usual_are_open_and_the_form_works_without_scri
     assert page.input_value("input[name=context]") == "12"
     assert page.input_value("select[name=order]") == "right"
     context.close()
+
+
+CHARTS = {
+    "bars": "/instruments/distribution?q=党员&also=产业&draw=share",
+    "columns": "/instruments/distribution?q=党员&by=year",
+    "line": "/instruments/distribution?q=党员&by=year&also=产业&also=第1篇",
+    "tiles": "/instruments/distribution?q=党员&level=1",
+    "cells": "/instruments/matrix?q=第1篇&columns=year&row_level=1",
+}
+
+
+@pytest.mark.parametrize(
+    ("size", "scheme", "lang"), [(WIDE, "light", "zh"), (PHONE, "dark", "en")], ids=["wide", "phone"]
+)
+def test_charts_can_be_read_and_used_by_everybody(browser, site, axe_source, size, scheme, lang):
+    context = browser.new_context(viewport=size, color_scheme=scheme)
+    page = context.new_page()
+    found = {}
+    for name, path in CHARTS.items():
+        page.goto(f"{site}{path}&lang={lang}")
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        page.evaluate(axe_source)
+        for one in page.evaluate("axe.run().then(result => result.violations)"):
+            found[name, one["id"]] = [node["html"][:120] for node in one["nodes"]][:3]
+        if name == "cells":
+            continue
+        shown = page.locator(".chart svg:visible")
+        assert shown.count() == 1
+        sizes = shown.evaluate(
+            """svg => [...svg.querySelectorAll('text')].map(one => {
+                const sheet = svg.getBoundingClientRect(), text = one.getBoundingClientRect();
+                return [text.height, text.left >= sheet.left - 1 && text.right <= sheet.right + 1,
+                        getComputedStyle(one).fill];
+            })"""
+        )
+        assert min(high for high, _, _ in sizes) >= 11
+        assert {inside for _, inside, _ in sizes} == {True}
+        light = {"rgb(35, 31, 26)", "rgb(98, 89, 77)"}  # the inks of light paper
+        assert bool({fill for _, _, fill in sizes} & light) == (scheme == "light")
+    assert found == {}
+    context.close()
