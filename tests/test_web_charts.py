@@ -218,10 +218,12 @@ def test_the_command_draws_what_the_api_draws(bundled, bundled_index):
 
 
 NO_FONT = """
-from web.exports.pictures import picture_named
+from web.exports.download import Download
+from web.exports.writers import writer_named
 from web.problems import problem_of
+drawn = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>"
 try:
-    picture_named("png").write("<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>")
+    next(writer_named("png").write(Download((), (), "zh", drawn=lambda: drawn)))
 except Exception as error:
     problem = problem_of(error, "zh")
     print(problem.status, problem.code, problem.message)

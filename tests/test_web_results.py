@@ -10,8 +10,8 @@ from sites import indexed, reading_room, write
 from index.corpus.articles import Source
 from search.query.request import Query
 from web import create_app
-from web.exports.writers import WRITERS
 from web.charts.tiles import GRID, PROVINCES
+from web.exports.writers import WRITERS
 from web.pages.start import examples
 from web.results import frame as frames
 from web.results.frame import TABS, Tab
