@@ -21,6 +21,7 @@ import numpy as np
 from index.sharing.joined import Joined
 from index.sharing.ranks import Ranks
 from index.sharing.stretches import Stretches
+from index.store.arrays import distinct
 from index.store.postings import END
 
 __all__ = ["Clause", "Clauses"]
@@ -76,7 +77,7 @@ class Clauses:
         sizes = highs - lows
         steps = np.arange(int(sizes.sum())) + np.repeat(lows - np.cumsum(sizes) + sizes, sizes)
         texts = self.joined.owner(self.places.take(steps)).astype(np.int64)
-        both = np.unique(np.repeat(np.arange(len(sizes)), sizes) << 32 | texts)
+        both = distinct(np.sort(np.repeat(np.arange(len(sizes)), sizes) << 32 | texts))
         return both >> 32, both & 0xFFFFFFFF
 
     def text(self, clause: Clause) -> str:

@@ -12,6 +12,7 @@ import numpy as np
 from index.sharing.clauses import Clauses
 from index.sharing.joined import SHORTEST
 from index.sharing.stretches import Stretches
+from index.store.arrays import distinct
 
 __all__ = ["Pair", "pairs"]
 
@@ -56,14 +57,14 @@ def _of(
     """
     kinds = stretches.kinds[low:high]
     places = np.arange(low, high)[np.argsort(kinds, kind="stable")]
-    distinct, counts = np.unique(kinds, return_counts=True)
-    starts = stretches.first.take(distinct)
-    sizes = stretches.first.take(distinct + 1) - starts
+    own, counts = np.unique(kinds, return_counts=True)
+    starts = stretches.first.take(own)
+    sizes = stretches.first.take(own + 1) - starts
     held = stretches.order.take(_ranges(starts, sizes))
-    which = np.repeat(np.arange(len(distinct)), sizes)
+    which = np.repeat(np.arange(len(own)), sizes)
     behind = owners.take(held) > number
     held, which = held.compress(behind), which.compress(behind)
-    both = np.unique(owners.take(held) << 32 | which)
+    both = distinct(np.sort(owners.take(held) << 32 | which))
     others, which = both >> 32, both & 0xFFFFFFFF
     mine = places.take(_ranges((np.cumsum(counts) - counts).take(which), counts.take(which)))
     return (np.repeat(others, counts.take(which)), stretches.positions.take(mine)), (
@@ -94,7 +95,7 @@ class _Longest:
     def __init__(self, clauses: Clauses, articles: Array) -> None:
         self.lengths = np.array([one.length for one in clauses.clauses], np.int64)
         numbers, texts = clauses.holders
-        both = np.unique(numbers << 32 | articles.take(texts))
+        both = distinct(np.sort(numbers << 32 | articles.take(texts)))
         self.numbers, self.owners = both >> 32, both & 0xFFFFFFFF
         self.first = self.numbers.searchsorted(np.arange(len(self.lengths) + 1))
         self.by_owner = np.argsort(self.owners, kind="stable")

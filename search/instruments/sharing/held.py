@@ -16,7 +16,7 @@ import numpy as np
 from index.sharing.clauses import Clauses
 from index.sharing.fingerprints import fingerprints_of
 from index.sharing.joined import Joined
-from index.store.arrays import firsts
+from index.store.arrays import distinct, firsts
 from index.text.folded import FoldedText
 from search.answers import Answers
 from search.backend import Anchor, MatchedPassage
@@ -53,16 +53,17 @@ class Held:
     @classmethod
     def _read(cls, answers: Answers, query: Query, *, beyond: bool) -> "Held":
         read = [*folded_passages(answers.match(query).stream())]
-        found = {anchor_of(matched) for matched, _ in read}
+        inside = np.ones(len(read), bool)
         if beyond:
+            found = {anchor_of(matched) for matched, _ in read}
             prints = fingerprints_of([text.folded for _, text in read]).tolist()
             view = answers.view
             others = view.holding(prints) if len(prints) <= MANY else answers.match(Query()).stream()
             read += [one for one in folded_passages(others) if anchor_of(one[0]) not in found]
             read.sort(key=lambda one: (one[0].record.id, one[0].number))
-        passages = [matched for matched, _ in read]
-        inside = np.fromiter((anchor_of(one) in found for one in passages), bool, len(passages))
-        return cls(passages, inside, Clauses.of(Joined([text.folded for _, text in read])))
+            inside = np.fromiter((anchor_of(matched) in found for matched, _ in read), bool, len(read))
+        clauses = Clauses.of(Joined([text.folded for _, text in read]))
+        return cls([matched for matched, _ in read], inside, clauses)
 
     @cached_property
     def articles(self) -> Array:
@@ -77,7 +78,7 @@ class Held:
             inside = self.found.take(texts)
             numbers, texts = numbers.compress(inside), texts.compress(inside)
         many = len(self.clauses.clauses)
-        of_articles = np.unique(numbers << 32 | self.articles.take(texts)) >> 32
+        of_articles = distinct(np.sort(numbers << 32 | self.articles.take(texts))) >> 32
         return np.bincount(numbers, minlength=many), np.bincount(of_articles, minlength=many)
 
     @cached_property
