@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from web.cli import instruments
+from web.cli.instruments.commands import elsewhere
 from web.cli.shell import (
     DONE,
     INDEX,
@@ -54,9 +54,7 @@ def _version(ctx: click.Context, _: click.Parameter, value: bool) -> None:  # no
         ctx.exit()
 
 
-@click.group(
-    cls=Commands, elsewhere=ELSEWHERE | instruments.elsewhere(), context_settings={"max_content_width": 100}
-)
+@click.group(cls=Commands, elsewhere=ELSEWHERE | elsewhere(), context_settings={"max_content_width": 100})
 @click.option(
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version."
 )

@@ -5,8 +5,7 @@
 
 import sys
 from codecs import BOM_UTF8
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ import click
 from search.instruments.instrument import Instrument
 from search.instruments.parameters import Parameter
 from search.instruments.registry import INSTRUMENTS, PASSAGES
+from web.cli.instruments.writing import write_table, written_options
 from web.cli.shell import (
     DONE,
     PARTLY,
@@ -25,18 +25,14 @@ from web.cli.shell import (
     index_option,
     written_arguments,
 )
-from web.cli.streams import write_bytes, write_json
-from web.exports.writers import WRITERS, Writer, writer_named
+from web.cli.streams import write_json
 
 if TYPE_CHECKING:
-    from search.engine import Engine
-    from search.instruments.table import Table
     from search.messages import Language
-    from web.exports.plain import PlainRow
 
 __all__ = ["elsewhere"]
 
-HERE = "web.cli.instruments"
+HERE = "web.cli.instruments.commands"
 EXPORT = "export"
 ENDINGS = {
     ".csv": "csv",
@@ -52,7 +48,6 @@ JUDGED = (
     ),
     click.option("--into", metavar="DIR", help="With --judged: keep what was found in this corpus."),
 )  # fmt: skip
-FORMATS = [writer.name for writer in WRITERS]
 
 
 def elsewhere() -> dict[str, tuple[str, str, str]]:
@@ -81,7 +76,7 @@ def _command(instrument: Instrument) -> click.Command:
         click.option("--mode", metavar="MODE", help="exact (the default), all or any: how runs count."),
         click.option("--mentioned", is_flag=True, help="Count regions that are only mentioned, too."),
         *own,
-        *_handed("txt"),
+        *written_options("txt"),
         click.option("--json", "as_json", is_flag=True, help="Print a page as the JSON API answers it."),
         click.option("--page", metavar="N", help="Page of --json, from 1."),
         click.option("--size", metavar="N", help="Rows on a page of --json, 1 to 1000, 100 by default."),
@@ -98,24 +93,12 @@ def _export() -> click.Command:
         click.argument("query", nargs=-1),
         click.option("--mode", metavar="MODE", help="exact (the default), all or any: how runs count."),
         click.option("--mentioned", is_flag=True, help="Count regions that are only mentioned, too."),
-        *_handed("csv"),
+        *written_options("csv"),
         click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of labels and messages."),
         index_option,
         engine_option,
     )
     return _made(EXPORT, _exporting, options)
-
-
-def _handed(usual: str) -> tuple[Callable[[Any], Any], ...]:
-    """Return the options that say how all rows are written, and where."""
-    return (
-        click.option(
-            "--format", "form", type=click.Choice(FORMATS),
-            help=f"How all rows are written; as the ending of FILE says, else {usual}, unless given.",
-        ),
-        click.option("-o", "--output", metavar="FILE", help="Write there, whole or not at all."),
-        click.option("--site", default="", metavar="URL", help="Address that links in the rows begin with."),
-    )  # fmt: skip
 
 
 def _made(name: str, function: Any, options: tuple[Callable[[Any], Any], ...]) -> click.Command:
@@ -175,7 +158,7 @@ def _exporting(query: tuple[str, ...], lang: "Language | None", **options: Any) 
         table = searched.passages(
             from_arguments(written_arguments(" ".join(query), options)), lang=lang or "zh"
         )
-        sys.exit(DONE if _write(table, searched, lang or "zh", usual="csv", **handed) else PARTLY)
+        sys.exit(DONE if write_table(table, searched, lang or "zh", usual="csv", **handed) else PARTLY)
     except SearchError as error:
         fail(error.text(lang or "en"))
 
@@ -203,7 +186,7 @@ def _run(instrument: Instrument, text: str, lang: "Language", options: dict[str,
             from web.cli.checking import counted_answers
 
             table = counted_answers(searched, judged, into, lang)
-            sys.exit(DONE if _write(table, searched, lang, usual="txt", **handed) else PARTLY)
+            sys.exit(DONE if write_table(table, searched, lang, usual="txt", **handed) else PARTLY)
         asked = instrument_arguments(instrument, written_arguments(text, options))
         table = searched.instrument(instrument.name, asked.query, lang=lang, **asked.parameters)
         for remark in table.remarks:
@@ -212,7 +195,7 @@ def _run(instrument: Instrument, text: str, lang: "Language", options: dict[str,
             body = table_body(table, asked, Links(), lang)
             write_json(to_json(body).decode())
             sys.exit(DONE if body["total"] else PARTLY)
-        sys.exit(DONE if _write(table, searched, lang, usual="txt", **handed) else PARTLY)
+        sys.exit(DONE if write_table(table, searched, lang, usual="txt", **handed) else PARTLY)
     except SearchError as error:
         if as_json:
             write_json(to_json(problem_body(problem_of(error, lang))).decode())
@@ -232,60 +215,3 @@ def _listed(name: str, row: Parameter) -> str:
     if len(raw) > many:
         raise row.too_long()
     return decode(raw, Path(name)).text
-
-
-def _followed(table: "Table", rows: "Iterator[PlainRow]") -> "Iterator[PlainRow]":
-    """Yield rows, with a bar of their progress where somebody watches and they go elsewhere."""
-    if table.expected is None or not sys.stderr.isatty() or sys.stdout.isatty():
-        yield from rows
-        return
-    from web.cli.terminal import Bar
-
-    with Bar() as bar:
-        for number, row in enumerate(rows, 1):
-            yield row
-            bar.show(table.asked.instrument, number, table.expected)
-
-
-def _write(
-    table: "Table", engine: "Engine", lang: "Language", *, usual: str, form: str | None, output: str | None,
-    site: str,
-) -> bool:  # fmt: skip
-    """Write all rows as they are found; tell whether there were any."""
-    from index.durable import write_whole_bytes
-    from web.charts.drawing import alone
-    from web.exports.download import download
-    from web.links import Links
-
-    some = False
-
-    def rows(found: "Iterator[PlainRow]") -> "Iterator[PlainRow]":
-        nonlocal some
-        for row in _followed(table, found):
-            some = True
-            yield row
-
-    writer = _writer(form, output, usual)
-    some = writer.draws
-    links = Links(site.rstrip("/"), lang)
-    made = download(table, engine.names, links, alone(table, links, engine))
-    pieces = writer.write(replace(made, rows=rows(iter(made.rows))))
-    if output:
-        write_whole_bytes(Path(output), pieces)
-    elif writer.binary:
-        if sys.stdout.isatty():
-            fail(f"{writer.name} is no text: name a file with -o FILE")
-        write_bytes(pieces)
-    else:
-        for piece in pieces:
-            click.echo(piece.decode(), nl=False)
-    return some
-
-
-def _writer(form: str | None, output: str | None, usual: str) -> Writer:
-    """Return what writes the format that is named, or else meant by the ending of a file."""
-    ending = Path(output or "").suffix.lstrip(".").lower()
-    meant = next((writer.name for writer in WRITERS if writer.ending == ending), "")
-    if output and not form and not meant:
-        fail(f"{output}: no format has this ending; name one with --format")
-    return writer_named(form or meant or usual) or WRITERS[0]
