@@ -36,7 +36,7 @@ def test_the_parts_of_a_score_sum_to_the_score(engines, corpus, text, mode):
         assert hit.score == hit.passages[0].score
 
 
-@pytest.mark.parametrize("text", ["党建", "的", "产业链党委", "ＡＩ技术"])
+@pytest.mark.parametrize("text", ["的", "产业链党委"])
 def test_a_summand_says_how_often_its_term_stands_here_and_in_how_many_passages(stepped, oracle, text):
     cut = stepped.answers().wording("all").cut
     words = [cut(row.passage.text) for row in oracle.rows]
