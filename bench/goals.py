@@ -84,6 +84,7 @@ LONG = "article of 313 KB"
 PAGE = "search page, common word"
 ONE = "wall/1 changed"
 INSTRUMENTS = r"instruments/.*/2\d{5}"
+COUNTED = "(?!panel)(.*)"  # a panel has a goal of its own
 GOALS = (
     Goal("import, characters/s", worst(LARGEST, "characters/s", least=True), 5e5, least=True, form="{:,.0f}"),
     Goal(
@@ -138,8 +139,9 @@ GOALS = (
     ),
     Goal("search pages, 16 clients, distinct, p99 in ms", worst("pages/200000", "search page/p99"), 120),
     Goal("JSON, 16 clients, distinct, requests/s", worst("pages/200000", "JSON/requests/s"), 500, least=True),
-    Goal("instruments at some 200,000, first rows, s", worst(INSTRUMENTS, "first/" + ANY), 0.5),
-    Goal("instruments at some 200,000, all rows, s", worst(INSTRUMENTS, "whole/" + ANY), 2),
+    Goal("instruments at some 200,000, first rows, s", worst(INSTRUMENTS, "first/" + COUNTED), 0.5),
+    Goal("instruments at some 200,000, all rows, s", worst(INSTRUMENTS, "whole/" + COUNTED), 2),
+    Goal("a panel of 200 terms there, s", worst(INSTRUMENTS, "whole/panel" + ANY), 5),
     Goal("search page on the wire, gzip accepted, KB", worst("pages/200000", PAGE + "/wire"), 12),
     Goal("article of 313 KB on the wire, gzip accepted, KB", worst("pages/200000", LONG + "/wire"), 90),
     Goal("its HTML, KB", worst("pages/200000", LONG + "/HTML"), 450),

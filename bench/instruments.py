@@ -27,6 +27,11 @@ from search.instruments.registry import INSTRUMENTS
 __all__ = ["CASES", "main"]
 
 PAGE = 100  # rows, as the API answers unless asked otherwise
+TOLD = 20  # characters of a value by which a case is named
+TERMS = {
+    first: [first + second for second in "业济会治律人员府场部区理作发管展务规定制"]
+    for first in "党经社政法企人民产市"
+}
 
 CASES: tuple[tuple[str, Mapping[str, Any]], ...] = (
     ("concordance", {}),
@@ -40,6 +45,8 @@ CASES: tuple[tuple[str, Mapping[str, Any]], ...] = (
     ("distribution", {"by": "year", "count": "occurrences"}),
     ("matrix", {}),
     ("figures", {}),
+    ("panel", {"concepts": "\n".join(f"{name}：{'，'.join(own)}" for name, own in TERMS.items())}),
+    ("batch", {"queries": "\n".join(term for own in TERMS.values() for term in own)}),
 )
 """An instrument and what is asked of it; one that has no row here is measured as it usually is."""
 
@@ -112,7 +119,8 @@ def _timed(engine: Engine, text: str, name: str, asked: Mapping[str, Any], *, ro
         firsts.append(first)
         wholes.append(whole)
         agains.append(again)
-    case = " ".join([name, *(f"{key}={value}" for key, value in asked.items())])
+    told = (f"{key}={value if len(value) <= TOLD else '...'}" for key, value in asked.items())
+    case = " ".join([name, *told])
     return Timed(text, case, rows, min(firsts), min(wholes), min(agains))
 
 
