@@ -18,6 +18,7 @@ from lxml.html import fromstring
 from strategies import hostile_text
 
 from search.instruments.lists.batch import SUBJECT
+from search.instruments.lists.blocks import Blocks
 from search.instruments.lists.concepts import CONCEPTS, Concept, Concepts
 from search.instruments.lists.entries import FORMS, read_entries
 from search.instruments.lists.periods import between
@@ -148,6 +149,16 @@ def joined(spans):
     return sum(not any(a < start < b for a, b in spans) for start, _ in spans)
 
 
+@given(sizes=st.lists(st.integers(0, 3), max_size=6), data=st.data())
+@settings(max_examples=40)
+def test_rows_in_blocks_are_a_list_whatever_part_is_asked_for(sizes, data):
+    blocks, wanted = Blocks(sizes), [(at, own) for at, size in enumerate(sizes) for own in range(size)]
+    part = slice(*data.draw(st.tuples(st.integers(0, 20), st.integers(0, 20))))
+    assert (list(blocks), len(blocks), blocks[part]) == (wanted, len(wanted), wanted[part])
+    with pytest.raises(IndexError):
+        blocks[len(wanted)]
+
+
 def test_what_lies_between_periods():
     assert between({"2021", "2024", ""}) == {"2021", "2022", "2023", "2024", ""}
     assert between({"2021-11", "2022-01", "2021"}) == {"2021-11", "2021-12", "2022-01", "2021"}
@@ -167,11 +178,12 @@ BIG = "\n".join(f"概念{number}：企业，服务{number}，党委" for number 
 
 
 def test_a_short_list_goes_to_its_address_and_a_long_one_is_answered_as_it_is_sent(client):
-    sent = {"concepts": "组织：党委\r\n企业", "level": "2", "q": ""}
+    sent = {"concepts": "组织：党委\r\n企业", "level": "2", "period": "year", "q": ""}
     answer = client.post("/instruments/panel?lang=en", data=sent)
     assert answer.status_code == 303
     assert answer.headers["Location"].partition("?")[0] == "/instruments/panel"
     assert "%0D" not in answer.headers["Location"]
+    assert "period" not in answer.headers["Location"]
     assert "lang=en" in answer.headers["Location"]
     long = client.post("/instruments/panel", data={"concepts": BIG, "page": "2"})
     assert (long.status_code, long.headers["Cache-Control"]) == (200, "no-store")

@@ -182,7 +182,8 @@ def instrument_arguments(instrument: Instrument, arguments: Iterable[tuple[str, 
         elif values:
             if len(set(values)) > 1:
                 raise ParameterError("parameter-repeated", row.name)
-            parameters[row.name] = row.lined(values[0])
+            if values[0] != str(row.usual):
+                parameters[row.name] = row.lined(values[0])
     return InstrumentRequest(
         query=from_arguments(pair for pair in pairs if pair[0] in (*SEARCHED, *FACET_NAMES)),
         parameters=parameters,

@@ -5,7 +5,7 @@ says why, and all others go on.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -14,6 +14,7 @@ from index.facets.rows import facet_named
 from search.errors import SearchError
 from search.instruments.counts.distribution import COUNTS, Figures, figures, totals
 from search.instruments.counts.spread import Spread, base, only
+from search.instruments.lists.blocks import Blocks
 from search.instruments.lists.entries import Entry, Fault, Subject, read_entries, remarks
 from search.instruments.narrowing import joined
 from search.instruments.parameters import ParameterRefused
@@ -66,13 +67,6 @@ class Listed:
     fault: str = ""
 
 
-class Count(NamedTuple):
-    """What a row counts: a query, under a value of a facet, "" for all."""
-
-    asked: Listed
-    value: str = ""
-
-
 class Found(NamedTuple):
     """Which articles and passages a query finds by value, and why it was not searched, "" if it was."""
 
@@ -96,8 +90,10 @@ def batch(reading: Reading) -> Table:
     if not entries:
         raise ParameterRefused("instrument-list", value=told[0].message if told else "", parameter="queries")
     made = _Batch(reading, asked)
-    expected = sum(1 for _ in made.lines())
-    return Table(reading.asked, made.columns, made.lines, made.row, counts, remarks=told, expected=expected)
+    lines = made.lines()
+    return Table(
+        reading.asked, made.columns, lambda: lines, made.row, counts, remarks=told, expected=len(lines)
+    )
 
 
 def _asked(reading: Reading, entry: Entry) -> Listed:
@@ -132,17 +128,19 @@ class _Batch:
         """Return the columns."""
         return (*ASKED, *(VALUES if self.spread else ()), *COUNTS, *ENDS)
 
-    def lines(self) -> Iterator[Count]:
-        """Yield what has rows, in the order of the list."""
-        for one in self.asked:
-            if one.fault or not self.spread:
-                yield Count(one)
-            else:
-                yield from (Count(one, value.value) for value in self.spread.values)
+    @cached_property
+    def values(self) -> Sequence[str]:
+        """Return the values that have rows, "" for all."""
+        return [one.value for one in self.spread.values] if self.spread else [""]
 
-    def row(self, line: Count) -> Row:
+    def lines(self) -> Blocks:
+        """Return the queries, in the order of the list, with each value, as numbers."""
+        return Blocks(1 if one.fault else len(self.values) for one in self.asked)
+
+    def row(self, line: tuple[int, int]) -> Row:
         """Return the counts of a query."""
-        asked, value = line
+        asked = self.asked[line[0]]
+        value = "" if asked.fault else self.values[line[1]]
         found = Found({}, asked.fault) if asked.fault else self._found(asked.query)
         head = (asked.entry.line, asked.entry.name, asked.entry.content[0], *self._named(value))
         if found.fault:

@@ -7,14 +7,13 @@ Decision: where a region has no article in a period there is nothing to count, w
 row. A balanced panel has it, with empty columns.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeAlias
 
 from index.facets.rows import NONE, facet_named
 from index.labels.gazetteer import load_gazetteer
 from search.instruments.counts.spread import Key, Spread, only
+from search.instruments.lists.blocks import Blocks
 from search.instruments.lists.columns import Columns, region_names
 from search.instruments.lists.concepts import Concepts, read_concepts
 from search.instruments.lists.observations import Observations, read_observations
@@ -28,8 +27,6 @@ from search.suggest import quoted
 __all__ = ["panel"]
 
 WIDE = 200  # concepts in the wide shape, of eight columns or more each
-Pair: TypeAlias = tuple[Key, int]
-"""A region with a period, and the number of a concept."""
 
 
 def panel(reading: Reading) -> Table:
@@ -41,7 +38,7 @@ def panel(reading: Reading) -> Table:
     if given["shape"] == "wide":
         _not_too_wide(len(concepts.names))
         columns = made.columns.wide(concepts.names)
-        return Table(reading.asked, columns, made.keys, made.wide, counts, remarks=remarks)
+        return Table(reading.asked, columns, lambda: made.keys, made.wide, counts, remarks=remarks)
     return Table(reading.asked, made.columns.long(), made.lines, made.long, counts, remarks=remarks)
 
 
@@ -72,6 +69,7 @@ class _Panel:
         """Return what was counted."""
         return read_observations(self.reading, self.concepts, self.spread)
 
+    @cached_property
     def keys(self) -> list[Key]:
         """Return regions and periods: by code, none last, then by time, undated last."""
         keys = set(self.observations)
@@ -81,14 +79,13 @@ class _Panel:
             keys = {(region, period) for region in regions for period in periods}
         return sorted(keys, key=lambda key: (key[0] == NONE, key[0], not key[1], key[1]))
 
-    def lines(self) -> Iterator[Pair]:
-        """Yield regions and periods, each with every concept."""
-        many = len(self.concepts.names)
-        return ((key, number) for key in self.keys() for number in range(many))
+    def lines(self) -> Blocks:
+        """Return regions and periods, each with every concept, as numbers."""
+        return Blocks([len(self.concepts.names)] * len(self.keys))
 
-    def long(self, line: Pair) -> Row:
+    def long(self, line: tuple[int, int]) -> Row:
         """Return a row of the long shape."""
-        key, number = line
+        key, number = self.keys[line[0]], line[1]
         own = self.observations.get(key)
         counted = (*self.columns.whole_of(own), *self.columns.counted_of(own, number))
         links = (
