@@ -285,7 +285,9 @@ def test_a_file_says_by_its_ending_how_it_is_written(bundled_index, tmp_path, en
     done = run("panel", "--concepts", path, "--format", "jsonl", "--index", bundled_index)
     rows = [json.loads(line) for line in done.stdout.splitlines()]
     assert [row["concept"] for row in rows[:2]] == ["组织", "企业"]
-    assert (done.exit_code, done.stderr.count("jiansuo: 第 3 行")) == (0, 1)
+    assert (done.exit_code, done.stderr.count("jiansuo: 第 3 行")) == (1, 1)
+    path.write_bytes(written[ending].partition("坏")[0].encode(encoding))
+    assert run("panel", "--concepts", path, "--index", bundled_index).exit_code == 0
 
 
 def test_a_list_comes_from_standard_input_too_and_what_is_no_list_is_refused(bundled_index, tmp_path):
@@ -300,6 +302,8 @@ def test_a_list_comes_from_standard_input_too_and_what_is_no_list_is_refused(bun
     for name, said in (("nix", "No such file"), ("long", "32000")):
         wrong = run("panel", "--concepts", tmp_path / name, *index)
         assert (wrong.exit_code, said in wrong.stderr) == (2, True)
+    told = run("panel", "--concepts", tmp_path / "long", "--json", *index)
+    assert json.loads(told.stdout)["error"]["code"] == "instrument-long"
 
 
 STOPPED = """

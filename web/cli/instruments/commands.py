@@ -137,7 +137,7 @@ def _printing(instrument: Instrument) -> Callable[..., None]:
 
     run.__doc__ = (
         f"{instrument.hint}\n\nQUERY, its mode and its filters are those of a search. "
-        "The exit status is 1 if there is no row."
+        "The exit status is 1 if there is no row, or a line of a list was left out."
     )
     return run
 
@@ -175,12 +175,9 @@ def _run(instrument: Instrument, text: str, lang: "Language", options: dict[str,
 
     index, engine, as_json = (options.pop(name) for name in ("index", "engine", "as_json"))
     handed = {name: options.pop(name) for name in ("form", "output", "site")}
-    for row in instrument.parameters:
-        if row.long and options[row.name]:
-            options["read_as"] = options["read_as"] or ENDINGS.get(Path(options[row.name]).suffix.lower())
-            options[row.name] = _listed(options[row.name], row)
     judged, into = options.pop("judged", ()), options.pop("into", None)
     try:
+        _take_lists(instrument, options)
         searched = open_engine(engine or index)
         if judged:
             from web.cli.checking import counted_answers
@@ -194,12 +191,22 @@ def _run(instrument: Instrument, text: str, lang: "Language", options: dict[str,
         if as_json:
             body = table_body(table, asked, Links(), lang)
             write_json(to_json(body).decode())
-            sys.exit(DONE if body["total"] else PARTLY)
-        sys.exit(DONE if write_table(table, searched, lang, usual="txt", **handed) else PARTLY)
+            some = bool(body["total"])
+        else:
+            some = write_table(table, searched, lang, usual="txt", **handed)
+        sys.exit(DONE if some and not table.remarks else PARTLY)
     except SearchError as error:
         if as_json:
             write_json(to_json(problem_body(problem_of(error, lang))).decode())
         fail(error.text(lang))
+
+
+def _take_lists(instrument: Instrument, options: dict[str, Any]) -> None:
+    """Put the texts of files in the place of their names. Raises what `_listed` does."""
+    for row in instrument.parameters:
+        if row.long and (name := options[row.name]):
+            options[row.name] = _listed(name, row)
+            options["read_as"] = options["read_as"] or ENDINGS.get(Path(name).suffix.lower())
 
 
 def _listed(name: str, row: Parameter) -> str:
