@@ -20,9 +20,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from bench.machine import machine
+from index.sharing.alike import SHORTEST
 from index.sharing.clauses import Clauses
 from index.sharing.fingerprints import fingerprints
-from index.sharing.joined import SHORTEST, Joined
+from index.sharing.joined import Joined
 from index.text.folded import fold_all
 
 __all__ = ["main"]

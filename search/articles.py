@@ -13,8 +13,8 @@ from operator import eq
 
 from index.corpus.register import Published
 from index.labels.record import ArticleRecord, Label
+from index.sharing.alike import covered
 from index.sharing.fingerprints import fingerprints_of
-from index.sharing.joined import covered
 from index.text.folded import folded_texts
 from index.text.folding import fold, squeeze
 from search.backend import View

@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.build.segments import invert_fingerprints
+from index.sharing.alike import SHORTEST
 from index.sharing.clauses import Clauses
 from index.sharing.fingerprints import fingerprints_of, hashed
-from index.sharing.joined import SHORTEST, Joined
+from index.sharing.joined import Joined
 from index.sharing.pairs import pairs
 from index.sharing.stretches import Stretches
 

@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from index.sharing.joined import SHORTEST, Joined
+from index.sharing.alike import SHORTEST
+from index.sharing.joined import Joined
 
 __all__ = ["GRAM", "fingerprints", "fingerprints_of", "hashed", "winnowed"]
 

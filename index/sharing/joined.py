@@ -8,9 +8,7 @@ import numpy as np
 
 from index.store.postings import END
 
-__all__ = ["SHORTEST", "Joined", "covered"]
-
-SHORTEST = 20  # characters that count as shared text; names, dates and turns of phrase are shorter
+__all__ = ["Joined"]
 
 Array = np.ndarray[Any, Any]
 
@@ -52,14 +50,3 @@ class Joined:
     def text(self, position: int, length: int) -> str:
         """Return some characters."""
         return self.codes[position : position + length].tobytes().decode("utf-32-le", "surrogatepass")
-
-
-def covered(text: str, other: str) -> int:
-    """Return how many characters of a folded text lie in SHORTEST in a row that another holds too."""
-    held = {other[at : at + SHORTEST] for at in range(len(other) - SHORTEST + 1)}
-    end = total = 0
-    for at in range(len(text) - SHORTEST + 1):
-        if text[at : at + SHORTEST] in held:
-            total += at + SHORTEST - max(at, end)
-            end = at + SHORTEST
-    return total

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from index.sharing.alike import SHORTEST
 from index.sharing.clauses import Clauses
-from index.sharing.joined import SHORTEST
 from index.sharing.stretches import Stretches
 from index.store.arrays import distinct
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from index.sharing.joined import SHORTEST
+from index.sharing.alike import SHORTEST
 from index.sharing.stretches import Stretches
 from index.store.arrays import firsts
 

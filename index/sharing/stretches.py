@@ -11,8 +11,9 @@ from typing import Any
 
 import numpy as np
 
+from index.sharing.alike import SHORTEST
 from index.sharing.fingerprints import GRAM, hashed, winnowed
-from index.sharing.joined import SHORTEST, Joined
+from index.sharing.joined import Joined
 from index.store.arrays import firsts
 
 __all__ = ["Stretches"]

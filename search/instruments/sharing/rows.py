@@ -1,7 +1,7 @@
 """Which instrument finds shared wording, and what may be asked of it?"""
 # ruff: noqa: E501 a sentence of a method stays on its line
 
-from index.sharing.joined import SHORTEST
+from index.sharing.alike import SHORTEST
 from search.instruments.instrument import Instrument
 from search.instruments.parameters import Parameter
 
