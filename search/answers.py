@@ -44,7 +44,12 @@ class Kept:
 
     def __init__(self, most: int = 8) -> None:
         self._counted: LRUCache[Any, Any] = LRUCache(most)
-        self._lock = Lock()
+        self._lock, self._counting = Lock(), Lock()
+
+    def alone(self, key: Hashable, count: Callable[[], Counted]) -> Counted:
+        """Return the same as `get`, what takes much memory counted one at a time."""
+        with self._counting:
+            return self.get(key, count)
 
     def get(
         self, key: Hashable, count: Callable[[], Counted], *, worth: Callable[[Counted], bool] | None = None
@@ -83,8 +88,8 @@ class Answers:
         return self.counted.get((self.view.about, key), find, worth=lambda lines: len(lines) <= LINES)
 
     def last(self, key: Hashable, read: Callable[[], Counted]) -> Counted:
-        """Return what is read of this state of the corpus, from memory where nothing was read since."""
-        return self.held.get((self.view.about, key), read)
+        """Return what is read of much of the corpus, from memory where nothing else was read so since."""
+        return self.held.alone((self.view.about, key), read)
 
     def run(self, query: Query, why: str = "", shown: int = SHOWN) -> Results:
         """Answer a query; `why` and `shown` are what `Engine.run` says. Raises SearchError."""

@@ -13,6 +13,7 @@ PAGES = {
     "distribution": "/instruments/distribution?q=党员&by=year&count=occurrences",
     "panel": "/instruments/panel?concepts=党员%0A产业&count=tokens",
     "matrix": "/instruments/matrix?q=党员&row_level=1",
+    "shared": "/instruments/shared?q=党员",
 }
 
 

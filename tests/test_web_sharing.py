@@ -2,6 +2,7 @@
 
 import csv
 import io
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import parse_qsl, quote, urlsplit
 
 import pytest
@@ -9,7 +10,9 @@ from lxml.html import fromstring
 from sites import indexed, reading_room, write
 from test_web_instruments import shown
 
+from search.engine import Engine
 from search.instruments.narrowing import literal, narrower, together
+from search.instruments.sharing.held import Held
 from search.query.request import Query
 from web import create_app
 
@@ -168,3 +171,25 @@ def test_a_search_is_narrowed_where_the_query_language_can(text):
             assert narrowed == plain
         else:
             assert (narrowed is None) == (len(quoted) > 500)
+
+
+def test_a_large_search_is_read_once_and_one_at_a_time(engine, monkeypatch):
+    monkeypatch.setattr("search.instruments.sharing.held.FEW", 0)
+    reads = []
+    real = Held._read.__func__
+
+    def read(cls, *given, **named):
+        reads.append(given[1])
+        return real(cls, *given, **named)
+
+    monkeypatch.setattr(Held, "_read", classmethod(read))
+    own = Engine(engine.backend, engine.segmenter)
+    with ThreadPoolExecutor(4) as pool:
+        found = [*pool.map(lambda _: own.instrument("shared", "").page(1, 5), range(8))]
+    assert found == [found[0]] * 8
+    assert len(reads) == 1
+    own.instrument("shared", "", per="groups").records()
+    assert len(reads) == 1
+    own.instrument("shared", "群众").records()
+    own.instrument("shared", "").records()
+    assert [one.text for one in reads] == ["", "群众", ""]

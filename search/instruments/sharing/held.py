@@ -26,6 +26,7 @@ from search.query.request import Query
 __all__ = ["Held", "anchor_of"]
 
 MANY = 65_536  # fingerprints; for more the whole corpus is read, which takes no longer
+FEW = 10_000  # passages found that are read again for each page of a table rather than kept
 LAST = "\U0010ffff"
 
 Array = np.ndarray[Any, Any]
@@ -48,6 +49,8 @@ class Held:
     def read(cls, answers: Answers, query: Query, *, beyond: bool) -> "Held":
         """Read the passages of a search; those too that share text with them, if we look `beyond` it."""
         beyond = beyond and bool(query.text.strip() or query.filters)  # beyond the whole corpus is nothing
+        if answers.count(query).passages <= FEW:
+            return cls._read(answers, query, beyond=beyond)
         return answers.last(("shared", query, beyond), lambda: cls._read(answers, query, beyond=beyond))
 
     @classmethod
