@@ -23,7 +23,7 @@ from search.marks.scan import Words
 from search.query.nodes import Node
 from search.results import ArticleView, Elsewhere, Former, PassageView
 
-__all__ = ["Articles"]
+__all__ = ["COMPARED", "Articles", "differences"]
 
 COMPARED = 5_000  # characters of a changed passage that are compared with the old one
 PAIRED = 500_000  # pairs of equal characters up to which they are compared; prose of 5,000 has half as many

@@ -36,6 +36,8 @@ def engine(tmp_path_factory):
     write(folder, "second", "乙地<i>的做法", SAID[:30], published="2023-01-02", publication="乙报")
     write(folder, "third", "丙地的做法", f"丙地说：{SAID}", published="2024")
     write(folder, "undated", "丁地的做法", OWN)
+    write(folder, "long-1", "长文", "".join(chr(0x4E00 + n) for n in range(5_100)))
+    write(folder, "long-2", "长文", "子" + "".join(chr(0x4E00 + n) for n in range(5_100)))
     write(folder, "hostile-1", "=恶", HOSTILE, published="2020-01-01")
     write(folder, "hostile-2", "<b>恶", "前" + HOSTILE, published="2020-01-01")
     return indexed(folder)
@@ -94,6 +96,15 @@ def test_two_passages_stand_side_by_side_with_what_only_one_has_marked(client, e
         assert urlsplit(address).path == f"/articles/{name}"
         assert urlsplit(address).fragment == passage(engine, name)
     assert tree.xpath("//meta[@name='robots']/@content") == ["noindex, nofollow"]
+
+
+def test_of_long_passages_the_beginning_is_compared_and_the_page_says_so(client, engine):
+    own, other = (passage(engine, name) for name in ("long-1", "long-2"))
+    page = client.get(f"/articles/long-1/shared?passage={own}&beside=long-2/{other}&lang=en").text
+    assert "only the first 5,000 characters" in page
+    assert (
+        "only the first" not in client.get(f"/articles/first/shared?passage={passage(engine, 'first')}").text
+    )
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from itertools import islice
 from markupsafe import Markup
 
 from index.labels.record import ArticleRecord
+from search.articles import COMPARED
 from search.results import ArticleView, Elsewhere, PassageView
 from web.links import Links
 from web.render import changes
@@ -36,12 +37,16 @@ class PlaceRow:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Two passages side by side, in each what the other lacks is marked; `here` and `there` lead to them."""
+    """Two passages side by side, in each what the other lacks is marked; `here` leads to the first.
+
+    Of long ones only the beginning is compared, which `cut` says in characters, 0 for all.
+    """
 
     place: PlaceRow
     here: str
     own: Markup
     other: Markup
+    cut: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,8 @@ def shared_places(
             return None
         here = links.article(view.article.id, passage=passage)
         row = _row(view.article, passage, other, links)
-        difference = Difference(row, here, *changes(own.text, other.text))
+        cut = COMPARED if max(len(own.text), len(other.text)) > COMPARED else 0
+        difference = Difference(row, here, *changes(own.text, other.text), cut)
     return Sharing(own, number, len(places), rows, difference)
 
 
