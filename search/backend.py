@@ -184,6 +184,13 @@ class View(Protocol):
         """
         ...
 
+    def sharing(self) -> Iterator[MatchedPassage]:
+        """Yield all passages that have a fingerprint in common with others, in the same order.
+
+        Others may come too.
+        """
+        ...
+
     def words(self, beginning: str, limit: int) -> Sequence[tuple[str, int]]:
         """Return the words with a folded beginning that most passages have, and in how many each stands.
 

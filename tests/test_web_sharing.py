@@ -199,8 +199,15 @@ def test_a_large_search_is_read_once_and_one_at_a_time(engine, monkeypatch):
         found = [*pool.map(lambda _: own.instrument("shared", "").page(1, 5), range(8))]
     assert found == [found[0]] * 8
     assert len(reads) == 1
-    own.instrument("shared", "", per="groups").records()
-    assert len(reads) == 1
     own.instrument("shared", "群众").records()
     own.instrument("shared", "").records()
     assert [one.text for one in reads] == ["", "群众", ""]
+
+
+def test_many_fingerprints_are_looked_up_as_few_are(engine, monkeypatch):
+    own = passage(engine, "first")
+    few = engine.instrument("shared", "").records(), engine.elsewhere("first", own)
+    monkeypatch.setattr("search.whoosh.lookup.MANY", 0)
+    again = Engine(engine.backend, engine.segmenter)
+    assert (again.instrument("shared", "").records(), again.elsewhere("first", own)) == few
+    assert min(map(len, few)) > 2

@@ -26,9 +26,9 @@ from search.opensearch.clauses.compiler import inside
 from search.opensearch.clauses.neighbours import writable
 from search.opensearch.generation import ClusterGeneration, counted
 from search.opensearch.matching import ClusterMatch
-from search.opensearch.reading import PRINTED, passage_of, record_of
-from search.opensearch.scanning import passages_holding, standing_texts
-from search.query.nodes import Node, Wildcard
+from search.opensearch.reading import PRINTED, passage_of, passages_holding, record_of
+from search.opensearch.scanning import standing_texts
+from search.query.nodes import Everything, Node, Wildcard
 from search.query.request import Query
 
 __all__ = ["ClusterBackend", "ClusterView"]
@@ -178,6 +178,10 @@ class ClusterView:
     def holding(self, fingerprints: Sequence[int]) -> Iterator[MatchedPassage]:
         """Yield every passage that has one of these fingerprints."""
         return passages_holding(self.generation, fingerprints)
+
+    def sharing(self) -> Iterator[MatchedPassage]:
+        """Yield every placed passage: a cluster does not know which of them have a fingerprint in common."""
+        return self.match(Query(), Everything()).stream()
 
     def words(self, beginning: str, limit: int) -> Sequence[tuple[str, int]]:
         """Return the most frequent words that begin so."""

@@ -10,13 +10,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from index.labels.record import ArticleRecord
+from index.opensearch.documents import fingerprint_term
 from index.opensearch.mapping import PASSAGES
 from search.backend import MatchedPassage, StoredPassage
-from search.opensearch.clauses.compiler import inside
+from search.opensearch.clauses.compiler import ALL, all_of, inside
+from search.opensearch.clauses.filters import kind_clause
 from search.opensearch.clauses.neighbours import Clause
 from search.opensearch.generation import ClusterGeneration
+from search.query.nodes import Everything
+from search.query.request import Query
 
-__all__ = ["PRINTED", "Walk", "Walked", "passage_of", "read_passages", "record_of"]
+__all__ = ["PRINTED", "Walk", "Walked", "passage_of", "passages_holding", "read_passages", "record_of"]
 
 FEWEST, MOST = 1, 500  # articles that are read at once
 LITTLE, MUCH = 20_000, 200_000  # characters of an answer, by which that number grows and shrinks
@@ -108,3 +112,9 @@ def read_passages(
         record = record_of(article.source)
         for passage in article.passages:
             yield MatchedPassage(record, passage_of(passage), passage["number"] + 1)
+
+
+def passages_holding(generation: ClusterGeneration, fingerprints: Sequence[int]) -> Iterator[MatchedPassage]:
+    """Yield the placed passages that have one of these fingerprints, by articles' ids."""
+    having: Clause = {"terms": {inside("fingerprints"): [*map(fingerprint_term, fingerprints)]}}
+    return read_passages(generation, all_of([having, kind_clause(Query(), Everything())]), ALL)

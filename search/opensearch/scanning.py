@@ -4,21 +4,17 @@ What an engine cannot tell exactly is read and scanned by the code that draws th
 conditions are close, so that what fails them is left out by its anchor.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from index.opensearch.documents import fingerprint_term
 from index.text.folding import fold
-from search.backend import MatchedPassage
 from search.marks.occurrences import found
 from search.opensearch.clauses.compiler import ALL, all_of, inside
-from search.opensearch.clauses.filters import kind_clause
-from search.opensearch.clauses.neighbours import Clause, needed_clauses
+from search.opensearch.clauses.neighbours import needed_clauses
 from search.opensearch.generation import ClusterGeneration
-from search.opensearch.reading import Walk, read_passages
-from search.query.nodes import Everything, Node, Wildcard
-from search.query.request import Query
+from search.opensearch.reading import Walk
+from search.query.nodes import Node, Wildcard
 
-__all__ = ["misses", "passages_holding", "standing_texts"]
+__all__ = ["misses", "standing_texts"]
 
 
 def misses(generation: ClusterGeneration, node: Node) -> tuple[str, ...]:
@@ -45,9 +41,3 @@ def standing_texts(generation: ClusterGeneration, pattern: Wildcard, most: int) 
                 number += 1
                 if number == most:
                     return
-
-
-def passages_holding(generation: ClusterGeneration, fingerprints: Sequence[int]) -> Iterator[MatchedPassage]:
-    """Yield the placed passages that have one of these fingerprints, by articles' ids."""
-    having: Clause = {"terms": {inside("fingerprints"): [*map(fingerprint_term, fingerprints)]}}
-    return read_passages(generation, all_of([having, kind_clause(Query(), Everything())]), ALL)

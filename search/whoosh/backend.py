@@ -32,7 +32,7 @@ from search.query.nodes import Node, Wildcard
 from search.query.request import Query
 from search.results import Summand, Total
 from search.whoosh.evaluate import Evaluator
-from search.whoosh.lookup import frequent_words, passages_holding, standing_texts
+from search.whoosh.lookup import frequent_words, passages_holding, passages_sharing, standing_texts
 from search.whoosh.matching import Matching
 from search.whoosh.reading import passage_of, read_passages
 from search.whoosh.snapshot import Snapshot, open_snapshot
@@ -181,6 +181,10 @@ class WhooshView:
     def holding(self, fingerprints: Sequence[int]) -> Iterator[MatchedPassage]:
         """Yield every passage that has one of these fingerprints."""
         return read_passages(self.snapshot.catalog, passages_holding(self.snapshot, fingerprints))
+
+    def sharing(self) -> Iterator[MatchedPassage]:
+        """Yield the passages that have a fingerprint in common with another."""
+        return read_passages(self.snapshot.catalog, passages_sharing(self.snapshot))
 
     def words(self, beginning: str, limit: int) -> Sequence[tuple[str, int]]:
         """Return the most frequent words that begin so."""

@@ -17,8 +17,17 @@ from search.ranking.terms import Term
 from search.whoosh.positions.neighbours import docs_with
 from search.whoosh.snapshot import SegmentView, Snapshot
 
-__all__ = ["Lookup", "Postings", "frequent_words", "members", "passages_holding", "standing_texts"]
+__all__ = [
+    "Lookup",
+    "Postings",
+    "frequent_words",
+    "members",
+    "passages_holding",
+    "passages_sharing",
+    "standing_texts",
+]
 
+MANY = 1_000  # fingerprints, for more all postings are passed over at once
 LOOKED_AT = 5_000  # words of each segment that begin so
 
 Array = np.ndarray[Any, Any]
@@ -140,14 +149,45 @@ def standing_texts(snapshot: Snapshot, pattern: Wildcard, most: int) -> Iterator
         yield segment.reader.text(doc)
 
 
-def passages_holding(snapshot: Snapshot, keys: Sequence[int]) -> Iterator[tuple[SegmentView, int, int]]:
+def passages_holding(
+    snapshot: Snapshot, fingerprints: Sequence[int]
+) -> Iterator[tuple[SegmentView, int, int]]:
     """Yield the placed passages that have one of these fingerprints: segment, article, number there.
 
     They come by articles' ids, in reading order.
     """
+    return _having(snapshot, np.sort(np.array(fingerprints, np.uint64)))
+
+
+def passages_sharing(snapshot: Snapshot) -> Iterator[tuple[SegmentView, int, int]]:
+    """Yield the placed passages that have a fingerprint which others have, in the same order.
+
+    Those that are deleted count as others, so that some come that have none.
+    """
+    fields = [segment.reader.fingerprints for segment in snapshot.segments]
+    keys = [field.terms.keys for field in fields]
+    often = [np.diff(np.array(field.starts)) > 1 for field in fields]
+    everywhere = np.sort(np.concatenate([np.zeros(0, np.uint64), *keys]))
+    twice = everywhere[1:].compress(everywhere[1:] == everywhere[:-1])
+    several = [twice, *(own.compress(many) for own, many in zip(keys, often, strict=True))]
+    return _having(snapshot, distinct(np.sort(np.concatenate(several))))
+
+
+def _having(snapshot: Snapshot, keys: Array) -> Iterator[tuple[SegmentView, int, int]]:
     found = []
     for segment in snapshot.segments:
-        docs = segment.alive(_having(segment, np.sort(np.array(keys, np.uint64))))
+        field = segment.reader.fingerprints
+        _, numbers = members(keys, field.terms.keys)
+        if len(numbers) > MANY:
+            wanted = np.zeros(len(field.terms), bool)
+            wanted[numbers] = True
+            docs = field.docs[slice(0, field.starts[-1])].compress(
+                wanted.repeat(np.diff(np.array(field.starts)))
+            )
+        else:
+            parts = [field.docs[slice(field.starts[n], field.starts[n + 1])] for n in numbers.tolist()]
+            docs = np.concatenate([np.zeros(0, np.uint32), *parts])
+        docs = segment.alive(distinct(np.sort(docs)))
         docs = docs.compress(segment.reader.kind.take(docs) != KINDS.index(UNPLACED))
         articles = segment.articles(docs)
         found += [
@@ -155,11 +195,3 @@ def passages_holding(snapshot: Snapshot, keys: Sequence[int]) -> Iterator[tuple[
         ]
     for article, doc, segment in sorted(found, key=lambda place: place[:2]):
         yield segment, article, doc
-
-
-def _having(segment: SegmentView, keys: Array) -> Array:
-    """Return the passages that have one of these fingerprints, ascending, each once."""
-    field = segment.reader.fingerprints
-    _, numbers = members(keys, field.terms.keys)
-    parts = [field.docs[slice(field.starts[n], field.starts[n + 1])] for n in numbers.tolist()]
-    return distinct(np.sort(np.concatenate([np.zeros(0, np.uint32), *parts])))

@@ -39,7 +39,10 @@ def anchor_of(matched: MatchedPassage) -> Anchor:
 
 @dataclass(frozen=True)
 class Held:
-    """Passages by the ids of their articles, in reading order: which are `found`, and the clauses of all."""
+    """Passages by the ids of their articles, in reading order: which are `found`, and the clauses of all.
+
+    Passages that share nothing may be left out where we look beyond a search.
+    """
 
     passages: list[MatchedPassage]
     found: Array
@@ -48,16 +51,17 @@ class Held:
     @classmethod
     def read(cls, answers: Answers, query: Query, *, beyond: bool) -> "Held":
         """Read the passages of a search; those too that share text with them, if we look `beyond` it."""
-        beyond = beyond and bool(query.text.strip() or query.filters)  # beyond the whole corpus is nothing
         if answers.count(query).passages <= FEW:
             return cls._read(answers, query, beyond=beyond)
         return answers.last(("shared", query, beyond), lambda: cls._read(answers, query, beyond=beyond))
 
     @classmethod
     def _read(cls, answers: Answers, query: Query, *, beyond: bool) -> "Held":
-        read = [*folded_passages(answers.match(query).stream())]
+        whole = beyond and not (query.text.strip() or query.filters)
+        passages = answers.view.sharing() if whole else answers.match(query).stream()
+        read = [*folded_passages(passages)]
         inside = np.ones(len(read), bool)
-        if beyond:
+        if beyond and not whole:
             found = {anchor_of(matched) for matched, _ in read}
             prints = fingerprints_of([text.folded for _, text in read]).tolist()
             view = answers.view
