@@ -91,7 +91,7 @@ PASSAGES = Instrument(
         ),
         (
             "链接打开标出命中处的段落；引文里的链接是段落的永久链接。地区、类型有几个时以“；”隔开，代码以空格隔开。",
-            "The link opens the passage with its hits marked; the citation has its permanent link. Several regions or types are parted by ；, their codes by spaces.",
+            "The link opens the passage with its hits marked; the citation has its permanent link. Several regions or types are parted by a wide semicolon, their codes by spaces.",
         ),
     ),
     (),
