@@ -361,6 +361,8 @@ def test_a_data_set_has_names_labels_notes_and_texts_of_any_length():
     ]
     assert meta.readstat_variable_types["v2"] == "int32"
     assert written("dta", columns, rows) == written("dta", columns, iter(rows))
+    even = [["字" * 300, at, 0.5, "甲", None] for at in range(9)]  # as long in every row: no place is lost
+    assert [row["v1"] for row in read_dta(written("dta", columns, even))[0]] == ["字" * 300] * 9
     empty, meta = read_dta(written("dta", columns, []))
     assert (empty, meta.number_rows, meta.number_columns) == ([], 0, 5)
 

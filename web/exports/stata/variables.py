@@ -10,10 +10,12 @@ from web.exports.plain import Plain, carried
 
 __all__ = ["DOUBLE", "LABEL", "LONG", "STRL", "Variable", "encoded", "variables_of"]
 
+KEY = 244  # bytes up to which a text can be merged by in every release
 STR, STRL, DOUBLE, LONG = 2_045, 32_768, 65_526, 65_528  # types: a str is its own number of bytes
 LEAST, MOST = -2_147_483_647, 2_147_483_620  # of a long; beyond lie Stata's missing values
 EXACT = 2**53  # above, a double would round a whole number
 LABEL = 80  # characters
+REFERENCE = 8  # bytes in a row that name a text kept behind the data
 HEAD = 21  # bytes around a text that is kept behind the data
 SHOWN = 40  # characters of a text that a window shows
 _NAME = re.compile("[A-Za-z][A-Za-z0-9_]{0,31}")
@@ -33,12 +35,14 @@ class Variable:
     numeric: bool
     widest: int = 1
     bytes: int = 0
+    rows: int = 0
     text: bool = False
     number: bool = False
     whole: bool = True
 
     def see(self, value: Plain) -> None:
-        """Take a value into account."""
+        """Take the value of the next row into account."""
+        self.rows += 1
         if isinstance(value, str):
             self.text = True
         elif value is not None:
@@ -53,13 +57,14 @@ class Variable:
     def type(self) -> int:
         """Return the type that holds every value seen; a number that would be rounded makes texts of all."""
         if self.text or not (self.number or self.numeric):
-            return self.widest if self.widest <= STR else STRL
+            apart = self.widest > KEY and self.bytes + REFERENCE * self.rows < self.widest * self.rows
+            return STRL if apart or self.widest > STR else self.widest
         return LONG if self.whole else DOUBLE
 
     @property
     def width(self) -> int:
         """Return how many bytes a value takes in a row."""
-        return {STRL: 8, DOUBLE: 8, LONG: 4}.get(self.type, self.type)
+        return {STRL: REFERENCE, DOUBLE: 8, LONG: 4}.get(self.type, self.type)
 
     @property
     def format(self) -> str:
