@@ -93,15 +93,9 @@ def test_a_sample_is_the_same_each_time_and_tells_no_label(stepped, rebuilt, cas
         assert (row["link"] is None) == (case.get("of") in ("region", "type"))
 
 
-def test_everything_is_drawn_where_the_sample_is_large_enough(stepped, oracle):
+def test_every_label_and_figure_is_drawn_where_the_sample_is_large_enough(stepped, oracle):
     query = Query("党建")
     passages = oracle.answer(query)
-    rows = stepped.instrument("sample", query, items=2000).records()
-    assert Counter(row["text"] for row in rows) == Counter(row.passage.text for row in passages)
-    everything = stepped.instrument("sample", query, items=2000, controls=2000).records()
-    assert Counter(row["text"] for row in everything) == Counter(
-        row.passage.text for row in oracle.answer(Query(""))
-    )
     records = {row.record.id: row.record for row in passages}.values()
     for of, own in (("region", "regions"), ("type", "initiatives")):
         labels = stepped.instrument("sample", query, of=of, items=2000).records()

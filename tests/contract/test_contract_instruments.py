@@ -129,6 +129,23 @@ def test_a_search_is_handed_on_with_as_many_rows_as_it_counts(stepped, oracle, q
         assert row["citation"].number == row["paragraph"]
 
 
+# ---------------------------------------------------------------- samples
+
+
+def test_a_sample_that_is_large_enough_holds_all_that_is_found_and_all_else(stepped, rebuilt, oracle):
+    """And a smaller one is the same whichever way the index was built."""
+    query = Query("党建", filters=(Filter("kind", "title", exclude=True),))
+    everything = Query("", filters=query.filters)
+    for more, wanted in (({}, query), ({"controls": 2000}, everything)):
+        rows = records(stepped, "sample", query, items=2000, **more)
+        texts = Counter(row.passage.text for row in oracle.answer(wanted))
+        assert Counter(row["text"] for row in rows) == texts
+    case = {"of": "type", "strata": "region", "items": 7}
+    drawn = [[row["item"] for row in records(one, "sample", query, **case)] for one in (stepped, rebuilt)]
+    assert drawn[0] == drawn[1]
+    assert len(drawn[0]) == 7
+
+
 # ---------------------------------------------------------------- concordance
 
 

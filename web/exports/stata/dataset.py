@@ -1,7 +1,8 @@
 """How is a table written as a data set of Stata (format 118, of Stata 14 and later)?
 
 Names of variables are ASCII, their labels as the table has them. Texts up to 244 bytes are str, which can be
-merged by, longer ones str or strL, whichever takes less; none is cut. How the rows came about stands in notes.
+merged by, longer ones str or strL, whichever takes less; none is cut. How the rows came about stands in
+notes.
 
 Decision: the format begins with how many rows there are and how wide each variable is, so the rows are kept
 on the disk until all are known, and any number of them takes the same memory. pyreadstat, which writes data
