@@ -49,6 +49,18 @@ def test_pages_are_a_partition_of_the_results(stepped, text):
     assert len(ids) == len(set(ids)) == whole.total.articles
 
 
+@pytest.mark.parametrize("text", ["党建", "服务企业 -的"])
+def test_all_passages_and_all_records_of_a_search_can_be_had(stepped, text):
+    pages = [stepped.run(Query(text, page=page, size=100, sort="newest"), shown=1_000) for page in (1, 2)]
+    hits = [hit for page in pages for hit in page.hits]
+    assert sum(len(hit.passages) for hit in hits) == pages[0].total.passages > len(hits)
+    assert {hit.more for hit in hits} == {0}
+    few = stepped.run(Query(text, size=100, sort="newest")).hits
+    assert [hit.passages[:3] for hit in pages[0].hits] == [hit.passages for hit in few]
+    records = [*stepped.records(Query(text))]
+    assert records == sorted((hit.article for hit in hits), key=attrgetter("id"))
+
+
 def test_eight_threads_give_the_answers_of_one(stepped):
     asked = [Query(text, mode) for text in QUERIES for mode in MODES] * 3
     alone = [answer(stepped, query) for query in asked]
