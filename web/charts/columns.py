@@ -13,8 +13,9 @@ from web.charts.data import Data, Datum
 from web.charts.scales import Axis, short
 from web.charts.shapes import Box, Line, Linked, Shape, Sign, Words, wide
 
-__all__ = ["columns", "line", "notes"]
+__all__ = ["MOST", "columns", "line", "notes"]
 
+MOST = 3_000  # years or months of all series together
 LONGEST = 600  # years or months on one axis, beyond which gaps are not kept
 HIGH, SIZE = 220, 12
 SIGNS = 60  # bands up to which each point of a line has a sign

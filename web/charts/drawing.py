@@ -82,8 +82,8 @@ class Drawer:
 
 DRAWERS: dict[Kind, Drawer] = {
     "bars": Drawer(bars.bars, bars.MOST, share=True),
-    "columns": Drawer(columns.columns, notes=columns.notes),
-    "line": Drawer(columns.line, notes=columns.notes),
+    "columns": Drawer(columns.columns, columns.MOST, share=True, notes=columns.notes),
+    "line": Drawer(columns.line, columns.MOST, share=True, notes=columns.notes),
     "tiles": Drawer(tiles.tiles),
     "cells": Drawer(cells.cells, cells.DOWN, cells.ACROSS, needed=cells.needed),
     "ranges": Drawer(ranges.ranges, ranges.MOST, notes=ranges.notes),

@@ -26,7 +26,7 @@ class Axis:
     @classmethod
     def from_zero(cls, most: float, ticks: int = 4, *, whole: bool = False) -> "Axis":
         """Return a scale that begins at zero, with at most so many even steps, of `whole` numbers if so."""
-        most = most if most > 0 else 1
+        most = most if most > LEAST else 1
         step = _step(most / ticks, (1, 2, 5, 10) if whole else STEPS)
         step = max(step, 1) if whole else step
         many = ceil(most / step - 1e-9)
@@ -35,7 +35,7 @@ class Axis:
     @classmethod
     def between(cls, numbers: Iterable[float]) -> "Axis":
         """Return a scale that holds some numbers; it begins at zero if it need not go by powers of ten."""
-        known = [*numbers] or [0.0]
+        known = [number if abs(number) > LEAST else 0 for number in numbers] or [0]
         least, most = min(known), max(known)
         if least > 0 and most / least > WIDE:
             first, last = floor(log10(least)), ceil(log10(most))
