@@ -24,6 +24,8 @@ def bars(data: Data, width: float, *, top: float = 0) -> tuple[list[Shape], floa
     shares = max((wide(one.share, SMALL) for one in data.numbers.values()), default=0)
     beside = shares + 10 if shares and width > 500 else 0
     right = width - told - beside
+    shapes.append(Words(left, top + 11, data.unit, "soft", 12))
+    top += 20
     y = top + 4
     for at, value in enumerate(data.values):
         shapes.append(Words(left - 10, y + THICK - 2, cut(value.label, SIZE, room), anchor="end", size=SIZE))

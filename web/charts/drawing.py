@@ -114,7 +114,9 @@ class _Sheet:
         instrument = instrument_named(table.asked.instrument).label(self.language)
         query = table.asked.query.text.strip() or self.say("everything")
         self.title = self.say("title", instrument=instrument, query=query)
-        self.drawn = self.say("drawn", drawn=self.data.unit)
+        labels = {column.name: column.label(self.language) for column in table.columns}
+        drawn = [labels[name] for name in (table.chart.number, table.chart.high) if name]
+        self.drawn = self.say("drawn", drawn="–".join(drawn))
 
     def say(self, code: str, **values: object) -> str:
         """Return what is said in the language of the chart."""
