@@ -47,6 +47,8 @@ CASES: tuple[tuple[str, Mapping[str, Any]], ...] = (
     ("figures", {}),
     ("panel", {"concepts": "\n".join(f"{name}：{'，'.join(own)}" for name, own in TERMS.items())}),
     ("batch", {"queries": "\n".join(term for own in TERMS.values() for term in own)}),
+    ("initiatives", {}),
+    ("initiatives", {"per": "adoption", "level": 1}),
 )
 """An instrument and what is asked of it; one that has no row here is measured as it usually is."""
 

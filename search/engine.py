@@ -189,7 +189,9 @@ class Engine:
         return self.answers().facet(query, facet)
 
     @guarded
-    def instrument(self, name: str, query: Query | str, *, lang: Language = "zh", **parameters: Any) -> Table:
+    def instrument(
+        self, name: str, query: Query | str, /, *, lang: Language = "zh", **parameters: Any
+    ) -> Table:
         """Return the table that an instrument makes of a search: `instrument("concordance", "党建")`.
 
         Its rows are found as they are walked, in the state of the corpus that is pinned now.

@@ -9,11 +9,14 @@ from hypothesis import strategies as st
 from strategies import hostile_text
 
 from bench.initiatives_gold import GOALS, PARTS, SETS, gold, main, measure
+from index.labels.record import ArticleRecord
 from index.text.folded import FoldedText
 from index.text.folding import fold
+from search.backend import MatchedPassage, StoredPassage
 from search.coinages.names import LONGEST, key_of
 from search.coinages.reading import _CLOSES, _OPENS, _STRAIGHT, HELD, MARKS, read_mentions
 from search.coinages.signs import SIGNS
+from search.instruments.initiatives.gathering import _coinages
 
 REACHED = {
     "tune": {"coinage": (0.98, 0.98), "gloss": (0.99, 0.99)},
@@ -198,6 +201,54 @@ GLOSSED = [
 def test_a_sentence_that_explains_a_name_is_known_by_its_words(text, gloss):
     (mention,) = read(text)
     assert mention.gloss == gloss
+
+
+# ---------------------------------------------------------------- gathered
+
+
+def gathered(*texts):
+    """Return by key what some articles of one passage name, the first of them undated."""
+    stream = [
+        MatchedPassage(
+            ArticleRecord(f"a{number}", "题", published=f"20{number:02}" if number else ""),
+            StoredPassage("p", "paragraph", text, ""),
+            1,
+        )
+        for number, text in enumerate(texts)
+    ]
+    return {one.key: one for one in _coinages(stream)}
+
+
+def articles(coinage):
+    return [one.record.id for one in coinage.named]
+
+
+def test_one_place_with_a_sign_makes_all_quotations_of_a_name_count():
+    found = gathered(
+        "来看“红色引擎”。", "“红色引擎”工程启动。", "红色引擎。", "“蓝色引擎”。", "甲”红色引擎“乙"
+    )
+    assert articles(found["红色引擎"]) == ["a1", "a4", "a0"]
+    assert found.keys() == {"红色引擎"}
+
+
+def test_a_longer_number_that_holds_a_shorter_name_counts_for_it_as_for_a_search():
+    found = gathered("推行1357工作法。", "推行21357工作法。", "推行357工作法。")
+    assert articles(found["1357"]) == ["a1", "a0"]
+    assert articles(found["357"]) == ["a1", "a2", "a0"]
+    assert articles(found["21357"]) == ["a1"]
+    assert found["1357"].forms == (("1357工作法", 1),)
+
+
+def test_the_name_shown_is_the_one_most_written_and_the_longer_of_equals():
+    assert gathered("推行1357工作法。", "推行“1357”工作法。")["1357"].name == "1357工作法"
+    assert gathered("“春雨”行动", "“春雨行动”启动", "“春雨”行动")["春雨"].name == "春雨"
+
+
+def test_the_gloss_is_the_earliest_sentence_that_explains_then_the_earliest_that_names():
+    found = gathered("“春雨”是送政策上门的行动。", "启动“春雨”行动。", "好。“春雨”就是送贷款上门的行动。对。")
+    assert found["春雨"].glossed.sentence == "“春雨”就是送贷款上门的行动。"
+    assert found["春雨"].first.record.id == "a1"
+    assert gathered("“春雨”。", "启动“春雨”行动。", "还有“春雨”。")["春雨"].glossed.record.id == "a1"
 
 
 # ---------------------------------------------------------------- any text

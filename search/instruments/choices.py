@@ -64,4 +64,9 @@ CHOICES = {
     "absent": ("不列", "Left out"),
     "balanced": ("补齐（平衡面板）", "Filled in, balanced"),
     "tokens": ("也数词（较慢）", "Words too, slower"),
+    "adoption": ("采纳表", "Adoption table"),
+    "dated": ("首见日期，早的在前", "First dated mention, earliest first"),
+    "regions": ("地区多的在前", "Most regions first"),
+    "kept": ("采纳后仍列，为 1", "Kept as 1 after adoption"),
+    "risk": ("采纳后不再列（风险集）", "Dropped after adoption (risk set)"),
 }

@@ -7,6 +7,7 @@ no command of that name: they are what a search itself is handed on as.
 
 from search.instruments.counts.rows import DISTRIBUTION, MATRIX
 from search.instruments.figures.rows import FIGURES
+from search.instruments.initiatives.rows import INITIATIVES
 from search.instruments.instrument import Instrument
 from search.instruments.lines.rows import CONCORDANCE, PASSAGES
 from search.instruments.lists.rows import BATCH, PANEL
@@ -24,6 +25,7 @@ INSTRUMENTS: tuple[Instrument, ...] = (
     COMPARE,
     MATRIX,
     FIGURES,
+    INITIATIVES,
     SHARED,
     PANEL,
     BATCH,
