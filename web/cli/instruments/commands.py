@@ -28,6 +28,8 @@ from web.cli.shell import (
 from web.cli.streams import write_json
 
 if TYPE_CHECKING:
+    from search.engine import Engine
+    from search.instruments.table import Table
     from search.messages import Language
 
 __all__ = ["elsewhere"]
@@ -180,9 +182,7 @@ def _run(instrument: Instrument, text: str, lang: "Language", options: dict[str,
         _take_lists(instrument, options)
         searched = open_engine(engine or index)
         if judged:
-            from web.cli.checking import counted_answers
-
-            table = counted_answers(searched, judged, into, lang)
+            table = _judged(searched, judged, into, lang)
             sys.exit(DONE if write_table(table, searched, lang, usual="txt", **handed) else PARTLY)
         asked = instrument_arguments(instrument, written_arguments(text, options))
         table = searched.instrument(instrument.name, asked.query, lang=lang, **asked.parameters)
@@ -199,6 +199,12 @@ def _run(instrument: Instrument, text: str, lang: "Language", options: dict[str,
         if as_json:
             write_json(to_json(problem_body(problem_of(error, lang))).decode())
         fail(error.text(lang))
+
+
+def _judged(engine: "Engine", judged: tuple[str, ...], into: str | None, lang: "Language") -> "Table":
+    from web.cli.checking import counted_answers
+
+    return counted_answers(engine, judged, into, lang)
 
 
 def _take_lists(instrument: Instrument, options: dict[str, Any]) -> None:
