@@ -244,6 +244,13 @@ def test_a_text_in_latin_letters_keeps_its_signs_and_numbers():
     assert romanised("西安", lambda word: [word]) == "Xi'an"
 
 
+def test_what_is_longer_than_a_title_is_not_read_aloud():
+    long = "记者甲和记者乙" * 20_000
+    for style in STYLES:
+        assert long in style.write(cite(publication=long, authors=[long])).replace("\\", "")
+    assert len(persons([long])) == 1
+
+
 # ---------------------------------------------------------------- records
 
 

@@ -8,9 +8,11 @@ import sys
 from itertools import count
 from zipfile import ZipFile
 
+import bibtexparser
 import openpyxl
 import pyreadstat
 import pytest
+import rispy
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -32,7 +34,7 @@ from web.exports.plain import carried
 from web.exports.writers import WRITERS, writer_named
 from web.links import Links
 
-NAMES = [writer.name for writer in WRITERS if not writer.draws]
+NAMES = [writer.name for writer in WRITERS if writer.of_any]
 SITE = "http://localhost"
 MARKDOWN = MarkdownIt("commonmark").enable("table")
 SEARCHES = ["q=党建", "q=党建&region=510000&year=2023", "q=党建引领&mode=any&kind=-title", "q=查无此字串"]
@@ -132,6 +134,30 @@ def test_a_search_is_handed_on_whole_in_every_format(client, bundled, search, fo
             assert str("" if value is None else value) == str(told[name])
 
 
+@pytest.mark.parametrize("search", SEARCHES)
+def test_reference_managers_get_each_article_of_a_search_once(client, bundled_index, search):
+    found = client.get(f"/api/v1/search?{search}&size=100").json
+    wanted = {f"{SITE}/articles/{hit['article']['id']}": hit["article"]["title"] for hit in found["hits"]}
+    records = rispy.loads(client.get(f"/api/v1/search?{search}&format=ris").text)
+    assert {record["urls"][0]: record["title"] for record in records} == wanted
+    library = bibtexparser.parse_string(client.get(f"/api/v1/search?{search}&format=bib").text)
+    assert not library.failed_blocks
+    assert {
+        entry["url"]: entry["title"].strip("{}").replace(r"\%", "%") for entry in library.entries
+    } == wanted
+    assert len(records) == len(library.entries) == found["total"]["articles"]
+
+
+def test_a_table_that_cites_nothing_is_not_had_as_references(client, bundled_index):
+    refused = client.get("/api/v1/instruments/distribution?q=党建&format=bib")
+    assert (refused.status_code, refused.json["error"]["code"]) == (400, "format-unfit")
+    done = run("distribution", "党建", "--format", "ris", "--index", bundled_index)
+    assert (done.exit_code, done.stdout) == (2, "")
+    done = run("export", "党建", "--format", "bib", "--index", bundled_index, "--site", SITE)
+    assert done.exit_code == 0
+    assert done.stdout == client.get("/api/v1/search?q=党建&format=bib").text
+
+
 def test_each_row_says_where_it_stands_and_what_was_found(client, bundled):
     rows = from_jsonl(client.get("/api/v1/search?q=党建 OR 服务&region=510000&format=jsonl").data)
     assert len(rows) > 5
@@ -173,7 +199,7 @@ def test_the_api_lists_the_formats(client):
     for language in ("zh", "en"):
         page, *rows = client.get(f"/api/v1/formats?lang={language}").json["formats"]
         assert (page["name"], page["whole"]) == ("json", False)
-        assert [one["name"] for one in rows if not one["drawn"]] == NAMES
+        assert [one["name"] for one in rows] == [writer.name for writer in WRITERS]
         for row, writer in zip(rows, WRITERS, strict=True):
             assert (row["label"], row["type"], row["ending"]) == (
                 writer.label(language), writer.type, writer.ending,

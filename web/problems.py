@@ -67,6 +67,11 @@ class Unanswered(searching.SearchError):
             "This transfer encoding is unknown here. Use Content-Length or chunked.",
         ),
         Message(
+            "format-unfit",
+            "这张表没有可引用的文章，不能写成这种格式。",
+            "This table cites no articles, and cannot be had in this format.",
+        ),
+        Message(
             "cell-too-long",
             "第 {row} 行的 {column} 超过 {limit} 字，XLSX 的一格放不下。请改用 CSV、JSON Lines 或 Stata。",
             "{column} of row {row} has more than {limit} characters, which no cell of XLSX holds. "

@@ -54,7 +54,9 @@ def _downloaded(table: Table, writer: Writer) -> Response:
     """Return a table as a file; what goes wrong before its first piece is answered as an error."""
     links = Links(site_here(), language())
     engine = engine_here()
-    pieces = _pieces(writer.write(download(table, engine.names, links, alone(table, links, engine))))
+    drawn = alone(table, links, engine)
+    made = download(table, engine.names, links, drawn, style=writer.style, cut=engine.parts)
+    pieces = _pieces(writer.write(made))
     first = next(pieces, b"")
     response = Response(chain([first], pieces), mimetype=writer.type)
     name = f"{table.asked.instrument}.{writer.ending}"

@@ -8,8 +8,9 @@ whatever else stands undivided. Surnames are read by the table here, for pypinyi
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 __all__ = ["Cut", "Person", "each_apart", "is_pinyin", "person", "persons", "romanised"]
 
@@ -37,6 +38,7 @@ READINGS = _read(
     "沈 Shen 陆 Lu 石 Shi 卜 Bu 柏 Bai 贾 Jia 曲 Qu 郇 Xun 殷 Yin 佘 She 奚 Xi 郗 Xi "
     "芮 Rui "
 )
+LONGEST = 1_200  # characters that are read
 _SIGNS = {
     **dict(zip("，、：；。！？", (", ", ", ", ": ", "; ", ". ", "! ", "? "), strict=True)),
     **dict(zip("·（）《》“”‘’", (" ", " (", ") ", " “", "” ", " “", "” ", " ‘", "’ "), strict=True)),
@@ -80,17 +82,18 @@ class Person:
 
 def persons(authors: Iterable[str]) -> tuple[Person, ...]:
     """Return who is named as author, each once, without what a newspaper writes before a name."""
-    names = (name for author in authors for name in _named(author))
-    return tuple(person(name) for name in dict.fromkeys(names))
+    return tuple(dict.fromkeys(one for author in authors for one in _named(author)))
 
 
-def _named(author: str) -> Iterator[str]:
-    """Yield the names in one author: those behind a role, one that was spread over the line closed up."""
-    from index.intake.layout.signs import names_in  # its patterns take a tenth of a second to make
+@lru_cache(4096)  # the same few write again and again
+def _named(author: str) -> tuple[Person, ...]:
+    """Return the names in one author: those behind a role, one that was spread over the line closed up."""
+    from index.intake.layout.signs import SHORT, names_in  # its patterns take a tenth of a second to make
 
-    found = names_in(author) if _ROLE.search(author) else ()
+    found: Iterable[str] = names_in(author) if len(author) <= SHORT and _ROLE.search(author) else ()
     listed = _LISTED.split(author) if _HAN.search(author) else [author]
-    yield from found or (_SPREAD.sub(r"\1\2", name.strip()) for name in listed if name.strip())
+    names = found or (_SPREAD.sub(r"\1\2", name.strip()) for name in listed if name.strip())
+    return tuple(map(person, names))
 
 
 def person(name: str) -> Person:
@@ -115,7 +118,12 @@ def is_pinyin(name: str) -> bool:
 
 
 def romanised(text: str, cut: Cut, *, capitals: bool = False) -> str:
-    """Return a text in Latin letters; capitals begin it and what follows a colon or stop, or every word."""
+    """Return a text in Latin letters; capitals begin it and what follows a colon or stop, or every word.
+
+    What is longer than any title and subtitle stays as it is: reading it would take minutes.
+    """
+    if len(text) > LONGEST:
+        return text
     pieces = (
         _RUN.sub(lambda run: f" {_joined(_syllables(run[0]))} ", piece)
         for piece in cut(_APOSTROPHE.sub("'", text))

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from search.facets.names import Names
 from search.instruments.table import Column, Table
 from search.messages import Language
+from web.citations.names import Cut, each_apart
+from web.citations.styles import Style
 from web.exports.particulars import Particulars, particulars
 from web.exports.plain import PlainRow, plain_rows
 from web.links import Links
@@ -31,9 +33,21 @@ class Download:
     drawn: Callable[[], str] | None = None
 
 
-def download(table: Table, names: Names, links: Links, drawn: Callable[[], str] | None = None) -> Download:
-    """Return a table as it is handed on; links begin with what `links` are rooted in."""
+def download(
+    table: Table,
+    names: Names,
+    links: Links,
+    drawn: Callable[[], str] | None = None,
+    *,
+    style: Style | None = None,
+    cut: Cut = each_apart,
+) -> Download:
+    """Return a table as it is handed on; links begin with what `links` are rooted in.
+
+    `style` is how a format for reference managers cites, `cut` how words are told apart in Latin letters.
+    """
+    rows = plain_rows(table, links, style=style, cut=cut)
     told = particulars(table, names, links)
     text = table.asked.query.text.strip()
     title = "：".join(filter(None, (told[0][1], text)))
-    return Download(table.columns, plain_rows(table, links), links.language, title, told, table.quoted, drawn)
+    return Download(table.columns, rows, links.language, title, told, table.quoted, drawn)

@@ -13,7 +13,8 @@ from typing import TypeAlias
 from search.instruments.table import Asked, Cell, Column, Link, Reference, Table
 from search.query.request import Query
 from web.citations.citation import Citation
-from web.citations.styles import usual_style
+from web.citations.names import Cut, each_apart
+from web.citations.styles import Style, usual_style
 from web.links import Links
 
 __all__ = ["MISSING", "Plain", "PlainRow", "carried", "plain_rows", "told"]
@@ -27,10 +28,19 @@ MISSING = "–"  # where there is nothing to divide by, or nothing to say
 
 
 def plain_rows(
-    table: Table, links: Links, rows: Iterable[Sequence[Cell]] | None = None
+    table: Table,
+    links: Links,
+    rows: Iterable[Sequence[Cell]] | None = None,
+    *,
+    style: Style | None = None,
+    cut: Cut = each_apart,
 ) -> Iterator[PlainRow]:
-    """Yield the rows of a table, or some of them, with addresses for links."""
-    address, entry = _addresses(links), _entries(links)
+    """Yield the rows of a table, or some of them, with addresses for links.
+
+    With a style, that of a format for reference managers, each row cites its article, else its passage.
+    """
+    entry = _whole_entries(links, style) if style else _entries(links, cut)
+    address = _addresses(links)
     for row in table.rows if rows is None else rows:
         yield [_plain(cell, address, entry) for cell in row]
 
@@ -76,14 +86,31 @@ def _addresses(links: Links) -> Callable[[Link], str]:
     return address
 
 
-def _entries(links: Links) -> Callable[[Reference], str]:
+def _entries(links: Links, cut: Cut) -> Callable[[Reference], str]:
     """Return the entries of passages, with links that last: those name no search and no language."""
     lasting, day = replace(links, usual=links.language), date.today()  # noqa: DTZ011 the day at the server
     style = usual_style(links.language)
 
     def entry(cell: Reference) -> str:
         link = lasting.article(cell.record.id, passage=cell.passage)
-        cite = Citation.of(cell.record, link, read=day, passage=cell.passage, number=cell.number)
-        return style.write(cite)
+        number = cell.number
+        return style.write(
+            Citation.of(cell.record, link, read=day, passage=cell.passage, number=number, cut=cut)
+        )
+
+    return entry
+
+
+def _whole_entries(links: Links, style: Style) -> Callable[[Reference], str]:
+    """Return the entries of the articles of passages, each made once for passages in a row."""
+    lasting, day = replace(links, usual=links.language), date.today()  # noqa: DTZ011 the day at the server
+    made = ("", "")
+
+    def entry(cell: Reference) -> str:
+        nonlocal made
+        if made[0] != cell.record.id:
+            link = lasting.article(cell.record.id)
+            made = (cell.record.id, style.write(Citation.of(cell.record, link, read=day)))
+        return made[1]
 
     return entry

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from search.messages import Language
 
 if TYPE_CHECKING:
+    from web.citations.styles import Style
     from web.exports.download import Download
 
 __all__ = ["WRITERS", "Writer", "writer_named"]
@@ -24,7 +25,7 @@ class Writer:
 
     `work` is a function from a `web.exports.download.Download` to pieces of bytes, as module:name; a piece of
     text is a text of its own, in UTF-8, but what is `binary` is no text. What `draws` writes the chart of a
-    table, where it has one.
+    table, where it has one; what `cites` articles, in the style of that name, only what has passages to cite.
     """
 
     name: str
@@ -35,10 +36,23 @@ class Writer:
     work: str
     binary: bool = False
     draws: bool = False
+    cites: str = ""
 
     def label(self, language: Language) -> str:
         """Return what the format is called."""
         return self.en if language == "en" else self.zh
+
+    @property
+    def of_any(self) -> bool:
+        """Tell whether it holds the rows of any table."""
+        return not self.draws and not self.cites
+
+    @property
+    def style(self) -> "Style | None":
+        """Return the style in which articles are cited, None for what cites passages or nothing."""
+        from web.citations.styles import style_named  # the rows are listed without what writes them
+
+        return style_named(self.cites)
 
     def write(self, download: "Download") -> Iterator[bytes]:
         """Yield a file, piece by piece. Raises Unanswered for what the format cannot hold."""
@@ -77,6 +91,24 @@ WRITERS = (
     ),
     Writer("jsonl", "JSON Lines", "JSON Lines", "jsonl", "application/x-ndjson", "web.exports.texts:jsonl"),
     Writer("md", "Markdown", "Markdown", "md", "text/markdown", "web.exports.markdown:markdown"),
+    Writer(
+        "bib",
+        "BibTeX（文章）",
+        "BibTeX, articles",
+        "bib",
+        "application/x-bibtex",
+        "web.exports.references:references",
+        cites="bibtex",
+    ),
+    Writer(
+        "ris",
+        "RIS（文章）",
+        "RIS, articles",
+        "ris",
+        "application/x-research-info-systems",
+        "web.exports.references:references",
+        cites="ris",
+    ),
     Writer("txt", "对齐的文本", "Aligned text", "txt", "text/plain", "web.exports.aligned:aligned"),
     Writer("svg", "SVG", "SVG", "svg", "image/svg+xml", "web.exports.pictures:svg", draws=True),
     Writer("png", "PNG", "PNG", "png", "image/png", "web.exports.pictures:png", binary=True, draws=True),

@@ -167,7 +167,7 @@ def _ways(
     return {
         "before": paged(before) if before else None,
         "after": paged(after) if after else None,
-        "files": [file(writer) for writer in WRITERS if not writer.draws],
+        "files": [file(writer) for writer in WRITERS if writer.of_any],
         "pictures": [file(writer) for writer in WRITERS if writer.draws and drawn],
         "resent": [*asked_arguments(table), ("size", str(asked.size))] if long else [],
         "resent_rows": links.page(f"/api/v1/instruments/{table.instrument}"),

@@ -56,7 +56,8 @@ def write_table(
     writer = _writer(form, output, usual)
     some = writer.draws
     links = Links(site.rstrip("/"), lang)
-    made = download(table, engine.names, links, alone(table, links, engine))
+    drawn = alone(table, links, engine)
+    made = download(table, engine.names, links, drawn, style=writer.style, cut=engine.parts)
     pieces = writer.write(replace(made, rows=rows(iter(made.rows))))
     if output:
         write_whole_bytes(Path(output), pieces)
