@@ -34,8 +34,8 @@ SHARED = Instrument(
             "`per=dyads` has a row for every two articles found (of passages found alone): the characters of one that lie in any 20 that the other holds too, which share of each that is, the longest run, days apart (where both dates are known to the day); `of=region` sums the pairs by regions, an article counted in each it is about. Rows are found one by one, without a ceiling.",
         ),
         (
-            f"`per=groups` 把近乎相同的文章归为一组：两篇中较短的一篇至少有 {NEAR}%（`share`）的字在另一篇里，相连的归在一起。`counts` 同时给出文章数和每组只计一次的数（groups）；其他各处的数不因此改变。",
-            f"`per=groups` puts articles together that are nearly the same: at least {NEAR} % (`share`) of the shorter of two stand in the other, and what hangs together is a group. `counts` has both the articles and their number with each group counted once (groups); no other count changes.",
+            f"`per=groups` 把近乎相同的文章归为一组：两篇中较短的一篇至少有 {NEAR}%（`share`）的字在另一篇里，相连的归在一起。`counts` 同时给出文章数和每组只计一次的数（`groups`）；其他各处的数不因此改变。",
+            f"`per=groups` puts articles together that are nearly the same: at least {NEAR} % (`share`) of the shorter of two stand in the other, and what hangs together is a group. `counts` has both the articles and their number with each group counted once (`groups`); no other count changes.",
         ),
         (
             "两种引擎结果相同：索引为每段保存指纹（每 20 个字至少一个），据此取出可能相同的段落，再由同一段程序比较。",
