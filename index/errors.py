@@ -15,6 +15,7 @@ IndexingError
 ├── SourceError          a raw document cannot be read (file, line or byte)
 ├── LedgerError          a ledger does not fit its articles or its format (file)
 ├── OverrideError        the file of a reviewer's choices breaks its format (file, line)
+├── SavedError           the file of saved searches breaks its format (file, line)
 ├── ValidationError      the file of what people found of the labels breaks its format (file)
 ├── ImportBusy           another import is writing this corpus
 └── ClusterError         an address, credentials or version of a cluster are none that we can use
@@ -45,6 +46,7 @@ __all__ = [
     "NothingIndexed",
     "OverrideError",
     "RegisterError",
+    "SavedError",
     "SourceError",
     "TaxonomyError",
     "ValidationError",
@@ -144,6 +146,10 @@ class OverrideError(_InFile):
 
 class ValidationError(_InFile):
     """The file of what people found of the labels breaks its format, or cannot be where it is asked for."""
+
+
+class SavedError(_InFile):
+    """The file of saved searches breaks its format, or cannot be where it is asked for."""
 
 
 class ImportBusy(IndexingError):

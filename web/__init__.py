@@ -25,13 +25,15 @@ def create_app(
     trusted_hosts: "Sequence[str]" = (),
     desk: "Desk | None" = None,
     validations: "Sequence[Validation]" = (),
+    saved: str = "",
 ) -> "Flask":
     """Return the application over one engine.
 
     `site` is the address that permanent links begin with, without a slash at its end (default: the address
     asked for); `trusted_hosts` are the host names answered (default: all);
     `desk` is where a corpus is reviewed (default: nowhere); `validations` are judgements that the page of
-    methods shows. ``app.extensions["jiansuo"]`` is the engine.
+    methods shows; `saved` is the file of saved searches that /s/ leads to (default: none).
+    ``app.extensions["jiansuo"]`` is the engine.
     """
     from flask import Flask
 
@@ -41,6 +43,7 @@ def create_app(
     app.config.update(
         SITE=site.rstrip("/"),
         VALIDATIONS=tuple(validations),
+        SAVED=saved,
         TRUSTED_HOSTS=list(trusted_hosts) or None,
         MAX_CONTENT_LENGTH=BODY_BYTES,
         MAX_FORM_MEMORY_SIZE=BODY_BYTES,
@@ -68,6 +71,8 @@ def _furnish(app: "Flask") -> None:
     from web.pages.samples import samples
     from web.pages.views import pages
     from web.reading.views import reading
+    from web.receipts.api import receipts_api
+    from web.receipts.views import receipts
     from web.render import plain
     from web.security import secure
 
@@ -82,5 +87,7 @@ def _furnish(app: "Flask") -> None:
     app.register_blueprint(samples)
     app.register_blueprint(reading)
     app.register_blueprint(discovery)
+    app.register_blueprint(receipts)
+    app.register_blueprint(receipts_api, url_prefix="/api/v1")
     app.register_blueprint(api, url_prefix="/api/v1")
     app.register_blueprint(instruments, url_prefix="/api/v1/instruments")

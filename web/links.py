@@ -100,6 +100,11 @@ class Links:
         pairs = [*asked_arguments(asked), *([("format", form)] if form else [])]
         return self.page(f"/api/v1/instruments/{asked.instrument}", pairs)
 
+    def receipt(self, asked: Asked) -> str:
+        """Return the address of the receipt of a table."""
+        pairs = [*asked_arguments(asked), ("instrument", asked.instrument)]
+        return self.page("/api/v1/receipt", pairs)
+
     def searched(self, query: Query) -> list[tuple[str, str]]:
         """Return what a form of an article carries along: the search that led to it, and the language."""
         return [*self._searched(query), *self._spoken]

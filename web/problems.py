@@ -12,6 +12,7 @@ from index import errors as indexing
 from search import errors as searching
 from search.instruments.parameters import ParameterRefused
 from search.messages import Language, Message
+from search.receipts.receipt import ReceiptRefused
 from web.params import ParameterError
 
 __all__ = ["PROBLEMS", "Answered", "Problem", "Unanswered", "problem_body", "problem_of"]
@@ -135,6 +136,7 @@ PROBLEMS: tuple[Answered, ...] = (
     Answered(searching.FilterError, 400),
     Answered(ParameterError, 400),
     Answered(ParameterRefused, 400),
+    Answered(ReceiptRefused, 400),
     Answered(Unanswered, 400),
     Answered(indexing.IndexingError, 503, "index", "索引无法使用"),
     Answered(indexing.IndexMissing, 503, "index-missing", "还没有索引"),
@@ -152,6 +154,7 @@ PROBLEMS: tuple[Answered, ...] = (
     Answered(indexing.LedgerError, 503, "ledger", "台账有误"),
     Answered(indexing.OverrideError, 503, "overrides", "人工选择文件有误"),
     Answered(indexing.ValidationError, 503, "validations", "校验结果文件有误"),
+    Answered(indexing.SavedError, 503, "saved-searches", "保存的检索的文件有误"),
     Answered(indexing.ImportBusy, 503, "import-busy", "正在导入"),
     Answered(indexing.ClusterError, 503, "cluster", "检索集群无法使用"),
     Answered(indexing.ClusterUnreachable, 503, "cluster-unreachable", "检索集群没有应答", SOON),

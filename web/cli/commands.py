@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 ELSEWHERE = {
+    "bundle": ("web.cli.receipts", "bundle_command", "Write all that replicates a search into one archive."),
     "check": ("web.cli.checking", "check_command", "Check article files, or an index."),
     "index": (
         "web.cli.indexing",
@@ -38,6 +39,8 @@ ELSEWHERE = {
     ),
     "import": ("web.cli.importing", "import_command", "Turn raw files into articles with a ledger."),
     "ledger": ("web.cli.importing", "ledger_group", "Ask where every character of a source went."),
+    "replay": ("web.cli.receipts", "replay_command", "Run a receipt, or all receipts of a bundle, again."),
+    "save": ("web.cli.receipts", "save_command", "Keep a search in a corpus and print its short address."),
     "selfcheck": (
         "web.cli.checking",
         "selfcheck_command",
@@ -160,6 +163,9 @@ def cite_command(passage: str, style: str, site: str, index: str, engine: str, *
 )  # fmt: skip
 @click.option("--validations", metavar="FILE", help="Judgements of samples that the page /about shows.")
 @click.option(
+    "--saved", default="", metavar="FILE", help="Saved searches that the addresses /s/CODE lead to."
+)
+@click.option(
     "--kept", default=32, show_default=True, envvar="JIANSUO_KEPT", metavar="MB",
     type=click.IntRange(0, 100_000), help="Answers that each of two workers keeps for those who ask again.",
 )  # fmt: skip
@@ -167,7 +173,7 @@ def cite_command(passage: str, style: str, site: str, index: str, engine: str, *
 @engine_option
 def serve_command(  # noqa: PLR0913 click hands over each option
     host: str, port: int, trusted: tuple[str, ...], site: str, index: str, engine: str, folder: str | None,
-    token: str, *, validations: str | None, review: bool, kept: int,
+    token: str, *, validations: str | None, saved: str, review: bool, kept: int,
 ) -> None:  # fmt: skip
     """Serve pages and the JSON API until Ctrl-C.
 
@@ -189,4 +195,8 @@ def serve_command(  # noqa: PLR0913 click hands over each option
             fail(fault)
         desk = Desk(Path(folder), "" if index == INDEX else index, token)
     found = tuple(read_validations(validations)) if validations else ()
-    serve(address, engine or index, site=site, desk=desk, kept=kept, validations=found)
+    if saved:
+        from web.receipts.saved import saved_searches
+
+        saved_searches(saved)  # what cannot be read is told now
+    serve(address, engine or index, site=site, desk=desk, kept=kept, validations=found, saved=saved)

@@ -73,6 +73,7 @@ SHOWN = 3  # tabs that are not folded away: each is a stop on the way to the fir
 EXPORTS = (
     Export("JSON（本页）", "JSON (this page)", "/api/v1/search"),
     *(Export(one.zh, one.en, "/api/v1/search", one.name) for one in WRITERS if not one.draws),
+    Export("凭据", "Receipt", "/api/v1/receipt"),
 )
 
 

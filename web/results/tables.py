@@ -171,6 +171,7 @@ def _ways(
         "pictures": [file(writer) for writer in WRITERS if writer.draws and drawn],
         "resent": [*asked_arguments(table), ("size", str(asked.size))] if long else [],
         "resent_rows": links.page(f"/api/v1/instruments/{table.instrument}"),
+        "receipt": links.page("/api/v1/receipt") if long else links.receipt(table),
         "resent_other": links.other_language(f"/instruments/{table.instrument}", ()),
     }
 

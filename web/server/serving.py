@@ -90,6 +90,7 @@ class _Site:
     desk: "Desk | None" = None
     kept: int = 32
     validations: "Sequence[Validation]" = ()
+    saved: str = ""
 
     def application(self) -> Any:
         """Return the application of a worker; its watch reads the index in full, the engine what it needs.
@@ -109,6 +110,7 @@ class _Site:
             trusted_hosts=self.address.names,
             desk=self.desk,
             validations=self.validations,
+            saved=self.saved,
         )
         _one_line(app.logger)
         _one_line(logging.getLogger("waitress"), logging.ERROR)
@@ -118,7 +120,7 @@ class _Site:
 
 def serve(
     address: Address, corpus: str | Path, *, site: str = "", desk: "Desk | None" = None, kept: int = 32,
-    validations: "Sequence[Validation]" = (),
+    validations: "Sequence[Validation]" = (), saved: str = "",
 ) -> None:  # fmt: skip
     """Serve until SIGTERM or SIGINT, with a desk for reviews and `kept` MB of answers in each worker.
 
@@ -131,7 +133,7 @@ def serve(
     articles, passages = _held(corpus)
     listener = address.listen()
     url = address.url(listener)  # now: gunicorn closes this descriptor once it holds a copy
-    here = _Site(corpus, address, site, desk, kept, validations)
+    here = _Site(corpus, address, site, desk, kept, validations, saved)
     _preload()
 
     def told(_: Any) -> None:

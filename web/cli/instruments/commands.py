@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from search.instruments.table import Table
     from search.messages import Language
 
-__all__ = ["elsewhere"]
+__all__ = ["elsewhere", "take_lists"]
 
 HERE = "web.cli.instruments.commands"
 EXPORT = "export"
@@ -154,7 +154,7 @@ def _exporting(query: tuple[str, ...], lang: "Language | None", **options: Any) 
     from web.params import from_arguments
 
     index, engine = (options.pop(name) for name in ("index", "engine"))
-    handed = {name: options.pop(name) for name in ("form", "output", "site")}
+    handed = {name: options.pop(name) for name in ("form", "output", "site", "receipt")}
     try:
         searched = open_engine(engine or index)
         table = searched.passages(
@@ -176,10 +176,12 @@ def _run(instrument: Instrument, text: str, lang: "Language", options: dict[str,
     from web.problems import problem_body, problem_of
 
     index, engine, as_json = (options.pop(name) for name in ("index", "engine", "as_json"))
-    handed = {name: options.pop(name) for name in ("form", "output", "site")}
+    handed = {name: options.pop(name) for name in ("form", "output", "site", "receipt")}
     judged, into = options.pop("judged", ()), options.pop("into", None)
+    if judged and handed["receipt"]:
+        fail("--receipt is of what can be run again, so not of what was --judged")
     try:
-        _take_lists(instrument, options)
+        take_lists(instrument, options)
         searched = open_engine(engine or index)
         if judged:
             table = _judged(searched, judged, into, lang)
@@ -207,10 +209,10 @@ def _judged(engine: "Engine", judged: tuple[str, ...], into: str | None, lang: "
     return counted_answers(engine, judged, into, lang)
 
 
-def _take_lists(instrument: Instrument, options: dict[str, Any]) -> None:
+def take_lists(instrument: Instrument, options: dict[str, Any]) -> None:
     """Put the texts of files in the place of their names. Raises what `_listed` does."""
     for row in instrument.parameters:
-        if row.long and (name := options[row.name]):
+        if row.long and (name := options.get(row.name)):
             options[row.name] = _listed(name, row)
             options["read_as"] = options["read_as"] or ENDINGS.get(Path(name).suffix.lower())
 

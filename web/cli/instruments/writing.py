@@ -32,20 +32,23 @@ def written_options(usual: str) -> tuple[Callable[[Any], Any], ...]:
         ),
         click.option("-o", "--output", metavar="FILE", help="Write there, whole or not at all."),
         click.option("--site", default="", metavar="URL", help="Address that links in the rows begin with."),
+        click.option("--receipt", is_flag=True, help="Write a receipt beside FILE: FILE.receipt.json."),
     )  # fmt: skip
 
 
 def write_table(
     table: "Table", engine: "Engine", lang: "Language", *, usual: str, form: str | None, output: str | None,
-    site: str,
+    site: str, receipt: bool = False,
 ) -> bool:  # fmt: skip
-    """Write all rows as they are found; tell whether there were any."""
+    """Write all rows as they are found, with a `receipt` beside if asked; tell whether there were any."""
     from index.durable import write_whole_bytes
     from web.charts.drawing import alone
     from web.exports.download import download
     from web.links import Links
 
     some = False
+    if receipt and not output:
+        fail("--receipt is written beside a file: name one with -o FILE")
 
     def rows(found: "Iterator[PlainRow]") -> "Iterator[PlainRow]":
         nonlocal some
@@ -61,6 +64,8 @@ def write_table(
     pieces = writer.write(replace(made, rows=rows(iter(made.rows))))
     if output:
         write_whole_bytes(Path(output), pieces)
+        if receipt:
+            _receipted(table, engine, lang, output)
     elif writer.binary:
         if sys.stdout.isatty():
             fail(f"{writer.name} is no text: name a file with -o FILE")
@@ -69,6 +74,18 @@ def write_table(
         for piece in pieces:
             click.echo(piece.decode(), nl=False)
     return some
+
+
+def _receipted(table: "Table", engine: "Engine", lang: "Language", output: str) -> None:
+    """Write the receipt of a table beside its file."""
+    from index.durable import write_whole_bytes
+    from search.receipts.receipt import write_receipt
+    from web.receipts.asking import receipt_of
+
+    made = receipt_of(engine, table.asked, lang)
+    if table.about and made.generation != table.about.generation:
+        fail("the index was replaced meanwhile, so that file and receipt differ: write both again")
+    write_whole_bytes(Path(f"{output}.receipt.json"), write_receipt(made))
 
 
 def _followed(table: "Table", rows: "Iterator[PlainRow]") -> "Iterator[PlainRow]":

@@ -1,0 +1,3 @@
+"""How is a search kept, proved and run again: receipts, saved searches, bundles?"""
+
+__all__: list[str] = []
