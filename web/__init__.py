@@ -30,10 +30,9 @@ def create_app(
     """Return the application over one engine.
 
     `site` is the address that permanent links begin with, without a slash at its end (default: the address
-    asked for); `trusted_hosts` are the host names answered (default: all);
-    `desk` is where a corpus is reviewed (default: nowhere); `validations` are judgements that the page of
-    methods shows; `saved` is the file of saved searches that /s/ leads to (default: none).
-    ``app.extensions["jiansuo"]`` is the engine.
+    asked for); `trusted_hosts` are the host names answered (default: all); `desk` is where a corpus is
+    reviewed, `saved` the file of saved searches (default: none); `validations` are judgements that the page
+    of methods shows. ``app.extensions["jiansuo"]`` is the engine.
     """
     from flask import Flask
 
@@ -51,10 +50,7 @@ def create_app(
     app.extensions["jiansuo"] = engine
     _furnish(app)
     if desk:
-        from web.review.views import review
-
-        app.extensions["desk"] = desk
-        app.register_blueprint(review)
+        _give_desk(app, desk)
     return app
 
 
@@ -91,3 +87,11 @@ def _furnish(app: "Flask") -> None:
     app.register_blueprint(receipts_api, url_prefix="/api/v1")
     app.register_blueprint(api, url_prefix="/api/v1")
     app.register_blueprint(instruments, url_prefix="/api/v1/instruments")
+
+
+def _give_desk(app: "Flask", desk: "Desk") -> None:
+    """Give an application the page on which a corpus is reviewed."""
+    from web.review.views import review
+
+    app.extensions["desk"] = desk
+    app.register_blueprint(review)

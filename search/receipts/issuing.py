@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import Any
 
 from search.answers import Answers
-from search.backend import Anchor
+from search.backend import About, Anchor
 from search.engine import Engine
 from search.instruments.registry import PASSAGES, maker
 from search.instruments.table import Asked, Cell, Reference, Table
@@ -46,7 +46,7 @@ def issued(
 ) -> Receipt:  # fmt: skip
     """Return the receipt of what is asked for in one state of a corpus."""
     query = answers.names.canonical(asked.query, answers.view.has)
-    match, about = answers.match(query), answers.view.about
+    match = answers.match(query)
     if most is not None and match.total.passages > most:
         raise ReceiptRefused("receipt-many", passages=match.total.passages, limit=most)
     table = _table(answers, asked, query, language)
@@ -57,23 +57,12 @@ def issued(
         kind="table" if table else "search",
         day=day,
         language=language,
-        query=query.text,
-        canonical=unparse(answers.names.resolved(parse(query.text).node, answers.view.has)),
-        mode=query.mode,
-        mentioned=query.mentioned,
-        filters=query.filters,
-        sort=query.sort,
+        **_request(answers, query),
         instrument=table.asked.instrument if table else "",
         parameters=table.asked.parameters if table else (),
         address=address,
-        generation=about.generation,
-        corpus=about.corpus,
-        corpus_articles=about.articles,
-        corpus_passages=about.passages,
-        dictionary=about.dictionary,
+        **_state(answers.view.about),
         tables=tables(),
-        tokenizer=about.tokenizer,
-        schema=about.schema,
         release=release,
         articles=match.total.articles,
         passages=match.total.passages,
@@ -85,6 +74,31 @@ def issued(
         beside=_beside(answers, query, found),
         found=found,
     )
+
+
+def _request(answers: Answers, query: Query) -> dict[str, Any]:
+    """Return what is searched for, as typed and as it is read, by the names of fields."""
+    return {
+        "query": query.text,
+        "canonical": unparse(answers.names.resolved(parse(query.text).node, answers.view.has)),
+        "mode": query.mode,
+        "mentioned": query.mentioned,
+        "filters": query.filters,
+        "sort": query.sort,
+    }
+
+
+def _state(about: About) -> dict[str, Any]:
+    """Return which state of a corpus answers, by the names of fields."""
+    return {
+        "generation": about.generation,
+        "corpus": about.corpus,
+        "corpus_articles": about.articles,
+        "corpus_passages": about.passages,
+        "dictionary": about.dictionary,
+        "tokenizer": about.tokenizer,
+        "schema": about.schema,
+    }
 
 
 def named(pairs: Iterable[tuple[str, str]], instrument: str) -> dict[str, Any]:

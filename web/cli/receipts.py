@@ -138,7 +138,7 @@ def _asked(text: str, table: str, lists: dict[str, str | None], options: dict[st
     from urllib.parse import parse_qsl
 
     from search.instruments.registry import instrument_named
-    from web.cli.instruments.commands import listed
+    from web.cli.instruments.commands import take_lists
     from web.receipts.asking import asked_of
 
     pairs = [*written_arguments(text, options)]
@@ -150,5 +150,8 @@ def _asked(text: str, table: str, lists: dict[str, str | None], options: dict[st
     asked = parse_qsl(given)
     if unknown := [key for key, _ in asked if key not in names]:
         fail(f"{name} has no parameter {unknown[0]}: there are {', '.join(sorted(names))}")
-    long = [(one.name, listed(lists[one.name] or "", one)) for one in row.parameters if lists.get(one.name)]
-    return asked_of([*pairs, *asked, *long, ("instrument", name)])
+    own: dict[str, Any] = {"read_as": dict(asked).get("read_as")} | lists
+    own = {key: value for key, value in own.items() if key in names}
+    take_lists(row, own)
+    taken = [(key, value) for key, value in own.items() if value and key not in dict(asked)]
+    return asked_of([*pairs, *asked, *taken, ("instrument", name)])

@@ -46,7 +46,7 @@ class Bundle:
 
     def files(self) -> Iterator[tuple[str, Iterable[bytes]]]:
         """Yield the files by name, each to be written before the next. Raises SearchError."""
-        about, links = self.engine.about(), Links(self.site, self.language)
+        links = Links(self.site, self.language)
         named_tables = [*zip(_names(self.asked), map(self._table, self.asked), strict=True)]
         receipts: list[Receipt] = []
         for name, table in named_tables:
@@ -61,7 +61,7 @@ class Bundle:
         yield "codebook.csv", codebook((f"data/{name}", table) for name, table in named_tables)
         told = [download(table, self.engine.names, links) for _, table in named_tables]
         yield "log.txt", log([*zip((name for name, _ in named_tables), told, receipts, strict=True)])
-        yield "environment.txt", environment(about)
+        yield "environment.txt", environment(self.engine)
         yield "requirements.txt", requirements()
         yield "README.md", readme(receipts)
         if {one.generation for one in receipts} != {self.engine.about().generation}:

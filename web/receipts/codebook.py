@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import distributions
 
-from search.backend import About
+from search.engine import Engine
 from search.instruments.registry import maker
 from search.instruments.table import Column, Table
 from search.receipts.fields import FIELDS, SHAPES
@@ -44,8 +44,9 @@ def _rows(tables: Iterable[tuple[str, Table]]) -> Iterator[PlainRow]:
         yield ["receipts", field.name, field.zh, field.en, SHAPES[field.shape].called[1], "", ""]
 
 
-def environment(about: About) -> Iterator[bytes]:
+def environment(engine: Engine) -> Iterator[bytes]:
     """Yield the versions of all that decides what is found."""
+    about = engine.about()
     told: Sequence[tuple[str, str]] = (
         ("jiansuo", release()),
         ("python", platform.python_version()),

@@ -47,8 +47,6 @@ def write_table(
     from web.links import Links
 
     some = False
-    if receipt and not output:
-        fail("--receipt is written beside a file: name one with -o FILE")
 
     def rows(found: "Iterator[PlainRow]") -> "Iterator[PlainRow]":
         nonlocal some
@@ -56,7 +54,7 @@ def write_table(
             some = True
             yield row
 
-    writer = _writer(form, output, usual)
+    writer = _writer(form, output, usual, receipt=receipt)
     some = writer.draws
     links = Links(site.rstrip("/"), lang)
     drawn = alone(table, links, engine)
@@ -64,8 +62,7 @@ def write_table(
     pieces = writer.write(replace(made, rows=rows(iter(made.rows))))
     if output:
         write_whole_bytes(Path(output), pieces)
-        if receipt:
-            _receipted(table, engine, lang, output)
+        _receipted(table, engine, lang, output if receipt else "")
     elif writer.binary:
         if sys.stdout.isatty():
             fail(f"{writer.name} is no text: name a file with -o FILE")
@@ -77,7 +74,9 @@ def write_table(
 
 
 def _receipted(table: "Table", engine: "Engine", lang: "Language", output: str) -> None:
-    """Write the receipt of a table beside its file."""
+    """Write the receipt of a table beside its file, none beside no file."""
+    if not output:
+        return
     from index.durable import write_whole_bytes
     from search.receipts.receipt import write_receipt
     from web.receipts.asking import receipt_of
@@ -101,8 +100,10 @@ def _followed(table: "Table", rows: "Iterator[PlainRow]") -> "Iterator[PlainRow]
             bar.show(table.asked.instrument, number, table.expected)
 
 
-def _writer(form: str | None, output: str | None, usual: str) -> Writer:
+def _writer(form: str | None, output: str | None, usual: str, *, receipt: bool) -> Writer:
     """Return what writes the format that is named, or else meant by the ending of a file."""
+    if receipt and not output:
+        fail("--receipt is written beside a file: name one with -o FILE")
     ending = Path(output or "").suffix.lstrip(".").lower()
     meant = next((writer.name for writer in WRITERS if writer.ending == ending), "")
     if output and not form and not meant:
