@@ -178,13 +178,11 @@ def _run(instrument: Instrument, text: str, lang: "Language", options: dict[str,
     index, engine, as_json = (options.pop(name) for name in ("index", "engine", "as_json"))
     handed = {name: options.pop(name) for name in ("form", "output", "site", "receipt")}
     judged, into = options.pop("judged", ()), options.pop("into", None)
-    if judged and handed["receipt"]:
-        fail("--receipt is of what can be run again, so not of what was --judged")
     try:
         take_lists(instrument, options)
         searched = open_engine(engine or index)
         if judged:
-            table = _judged(searched, judged, into, lang)
+            table = _judged(searched, judged, into, lang, receipt=handed["receipt"])
             sys.exit(DONE if write_table(table, searched, lang, usual="txt", **handed) else PARTLY)
         asked = instrument_arguments(instrument, written_arguments(text, options))
         table = searched.instrument(instrument.name, asked.query, lang=lang, **asked.parameters)
@@ -203,9 +201,13 @@ def _run(instrument: Instrument, text: str, lang: "Language", options: dict[str,
         fail(error.text(lang))
 
 
-def _judged(engine: "Engine", judged: tuple[str, ...], into: str | None, lang: "Language") -> "Table":
+def _judged(
+    engine: "Engine", judged: tuple[str, ...], into: str | None, lang: "Language", *, receipt: bool
+) -> "Table":
     from web.cli.checking import counted_answers
 
+    if receipt:
+        fail("--receipt is of what can be run again, so not of what was --judged")
     return counted_answers(engine, judged, into, lang)
 
 
