@@ -117,9 +117,9 @@ def test_an_instrument_that_lacks_something_asks_for_it(client):
 @pytest.mark.parametrize("name", NAMES)
 def test_files_and_pages_lead_on(client, name):
     tree = read(client, address(name, "&size=5&lang=en"))
-    files = tree.xpath("//p[@class='handed']/a/@href")
+    *files, receipt = tree.xpath("//p[@class='handed']/a/@href")
     assert len(files) == len([one for one in WRITERS if one.of_any])
-    for link in files:
+    for link in (*files, receipt):
         assert dict(parse_qsl(urlsplit(link).query))["q"] == "党建"
         assert client.get(link).headers["Content-Disposition"].startswith("attachment")
     assert tree.xpath("//details[@class='computed']//li")

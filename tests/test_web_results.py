@@ -93,7 +93,7 @@ def test_every_tab_has_a_page_and_tells_how_it_is_computed(client):
 
 def test_an_export_gives_the_same_search(client, engine):
     page = read(client, "/search?q=党员&region=510000&sort=title&page=2")
-    link, *files, _ = page.xpath("//p[@class='handed']/a")
+    link, *files, receipt, _ = page.xpath("//p[@class='handed']/a")
     body = client.get(link.get("href")).get_json()
     results = engine.search("党员", region="510000", sort="title", page=2)
     assert body["total"]["articles"] == results.total.articles
@@ -103,6 +103,8 @@ def test_an_export_gives_the_same_search(client, engine):
         asked = dict(parse_qsl(urlsplit(file.get("href")).query))
         assert asked == {"q": "党员", "region": "510000", "format": asked["format"]}
         assert client.get(file.get("href")).headers["Content-Disposition"].startswith("attachment")
+    told = client.get(receipt.get("href")).get_json(force=True)
+    assert (told["articles"], told["sort"]) == (results.total.articles, "title")
 
 
 @pytest.mark.parametrize(

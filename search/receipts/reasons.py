@@ -113,6 +113,7 @@ class Reasons:
         if any(one.passage not in kinds for one in anchors):
             view = self.answers.article(article, None)
             former = {one.id: one for one in view.former} if view else {}
+            title = view.article.title if view else title
         for anchor in anchors:
             told = self._left(anchor, stored, kinds, former.get(anchor.passage))
             yield replace(told, title=title)

@@ -31,7 +31,6 @@ COUNTED = (
     ("passages", "命中段落", "Passages found"),
     ("articles", "命中文章", "Articles found"),
     ("unplaced", "未归位的段落（未计入）", "On the unplaced shelf (left out)"),
-    ("rows", "表的行数", "Rows of the table"),
     ("corpus_articles", "文库文章", "Articles of the corpus"),
     ("corpus_passages", "文库段落", "Passages of the corpus"),
 )
@@ -76,7 +75,7 @@ class Replay:
     def same(self) -> bool:
         """Tell whether the same passages are found, and the same rows made of them."""
         before, now = self.before, self.now
-        told = [(one.digest, one.rows, one.counts) for one in (before, now)]
+        told = [(one.digest, one.rows, one.counts, one.passages, one.articles) for one in (before, now)]
         return not self.added and not self.removed and told[0] == told[1]
 
     @property
@@ -107,7 +106,7 @@ def replay(
     return Replay(
         receipt,
         now,
-        tuple(_compared(COUNTED, receipt, now, lambda _: True)) + _table_counts(receipt, now),
+        (*_compared(COUNTED, receipt, now, lambda _: True), *_table_counts(receipt, now)),
         differing,
         changed,
         tuple(added),
@@ -134,12 +133,14 @@ def _compared(
 
 
 def _table_counts(before: Receipt, now: Receipt) -> tuple[Compared, ...]:
-    """Return totals and denominators of a table that are not among the counts of every search."""
-    told = {row[0] for row in COUNTED}
-    names = [one for one in dict.fromkeys([*before.counts, *now.counts]) if one not in told]
-    return tuple(
-        Compared(name, name, name, before.counts.get(name, 0), now.counts.get(name, 0)) for name in names
-    )
+    """Return rows, totals and denominators of a table, but for what every search counts."""
+    if not now.instrument:
+        return ()
+    rows = Compared("rows", "表的行数", "Rows of the table", before.rows, now.rows)
+    usual = {row[0] for row in COUNTED}
+    names = [one for one in dict.fromkeys([*before.counts, *now.counts]) if one not in usual]
+    told = (Compared(name, name, name, before.counts.get(name, 0), now.counts.get(name, 0)) for name in names)
+    return (rows, *told)
 
 
 def _tables(before: Mapping[str, str], now: Mapping[str, str]) -> tuple[str, ...]:

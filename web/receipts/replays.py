@@ -8,8 +8,9 @@ from search.receipts.reasons import Change
 from search.receipts.replaying import Compared, Replay
 from web.api.serialise import Body
 
-__all__ = ["replay_body", "replay_lines"]
+__all__ = ["replay_body", "replay_lines", "short"]
 
+HASH, SHA256 = 16, 64  # digits of a hash: those shown, and all
 SHOWN = 100  # changes of each kind in lines; JSON has all
 
 
@@ -63,7 +64,7 @@ def replay_lines(told: Replay, lang: Language) -> Iterator[str]:
     for one in told.counts:
         yield f"  {one.label(lang)}: {one.before:,} → {one.now:,}"
     for one in told.state:
-        yield f"  {one.label(lang)}: {_short(one.before)} → {_short(one.now)}"
+        yield f"  {one.label(lang)}: {short(one.before)} → {short(one.now)}"
     if told.tables:
         yield f"  {words['tables']}: {', '.join(told.tables)}"
     if told.before.digest != told.now.digest:
@@ -81,7 +82,7 @@ def _changes(sign: str, changes: Iterable[Change], lang: Language, more: str) ->
         yield f"{sign} {more} {len(every) - SHOWN:,}"
 
 
-def _short(told: str | int) -> str:
+def short(told: str | int) -> str:
     """Return a hash by its beginning."""
     text = str(told)
-    return text[:16] if len(text) == 64 else text
+    return text[:HASH] if len(text) == SHA256 else text

@@ -18,6 +18,7 @@ from web.links import Links
 from web.params import asked_arguments, instrument_arguments
 from web.receipts.api import sent
 from web.receipts.asking import asked_at, replayed, sent_receipt
+from web.receipts.replays import short
 from web.receipts.saved import saved_named
 from web.render import links_here, page
 from web.results.tables import tabled
@@ -93,7 +94,7 @@ def _side(name: str, changes: tuple[Change, ...], links: Links) -> dict[str, obj
 
 def _state(told: Replay) -> list[tuple[str, str, str]]:
     """Return what else differs, hashes by their beginning."""
-    return [(one.label(language()), str(one.before)[:40], str(one.now)[:40]) for one in told.state]
+    return [(one.label(language()), short(one.before), short(one.now)) for one in told.state]
 
 
 def _engine() -> Engine:
