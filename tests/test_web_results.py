@@ -517,6 +517,7 @@ KINDS = (
     "/articles/yang-03",
     "/browse/regions",
     "/browse/types",
+    "/replay",
     "/help",
     "/about",
     "/nowhere",
