@@ -292,6 +292,8 @@ def test_page_api_and_command_say_the_same(changed, tmp_path):
     english = client.post("/replay?lang=en", data={"pasted": raw(made["filtered"]).decode()}).text
     assert "The article is new" in english
     assert client.post("/replay", data={}).status_code == 400
+    for unknown in ("/api/v1/receipt?q=党建&regoin=1", "/api/v1/receipt?instrument=matrix&q=党建&x=1"):
+        assert client.get(unknown).json["error"]["code"] == "receipt-parameter"
     assert client.get("/replay").status_code == 200
     assert client.get("/api/v1/replay").status_code == 404
 
@@ -331,7 +333,7 @@ def test_a_saved_search_has_one_short_address_that_leads_on_for_good(bundled_ind
 
     first = saved("党建", "--region", "四川省")
     assert saved("党建 ", "--region", "510000") == first
-    table = saved("党建", "--table", "distribution?by=year")
+    table = saved("党建", "--table", "distribution?by=year&level=0")
     assert len({first, table, saved("党建"), saved("党建", "--mode", "all")}) == 4
     (tmp_path / "list.txt").write_text("".join(f"概念{n}：党建{n}，党委\n" for n in range(500)), "utf-8")
     long = saved("", "--table", "panel", "--concepts", tmp_path / "list.txt")

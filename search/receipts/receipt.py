@@ -60,6 +60,11 @@ class ReceiptRefused(SearchError):
             "Take the command: jiansuo export --receipt.",
         ),
         Message(
+            "receipt-parameter",
+            "没有参数“{name}”：请删去，或改正拼写。",
+            'There is no parameter "{name}": take it out, or mend its spelling.',
+        ),
+        Message(
             "receipt-none",
             "请选择或粘贴一份凭据。",
             "Choose a receipt, or paste one.",

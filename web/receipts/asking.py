@@ -6,27 +6,37 @@ from urllib.parse import parse_qsl, urlsplit
 
 from search.engine import Engine
 from search.instruments.instrument import Instrument
+from search.instruments.parameters import given, read_parameters
 from search.instruments.registry import PASSAGES, instrument_named
 from search.instruments.table import Asked
 from search.messages import Language
+from search.query.fields import FACET_NAMES
 from search.query.request import Query
 from search.receipts.issuing import issue
 from search.receipts.receipt import Receipt, ReceiptRefused, read_receipt
 from search.receipts.replaying import Replay, replay
-from web.limits import BODY_BYTES, RECEIPT_ARTICLES, RECEIPT_PASSAGES
+from web.limits import RECEIPT_ARTICLES, RECEIPT_PASSAGES
 from web.links import Links
-from web.params import from_arguments, instrument_arguments
+from web.params import SINGLE, from_arguments, instrument_arguments
 from web.release import release
 
 __all__ = ["address_of", "asked_at", "asked_of", "receipt_of", "replayed", "sent_receipt"]
 
 INSTRUMENT = "instrument"  # the argument that names one
+SEARCHED = (*SINGLE, *FACET_NAMES, "lang")
 
 
 def asked_of(arguments: Iterable[tuple[str, str]]) -> Asked:
-    """Return what arguments ask for; `instrument` names what makes a table. Raises SearchError."""
+    """Return what arguments ask for; `instrument` names what makes a table.
+
+    A receipt has no place for a notice, so that a name that means nothing is refused. Raises SearchError.
+    """
     pairs = [*arguments]
     name = next((value for key, value in pairs if key == INSTRUMENT and value), "")
+    known = instrument_arguments(instrument_named(name), ()).known if name else SEARCHED
+    for key, _ in pairs:
+        if key not in (*known, INSTRUMENT):
+            raise ReceiptRefused("receipt-parameter", name=key)
     if not name:
         query = from_arguments(pairs)
         plain = Query(query.text, query.mode, query.filters, query.sort, mentioned=query.mentioned)
@@ -37,9 +47,8 @@ def asked_of(arguments: Iterable[tuple[str, str]]) -> Asked:
 def asked_table(instrument: Instrument, pairs: Iterable[tuple[str, str]]) -> Asked:
     """Return the table that arguments ask of an instrument. Raises SearchError."""
     asked = instrument_arguments(instrument, pairs)
-    several = [(name, [told] if isinstance(told, str) else told) for name, told in asked.parameters.items()]
-    given = tuple((name, value) for name, values in several for value in values)
-    return Asked(instrument.name, asked.query, given)
+    read = read_parameters(instrument.parameters, asked.parameters)
+    return Asked(instrument.name, asked.query, tuple(given(instrument.parameters, read)))
 
 
 def asked_at(address: str) -> Asked:
@@ -69,12 +78,10 @@ def replayed(engine: Engine, receipt: Receipt, *, here: bool = False) -> Replay:
 
 def sent_receipt(pieces: Sequence[bytes]) -> Receipt:
     """Return the receipt among what was sent. Raises ReceiptRefused."""
-    given = [one for one in pieces if one.strip()]
-    if not given:
+    raw = next((one for one in pieces if one.strip()), None)
+    if raw is None:
         raise ReceiptRefused("receipt-none")
-    if len(given[0]) > BODY_BYTES:
-        raise ReceiptRefused("receipt-large", limit=BODY_BYTES)
-    return read_receipt(given[0])
+    return read_receipt(raw)
 
 
 def _today() -> str:

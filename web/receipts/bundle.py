@@ -64,7 +64,8 @@ class Bundle:
         yield "environment.txt", environment(self.engine)
         yield "requirements.txt", requirements()
         yield "README.md", readme(receipts)
-        if {one.generation for one in receipts} != {self.engine.about().generation}:
+        read = {table.about.generation for _, table in named_tables if table.about}
+        if read | {one.generation for one in receipts} != {self.engine.about().generation}:
             raise ReceiptRefused("bundle-changed")
 
     def _table(self, asked: Asked) -> Table:
