@@ -22,7 +22,7 @@ from search import open_engine
 from search.instruments.table import Asked
 from search.query.request import Query
 from web.cli.commands import main
-from web.receipts.saved import save_search
+from web.receipts.saved import FILE, save_search
 
 TEXTS = {name: (ROOT / name).read_text("utf-8") for name in ("ARCHITECTURE.md", "CONTRIBUTING.md")}
 MODULES = {"index", "search", "web", "bench", *(path.stem for path in (ROOT / "tests").glob("*.py"))}
@@ -211,7 +211,7 @@ def test_the_layout_on_disk_is_that_of_a_corpus_and_its_index(tmp_path):
     told = dict.fromkeys(("of", "value", "query", "sample", "rules", "generation", "day"), "")
     keep_validation(corpus, Validation.of_row(numbers, **told))
     build([corpus], index)
-    save_search(open_engine(index), Asked("passages", Query("党建")), corpus, day="2024-01-01")
+    save_search(open_engine(index), Asked("passages", Query("党建")), corpus / FILE, day="2024-01-01")
     patterns = [name for name in names(section(TEXTS["ARCHITECTURE.md"], "On disk")) if name.startswith("<")]
     files = {
         f"<{folder.name}>/{path.relative_to(folder).as_posix()}"

@@ -8,6 +8,7 @@ from dataclasses import fields, replace
 from io import BytesIO
 from zipfile import ZipFile
 
+import lxml.html
 import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
@@ -359,6 +360,30 @@ def test_a_saved_search_has_one_short_address_that_leads_on_for_good(bundled_ind
     assert client.get(first).status_code == 503
     refused = run("save", "x", "--into", tmp_path, "--index", bundled_index)
     assert (refused.exit_code, f"{FILE}:{len(kept.splitlines()) + 1}" in refused.output) == (2, True)
+
+
+def test_a_button_saves_on_this_machine_alone(bundled, tmp_path):
+    file = tmp_path / FILE
+    client = create_app(bundled, saved=str(file)).test_client()
+    for address in ("/search?q=党建&region=510000&page=2&size=2&rows=compact", "/instruments/matrix?q=党建"):
+        tree = lxml.html.fromstring(client.get(address).data)
+        (form,) = [one for one in tree.forms if one.action == "/s"]
+        pairs = form.form_values()
+        shown = client.post("/s", data=dict(pairs), headers={"Sec-Fetch-Site": "same-origin"})
+        (link,) = lxml.html.fromstring(shown.data).xpath("//a[@class='short']/@href")
+        assert client.get(client.get(link).location).status_code == 200
+        assert client.post("/s", data=dict(pairs)).data == shown.data
+        for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Via": "1.1 a"}, {"Host": "search.example"}):
+            assert client.post("/s", data={"q": "别的"}, headers=headers).status_code == 403
+            hidden = client.get(address, headers=headers | {"Sec-Fetch-Site": "none"})
+            assert ('action="/s"' in hidden.text) == ("Sec-Fetch-Site" in headers)
+    assert file.read_bytes().count(b"\n") == 2
+    nowhere = create_app(bundled, saved=str(tmp_path / "nix" / FILE)).test_client()
+    assert nowhere.post("/s", data={"q": "党建"}).status_code == 503
+    assert create_app(bundled, saved=str(tmp_path)).test_client().post("/s", data={}).status_code == 503
+    closed = create_app(bundled).test_client()
+    assert closed.post("/s", data={"q": "党建"}).status_code == 404
+    assert 'action="/s"' not in closed.get("/search?q=党建").text
 
 
 # ---------------------------------------------------------------- bundles

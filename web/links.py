@@ -102,8 +102,13 @@ class Links:
 
     def receipt(self, asked: Asked) -> str:
         """Return the address of the receipt of a table."""
-        pairs = [*asked_arguments(asked), ("instrument", asked.instrument)]
-        return self.page("/api/v1/receipt", pairs)
+        return self.page("/api/v1/receipt", self.saving(asked))
+
+    def saving(self, asked: Asked | Query) -> list[tuple[str, str]]:
+        """Return what a form sends that saves a search, or a table of one."""
+        if isinstance(asked, Query):
+            return to_arguments(asked.with_page(1))
+        return [*asked_arguments(asked), ("instrument", asked.instrument)]
 
     def searched(self, query: Query) -> list[tuple[str, str]]:
         """Return what a form of an article carries along: the search that led to it, and the language."""

@@ -23,6 +23,7 @@ from web.delivery.assets import assets
 from web.language import gettext as _
 from web.language import language, rendered, usual_language
 from web.links import Links
+from web.security import asked_here
 
 __all__ = [
     "arguments_here",
@@ -34,6 +35,7 @@ __all__ = [
     "plain",
     "reasons",
     "rights",
+    "savable",
     "site_here",
     "whole",
 ]
@@ -54,6 +56,11 @@ def site_here() -> str:
     """Return what permanent links begin with: the address of the site, else the one asked for."""
     site: str = current_app.config["SITE"]
     return site or request.host_url.rstrip("/") + request.script_root
+
+
+def savable() -> bool:
+    """Tell whether who asks may save a search: on this machine, where the server keeps them."""
+    return bool(current_app.config["SAVED"]) and asked_here(request)
 
 
 def here() -> str:
@@ -80,6 +87,7 @@ def page(template: str, status: int = 200, *, query: Query | None = None, **valu
         assets=assets().addresses,
         site=site_here,
         here=here,
+        savable=savable,
         facet_labels=[(facet.name, facet.label(links.language)) for facet in FACETS],
         other=links.other_language(request.path, request.args.items(multi=True)),
         **values,

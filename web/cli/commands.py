@@ -163,7 +163,7 @@ def cite_command(passage: str, style: str, site: str, index: str, engine: str, *
 )  # fmt: skip
 @click.option("--validations", metavar="FILE", help="Judgements of samples that the page /about shows.")
 @click.option(
-    "--saved", default="", metavar="FILE", help="Saved searches that the addresses /s/CODE lead to."
+    "--saved", default="", metavar="FILE", help="Searches that /s/CODE leads to; a button here adds some."
 )
 @click.option(
     "--kept", default=32, show_default=True, envvar="JIANSUO_KEPT", metavar="MB",

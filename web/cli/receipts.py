@@ -89,12 +89,12 @@ def save_command(
     search has the same address, however it is typed.
     """
     from search.engine import open_engine
-    from web.receipts.saved import save_search
+    from web.receipts.saved import FILE, save_search
 
     lists = {name: options.pop(name) for name in LISTS}
     asked = _asked(" ".join(query), table or "", lists, options)
     day = date.today().isoformat()  # noqa: DTZ011 the day here
-    kept = save_search(open_engine(engine or index), asked, into, day=day)
+    kept = save_search(open_engine(engine or index), asked, Path(into) / FILE, day=day)
     click.echo(f"/s/{kept.code}")
 
 

@@ -15,6 +15,7 @@ from web.delivery.assets import assets
 from web.delivery.encoding import acceptance
 from web.language import usual_language
 from web.release import release
+from web.security import asked_here
 
 __all__ = ["answer_tag", "handle_freshness"]
 
@@ -36,7 +37,8 @@ def _page_tag() -> str:
     """Return the tag of the page asked for."""
     day = date.today().isoformat()  # noqa: DTZ011 the day at the server, as the citation names it
     shown = repr(current_app.config["VALIDATIONS"])
-    return answer_tag(assets().digest, day, request.host, usual_language(), shown)
+    saved = str(bool(current_app.config["SAVED"]) and asked_here(request))  # with a button that saves
+    return answer_tag(assets().digest, day, request.host, usual_language(), shown, saved)
 
 
 def _follows_index() -> bool:

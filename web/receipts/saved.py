@@ -46,20 +46,31 @@ def code_of(asked: Asked) -> str:
     return b32encode(sha256(told.encode()).digest()).decode()[:CHARACTERS].lower()
 
 
-def save_search(engine: Engine, asked: Asked, folder: str | Path, *, day: str) -> SavedSearch:
-    """Add a search to the file of a corpus unless it is there. Raises SearchError, SavedError, OSError."""
-    path = Path(folder) / FILE
+def save_search(engine: Engine, asked: Asked, path: str | Path, *, day: str) -> SavedSearch:
+    """Add a search to a file unless it is there. Raises SearchError, SavedError."""
+    path = Path(path)
     if not path.parent.is_dir():
         raise SavedError(path, 0, "there is no such folder")
     plain = Asked(asked.instrument, engine.canonical(asked.query), asked.parameters)
     made = SavedSearch(code_of(plain), address_of(plain), day)
+    try:
+        return _kept(path, made)
+    except OSError as error:
+        raise SavedError(path, 0, f"cannot be written: {error.strerror}") from error
+
+
+def _kept(path: Path, made: SavedSearch) -> SavedSearch:
+    """Add a line unless its code is there; return what is there then. Raises SavedError, OSError."""
     with path.open("ab+") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         if there := saved_named(path, made.code):
             return there
         raw = path.read_bytes()
+        line = json.dumps(asdict(made), ensure_ascii=False).encode() + b"\n"
+        if len(raw) + len(line) > LARGEST:
+            raise SavedError(path, 0, f"would be larger than {LARGEST // 1_000_000} MB")
         file.truncate(raw.rfind(b"\n") + 1)  # what a crash tore
-        file.write(json.dumps(asdict(made), ensure_ascii=False).encode() + b"\n")
+        file.write(line)
         file.flush()
         sync(path)
     sync(path.parent)

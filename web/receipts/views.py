@@ -1,26 +1,29 @@
 """Which page runs a receipt again, and where does a short address lead?
 
-Nothing is written here: a receipt is read once and forgotten, and searches are saved by a command.
+A receipt is read once and forgotten. A search is saved only from this machine, where the server was started
+with a file for them, and from its own pages: browsers say where a form was sent from.
 """
 
+from datetime import date
 from itertools import islice
 
-from flask import Blueprint, Response, abort, current_app, redirect
+from flask import Blueprint, Response, abort, current_app, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from search.engine import Engine
 from search.instruments.registry import PASSAGES, instrument_named
 from search.receipts.reasons import Change
 from search.receipts.replaying import Replay
+from web.language import gettext as _
 from web.language import language
 from web.limits import ADDRESS, BODY_BYTES
 from web.links import Links
 from web.params import asked_arguments, instrument_arguments
 from web.receipts.api import sent
-from web.receipts.asking import asked_at, replayed, sent_receipt
+from web.receipts.asking import asked_at, asked_of, replayed, sent_receipt
 from web.receipts.replays import short
-from web.receipts.saved import saved_named
-from web.render import links_here, page
+from web.receipts.saved import save_search, saved_named
+from web.render import arguments_here, links_here, page, savable, site_here
 from web.results.tables import tabled
 
 __all__ = ["receipts"]
@@ -58,6 +61,17 @@ def replay() -> Response:
         sides=[_side("added", told.added, links), _side("removed", told.removed, links)],
         state=_state(told),
     )
+
+
+@receipts.post("/s")
+def save() -> Response:
+    """Save a search or a table, and show its short address."""
+    file = current_app.config["SAVED"] or abort(404)
+    if not savable() or request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+        message = _("只有在本机打开的页面可以保存检索。")
+        return page("error.html", 403, message=message, position=None, choices=())
+    kept = save_search(_engine(), asked_of(arguments_here()), file, day=date.today().isoformat())  # noqa: DTZ011
+    return page("saved.html", address=f"{site_here()}/s/{kept.code}")
 
 
 @receipts.get("/s/<code>")

@@ -10,28 +10,22 @@ was shown can be sent; the secret is made before the workers are, so that each k
 
 import fcntl
 import hmac
-import re
 import secrets
 import shlex
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from ipaddress import IPv6Address, ip_address
 from pathlib import Path
 
 from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.wrappers import Request
 
+from web.security import asked_here
+
 __all__ = ["Desk", "desk_fault"]
 
 TOKEN_CHARACTERS = 16
 FORM_SECONDS = 8 * 3600  # a working day
-# Headers that proxies, balancers and delivery networks add.
-PASSED_ON = re.compile(
-    r"forwarded|via|front-end-https|.*client-?ip|(cdn|cf|fastly|fly|akamai)-.*|x-(url-)?scheme|x-host"
-    r"|x-(forwarded|real|cluster|original|proxy|envoy|amz|azure|arr|appengine|cloud|varnish|vercel).*",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +51,7 @@ class Desk:
         given = request.values.get("token", "").encode("utf-8", "replace")
         if self.token and hmac.compare_digest(given, self.token.encode()):
             return True
-        return _asked_here(request) and not any(PASSED_ON.fullmatch(name) for name, _ in request.headers)
+        return asked_here(request)
 
     def sign(self, *about: str) -> str:
         """Return what a form carries along: what it is about, signed."""
@@ -80,23 +74,6 @@ class Desk:
 
     def _signer(self) -> URLSafeTimedSerializer:
         return URLSafeTimedSerializer(self.secret, salt="review")
-
-
-def _asked_here(request: Request) -> bool:
-    """Tell whether a request came from this machine and asked for this machine."""
-    asked = re.sub(r":\d*$", "", request.host).strip("[]")
-    return _from_here(request.remote_addr) and (asked == "localhost" or _from_here(asked))
-
-
-def _from_here(address: str | None) -> bool:
-    """Tell whether an address is of this machine."""
-    try:
-        here = ip_address(address or "")
-    except ValueError:
-        return False
-    if isinstance(here, IPv6Address) and here.ipv4_mapped:
-        return here.ipv4_mapped.is_loopback
-    return here.is_loopback
 
 
 def desk_fault(folder: str | None, token: str) -> str:
