@@ -293,6 +293,9 @@ def test_page_api_and_command_say_the_same(changed, tmp_path):
     english = client.post("/replay?lang=en", data={"pasted": raw(made["filtered"]).decode()}).text
     assert "The article is new" in english
     assert client.post("/replay", data={}).status_code == 400
+    described = client.get("/api/v1/receipt/fields").json
+    assert [one["name"] for one in described["fields"]] == [*json.loads(raw(made["filtered"]))]
+    assert described["version"] == made["filtered"].receipt
     for unknown in ("/api/v1/receipt?q=党建&regoin=1", "/api/v1/receipt?instrument=matrix&q=党建&x=1"):
         assert client.get(unknown).json["error"]["code"] == "receipt-parameter"
     assert client.get("/replay").status_code == 200
@@ -437,6 +440,7 @@ def test_a_bundle_is_the_same_each_time_and_a_damaged_one_is_refused(bundle, bun
     whole = bundle.read_bytes()
     with ZipFile(bundle) as archive:
         files = {name: archive.read(name) for name in archive.namelist()}
+        assert {one.date_time for one in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
     odd = {
         "cut.zip": whole[: len(whole) // 2],
         "flipped.zip": whole[:500] + bytes([whole[500] ^ 255]) + whole[501:],

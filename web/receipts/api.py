@@ -15,7 +15,7 @@ from web.api.faults import engine_here, handle_faults, json_answer
 from web.language import language
 from web.limits import RECEIPT_PASSAGES
 from web.receipts.asking import asked_of, receipt_of, replayed, sent_receipt
-from web.receipts.replays import replay_body
+from web.receipts.replays import fields_body, replay_body
 from web.render import arguments_here
 
 __all__ = ["receipts_api", "sent"]
@@ -30,6 +30,12 @@ handle_faults(receipts_api)
 def receipt() -> Response:
     """Answer the receipt of a search, or of a table of one."""
     return answered(dict, other=_made, parts=(date.today().isoformat(),))  # noqa: DTZ011 the day of issue
+
+
+@receipts_api.get("/receipt/fields")
+def fields() -> Response:
+    """Answer of which fields a receipt consists."""
+    return answered(lambda: fields_body(language()))
 
 
 @receipts_api.post("/replay")

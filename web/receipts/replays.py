@@ -4,14 +4,24 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from search.messages import Language
+from search.receipts.fields import FIELDS, SHAPES, VERSION
 from search.receipts.reasons import Change
 from search.receipts.replaying import Compared, Replay
 from web.api.serialise import Body
 
-__all__ = ["replay_body", "replay_lines", "short"]
+__all__ = ["fields_body", "replay_body", "replay_lines", "short"]
 
 HASH, SHA256 = 16, 64  # digits of a hash: those shown, and all
 SHOWN = 100  # changes of each kind in lines; JSON has all
+
+
+def fields_body(lang: Language) -> Body:
+    """Return what each field of a receipt says, and what can stand in it."""
+    rows = [
+        {"name": one.name, "label": one.label(lang), "holds": SHAPES[one.shape].called[lang == "en"]}
+        for one in FIELDS
+    ]
+    return {"version": VERSION, "fields": rows}
 
 
 def replay_body(told: Replay, lang: Language) -> Body:
