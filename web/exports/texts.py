@@ -1,4 +1,4 @@
-"""How is a table written as CSV or JSON Lines?
+"""How is a table written as CSV or JSON Lines, and how are its articles handed on to reference managers?
 
 Decision: a cell that a spreadsheet would run as a formula gets an apostrophe before it, the sign by which
 spreadsheets mark text; a number stays a number. CSV begins with a byte order mark, without which they misread
@@ -14,8 +14,9 @@ from itertools import chain
 
 from web.exports.download import Download
 from web.exports.plain import Plain, PlainRow, carried
+from web.problems import Unanswered
 
-__all__ = ["bare_csv", "csv", "jsonl"]
+__all__ = ["bare_csv", "csv", "jsonl", "references"]
 
 BOM = "\ufeff".encode()
 _FORMULA = re.compile(r"\A[=+\-@\t\r\n＝＋－＠]")
@@ -55,3 +56,19 @@ def jsonl(download: Download) -> Iterator[bytes]:
         told = dict(zip(names, row, strict=True))
         line = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
         yield (_ODD.sub(lambda odd: f"\\u{ord(odd[0]):04x}", line) + "\n").encode()
+
+
+def references(download: Download) -> Iterator[bytes]:
+    """Write the entry of each article once, which its rows have in the style of the format.
+
+    Raises Unanswered for a table that cites nothing.
+    """
+    if not download.quoted:
+        raise Unanswered("format-unfit")
+    at = [column.name for column in download.columns].index(download.quoted[2])
+    before = ""
+    for row in download.rows:
+        entry = str(row[at])
+        if entry != before:
+            yield entry.encode()
+        before = entry

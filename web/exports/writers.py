@@ -97,7 +97,7 @@ WRITERS = (
         "BibTeX, articles",
         "bib",
         "application/x-bibtex",
-        "web.exports.references:references",
+        "web.exports.texts:references",
         cites="bibtex",
     ),
     Writer(
@@ -106,7 +106,7 @@ WRITERS = (
         "RIS, articles",
         "ris",
         "application/x-research-info-systems",
-        "web.exports.references:references",
+        "web.exports.texts:references",
         cites="ris",
     ),
     Writer("txt", "对齐的文本", "Aligned text", "txt", "text/plain", "web.exports.aligned:aligned"),
