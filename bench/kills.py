@@ -19,7 +19,7 @@ from pathlib import Path
 
 from index.build.build import build
 from index.store.generation import damaged_file, open_generation
-from search.engine import open_engine
+from search.remote.opening import open_engine
 
 __all__ = ["main"]
 

@@ -14,7 +14,7 @@ _HOMES = {
     "Query": "search.query.request",
     "Results": "search.results",
     "SearchError": "search.errors",
-    "open_engine": "search.engine",
+    "open_engine": "search.remote.opening",
 }
 
 

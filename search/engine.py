@@ -30,24 +30,11 @@ from search.results import ArticleView, Elsewhere, Results, Total
 from search.suggest import Completion
 from search.whoosh.backend import WhooshBackend
 
-__all__ = ["Engine", "open_engine"]
+__all__ = ["KEPT", "Engine"]
 
 Method = TypeVar("Method", bound=Callable[..., Any])
 Answered: TypeAlias = tuple[About, Query, str, int]  # what was asked of which state
 KEPT = 32  # MB of answers
-
-
-def open_engine(where: str | Path = "var/index", *, verify: bool | None = None, kept: int = KEPT) -> "Engine":
-    """Open a corpus for searching; up to `kept` MB of answers are kept for those who ask again.
-
-    It lies in a folder, an index of ours, or in a cluster: `opensearch+https://host:9200/name`, user and
-    password in the environment. Of a folder, `verify` True reads every file now, and again when a new
-    generation is taken up; False checks a block when it is first read; None does the first up to 256 MB, the
-    second above. Raises IndexMissing, IndexDamaged, IndexOutdated, IndexUntrusted or ClusterError.
-    """
-    engine = Engine.at(where, verify=verify, kept=kept)
-    engine.about()
-    return engine
 
 
 def guarded(method: Method) -> Method:

@@ -12,8 +12,8 @@ import index.store.stripes
 from index.build.build import build
 from index.errors import IndexDamaged
 from index.store.generation import current_name, open_generation
-from search.engine import open_engine
 from search.query.request import Query
+from search.remote.opening import open_engine
 
 TRIALS = 360
 PAGE = 4096

@@ -13,7 +13,7 @@ from index.build.build import build
 from index.build.swap import building
 from index.errors import IndexBusy, IndexDamaged, IndexingError, IndexMissing, IndexUntrusted
 from index.store.generation import current_name, damaged_file, open_generation
-from search.engine import open_engine
+from search.remote.opening import open_engine
 
 BUILD = "import sys; from index.build.build import build; build([sys.argv[1]], sys.argv[2])"
 # Builds over copies of an index, each killed before another step, until one has no such step; prints how many

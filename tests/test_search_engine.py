@@ -1,8 +1,9 @@
 import pytest
 
 from index.build.build import build
-from search.engine import Engine, open_engine
+from search.engine import Engine
 from search.errors import FilterError, QueryLimitError
+from search.remote.opening import open_engine
 
 
 def test_an_ambiguous_region_is_refused_with_its_choices(bundled):

@@ -11,10 +11,10 @@ from index.corpus.articles import Article, Block, write_article
 from index.corpus.passages import KINDS
 from index.store.postings import LENGTHS
 from index.text.folding import fold
-from search.engine import open_engine
 from search.marks.wording import Wording
 from search.query.parser import parse
 from search.query.request import Query
+from search.remote.opening import open_engine
 from search.whoosh.evaluate import Evaluator
 from search.whoosh.matching import Matching
 from search.whoosh.ranking.best import best_articles

@@ -57,6 +57,7 @@ def create_app(
 def _furnish(app: "Flask") -> None:
     """Give an application its pages, its API, its language, headers and faults."""
     from web.api.instruments import instruments
+    from web.api.openapi.views import described_views
     from web.api.views import api
     from web.delivery.assets import serve_assets
     from web.delivery.encoding import encode_answers
@@ -86,6 +87,7 @@ def _furnish(app: "Flask") -> None:
     app.register_blueprint(receipts)
     app.register_blueprint(receipts_api, url_prefix="/api/v1")
     app.register_blueprint(api, url_prefix="/api/v1")
+    app.register_blueprint(described_views, url_prefix="/api/v1")
     app.register_blueprint(instruments, url_prefix="/api/v1/instruments")
 
 

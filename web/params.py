@@ -1,7 +1,8 @@
 """Which arguments of an address mean which request?
 
-The only place that knows the names of parameters; pages, JSON and command line go through `from_arguments`
-and `to_arguments`, and a request survives the way there and back unchanged.
+The only place that reads the names of parameters, which `search.remote.arguments` writes; pages, JSON and
+command line go through `from_arguments` and `to_arguments`, and a request survives the way there and back
+unchanged.
 
 Decision: forms send empty fields and the default mode, and a range of years in two; `canonical` gives what
 such an address asks for, so that a page can lead to the one address of it.
@@ -23,6 +24,7 @@ from search.instruments.table import Asked
 from search.messages import Message
 from search.query.fields import FACET_NAMES
 from search.query.request import MODES, SORTS, Filter, Query
+from search.remote.arguments import to_arguments
 
 __all__ = [
     "RANGE",
@@ -45,7 +47,7 @@ SEARCHED = ("q", "mode", "mentioned")  # what a table is made of, beside filters
 SINGLE = ("q", "mode", "sort", "page", "size", "mentioned")
 RANGE = ("year_from", "year_to")  # fields of the form that asks for years
 _DEFAULT = Query()
-_YES, _NO = ("1", "true", "on", "yes"), ("0", "false", "off", "no")
+YES, NO = ("1", "true", "on", "yes"), ("0", "false", "off", "no")
 
 
 class ParameterError(SearchError):
@@ -84,22 +86,6 @@ class ParameterError(SearchError):
         super().__init__(code, None, parameter=parameter, value=value, choices=", ".join(choices))
 
 
-def to_arguments(query: Query) -> list[tuple[str, str]]:
-    """Write a request as arguments, in one order, defaults left out."""
-    default = _DEFAULT
-    mentioned = "1" if query.mentioned else "0"
-    singles = [
-        ("q", query.text, default.text),
-        ("mode", query.mode, default.mode),
-        *((chosen.facet, _written(chosen), "") for chosen in query.filters),
-        ("sort", query.sort, default.sort),
-        ("page", str(query.page), str(default.page)),
-        ("size", str(query.size), str(default.size)),
-        ("mentioned", mentioned, "0"),
-    ]
-    return [(name, value) for name, value, usual in singles if value != usual]
-
-
 def from_arguments(arguments: Iterable[tuple[str, str]]) -> Query:
     """Read a request from arguments.
 
@@ -122,7 +108,7 @@ def from_arguments(arguments: Iterable[tuple[str, str]]) -> Query:
         sort=_choice(single, "sort", SORTS) or default.sort,
         page=_number(single, "page") or default.page,
         size=_number(single, "size") or default.size,
-        mentioned=_choice(single, "mentioned", (*_YES, *_NO)) in _YES,
+        mentioned=_choice(single, "mentioned", (*YES, *NO)) in YES,
     )
 
 
@@ -191,7 +177,7 @@ def instrument_arguments(instrument: Instrument, arguments: Iterable[tuple[str, 
         size=size,
         format=_choice(own, "format", FORMATS),
         known=(*SEARCHED, *FACET_NAMES, *OWN, "lang", *(row.name for row in instrument.parameters)),
-        counted=_choice(own, "total", (*_YES, *_NO)) in _YES,
+        counted=_choice(own, "total", (*YES, *NO)) in YES,
     )
 
 
@@ -206,11 +192,6 @@ def request_arguments(request: InstrumentRequest) -> list[tuple[str, str]]:
 def asked_arguments(asked: Asked) -> list[tuple[str, str]]:
     """Write what is asked of an instrument as arguments."""
     return [*to_arguments(asked.query), *asked.parameters]
-
-
-def _written(chosen: Filter) -> str:
-    value = f"\\{chosen.value}" if chosen.value.startswith(("-", "\\")) else chosen.value
-    return f"-{value}" if chosen.exclude else value
 
 
 def _read(facet: str, argument: str) -> Filter:

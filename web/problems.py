@@ -5,7 +5,8 @@ the errors that only an address can have. A message is said in Chinese or Englis
 index lies on the server.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from index import errors as indexing
@@ -13,6 +14,7 @@ from search import errors as searching
 from search.instruments.parameters import ParameterRefused
 from search.messages import Language, Message
 from search.receipts.receipt import ReceiptRefused
+from search.remote.refusals import ServerError
 from web.params import ParameterError
 
 __all__ = ["PROBLEMS", "Answered", "Problem", "Unanswered", "problem_body", "problem_of"]
@@ -134,6 +136,7 @@ PROBLEMS: tuple[Answered, ...] = (
     Answered(searching.QueryLimitError, 400),
     Answered(searching.ChoiceError, 400),
     Answered(searching.FilterError, 400),
+    Answered(ServerError, 503),
     Answered(ParameterError, 400),
     Answered(ParameterRefused, 400),
     Answered(ReceiptRefused, 400),
@@ -165,7 +168,10 @@ PROBLEMS: tuple[Answered, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """An error as it is answered; `position` counts characters of the query from 0, `retry` is in seconds."""
+    """An error as it is answered; `position` counts characters of the query from 0, `retry` is in seconds.
+
+    `values` are those that stand in the message.
+    """
 
     status: int
     code: str
@@ -173,6 +179,7 @@ class Problem:
     position: int | None = None
     choices: tuple[str, ...] = ()
     retry: int = 0
+    values: Mapping[str, str | int] = field(default_factory=dict)
 
     @property
     def headers(self) -> dict[str, str]:
@@ -192,17 +199,23 @@ def problem_of(error: Exception, lang: Language, *, folder: str = "") -> Problem
     if isinstance(error, searching.SearchError):
         status = error.status if isinstance(error, Unanswered) else row.status
         choices = error.choices if isinstance(error, searching.ChoiceError) else ()
-        return Problem(status, error.code, error.text(lang), error.position, choices)
+        values = {name: one for name, one in error.values.items() if isinstance(one, str | int)}
+        values.pop("choices", None)
+        return Problem(
+            status, error.code, error.text(lang), error.position, choices, row.retry, values=values
+        )
     detail = str(error).replace(f"{folder}/", "").replace(folder, "index") if folder else str(error)
     message = detail if lang == "en" else f"{row.zh}：{detail}"
     return Problem(row.status, row.code, message, retry=row.retry)
 
 
 def problem_body(problem: Problem) -> dict[str, Any]:
-    """Return an error as JSON; the values to choose from stand beside it."""
+    """Return an error as JSON; values of its message, and those to choose from, stand beside it."""
     body: dict[str, Any] = {
         "error": {"code": problem.code, "message": problem.message, "position": problem.position}
     }
     if problem.choices:
         body["choices"] = list(problem.choices)
+    if problem.values:
+        body["values"] = dict(problem.values)
     return body

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from flask import Response, request
 
@@ -12,19 +13,28 @@ from web.delivery.freshness import answer_tag
 from web.language import language
 from web.problems import Unanswered
 
-__all__ = ["answered", "ignored", "whole_number"]
+__all__ = ["Whole", "answered", "ignored"]
 
 IGNORED = Message(
     "parameter-ignored", "没有参数“{name}”，已忽略。", 'There is no parameter "{name}"; it was ignored.'
 )
 
 
-def whole_number(name: str, usual: int, *, least: int, most: int) -> int:
-    """Return a whole number from the address. Raises Unanswered outside its range."""
-    text = request.args.get(name) or str(usual)
-    if not re.fullmatch(r"[0-9]{1,9}", text) or not least <= int(text) <= most:
-        raise Unanswered("parameter-range", parameter=name, low=least, high=most)
-    return int(text)
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A parameter that is a whole number in [least, most], and `usual` where it is not asked for."""
+
+    name: str
+    usual: int
+    least: int
+    most: int
+
+    def asked(self) -> int:
+        """Return the number from the address. Raises Unanswered outside its range."""
+        text = request.args.get(self.name) or str(self.usual)
+        if not re.fullmatch(r"[0-9]{1,9}", text) or not self.least <= int(text) <= self.most:
+            raise Unanswered("parameter-range", parameter=self.name, low=self.least, high=self.most)
+        return int(text)
 
 
 def ignored(known: Sequence[str]) -> list[serialise.Body]:

@@ -14,7 +14,7 @@ from search.query.parser import CHARACTERS
 from search.query.request import Query
 from search.results import ArticleView, Former
 from web.api import serialise
-from web.api.answering import answered, ignored, whole_number
+from web.api.answering import Whole, answered, ignored
 from web.api.citing import cite_body, styles_asked
 from web.api.downloads import answered_as, negotiated
 from web.api.faults import Gone, engine_here, handle_faults, json_answer
@@ -26,14 +26,14 @@ from web.problems import Unanswered
 from web.release import release
 from web.render import site_here
 
-__all__ = ["api"]
+__all__ = ["CITE", "COMPLETIONS", "OFFSET", "SEARCH", "VALUES", "api"]
 
 api = Blueprint("api", __name__)
 handle_faults(api)
 
-VALUES = 1_000  # of a facet in one answer
-OFFSET = 1_000_000
-COMPLETIONS = 50
+OFFSET = Whole("offset", 0, 0, 1_000_000)
+VALUES = Whole("limit", 100, 1, 1_000)  # of a facet in one answer
+COMPLETIONS = Whole("limit", 10, 1, 50)
 CITE = ("passage", "style", "lang")
 SEARCH = (*SINGLE, *FACET_NAMES, "why", "lang", "format")
 
@@ -64,10 +64,7 @@ def facets() -> Response:
         facet = request.args.get("facet", "")
         if facet not in FACET_NAMES:
             raise FilterError("facet-unknown", facet=facet, value=facet, choices=FACET_NAMES)
-        offset, limit = (
-            whole_number("offset", 0, least=0, most=OFFSET),
-            whole_number("limit", 100, least=1, most=VALUES),
-        )
+        offset, limit = OFFSET.asked(), VALUES.asked()
         values = engine_here().facet(_query(), facet)
         return serialise.facet_body(
             facet, values, engine_here().names, language(), offset=offset, limit=limit
@@ -84,8 +81,7 @@ def suggest() -> Response:
         text = request.args.get("q", "")
         if len(text) > CHARACTERS:
             raise QueryLimitError("query-length", CHARACTERS, limit=CHARACTERS)
-        limit = whole_number("limit", 10, least=1, most=COMPLETIONS)
-        found = engine_here().suggest(text, limit=limit)
+        found = engine_here().suggest(text, limit=COMPLETIONS.asked())
         return serialise.suggest_body(text, found, engine_here().names, language())
 
     return answered(body)
@@ -114,7 +110,7 @@ def cite(name: str) -> Response:
             passage,
             styles=styles,
             site=site_here(),
-            notices=ignored(("passage", "style", "lang")),
+            notices=ignored(CITE),
         )
 
     return answered(body, parts=(request.host, date.today().isoformat()))  # noqa: DTZ011 the day at the server
@@ -150,6 +146,11 @@ def health() -> Response:
         {
             "status": "ok",
             "generation": about.generation,
+            "corpus": about.corpus,
+            "dictionary": about.dictionary,
+            "tokenizer": about.tokenizer,
+            "schema": about.schema,
+            "bytes": about.bytes,
             "articles": about.articles,
             "passages": about.passages,
             "verified": engine.verified == about.generation,

@@ -96,7 +96,7 @@ def selfcheck_command(samples: int, seed: int | None, index: str, engine: str) -
     differs, and exits 1 if one does.
     """
     from search.check.selfcheck import selfcheck
-    from search.engine import open_engine
+    from search.remote.opening import open_engine
     from web.cli.terminal import Bar, print_selfcheck
 
     with Bar() as bar:

@@ -87,8 +87,8 @@ def search_command(
     QUERY may begin with a minus. Options of a facet are repeatable, and a value that begins with a minus is
     left out: --region 四川省 --region -511000. The exit status is 1 if nothing is found.
     """
-    from search.engine import open_engine
     from search.errors import SearchError
+    from search.remote.opening import open_engine
     from web.api.serialise import search_body, to_json
     from web.params import from_arguments
     from web.problems import problem_body, problem_of
@@ -126,7 +126,7 @@ def search_command(
 @engine_option
 def cite_command(passage: str, style: str, site: str, index: str, engine: str, *, as_json: bool) -> None:
     """Print how an article, or one of its passages, is cited."""
-    from search.engine import open_engine
+    from search.remote.opening import open_engine
     from web.api.citing import cite_body, styles_asked
     from web.api.serialise import to_json
     from web.citations.styles import ENTRIES

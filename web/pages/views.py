@@ -8,8 +8,10 @@ from search.engine import Engine
 from search.instruments.registry import INSTRUMENTS, PASSAGES
 from search.query.fields import FACET_NAMES
 from search.query.request import Query
+from web.api.openapi.views import described_here
 from web.limits import ADDRESS
 from web.pages.guide import LIMITS, SECTIONS
+from web.pages.reference import errors_shown, operations_shown
 from web.pages.start import started
 from web.pages.validations import validated
 from web.params import canonical, from_arguments, instrument_arguments, request_arguments
@@ -86,6 +88,19 @@ def about() -> Response:
     found = validated(current_app.config["VALIDATIONS"], engine, links)
     rows = (PASSAGES, *INSTRUMENTS)
     return page("about.html", about=engine.about(), instruments=rows, validations=found)
+
+
+@pages.get("/api")
+def interface() -> Response:
+    """Show what programs can ask, and how."""
+    document, links = described_here(), links_here()
+    return page(
+        "api.html",
+        about=document["info"]["description"],
+        description=links.page("/api/v1/openapi.json"),
+        operations=[*operations_shown(document)],
+        errors=errors_shown(links.language),
+    )
 
 
 def _engine() -> Engine:

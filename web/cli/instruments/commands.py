@@ -149,8 +149,8 @@ def _exporting(query: tuple[str, ...], lang: "Language | None", **options: Any) 
 
     There are as many rows as the search has passages. The exit status is 1 if there is none.
     """
-    from search.engine import open_engine
     from search.errors import SearchError
+    from search.remote.opening import open_engine
     from web.params import from_arguments
 
     index, engine = (options.pop(name) for name in ("index", "engine"))
@@ -167,8 +167,8 @@ def _exporting(query: tuple[str, ...], lang: "Language | None", **options: Any) 
 
 def _run(instrument: Instrument, text: str, lang: "Language", options: dict[str, Any]) -> None:
     """Print the table of an instrument."""
-    from search.engine import open_engine
     from search.errors import SearchError
+    from search.remote.opening import open_engine
     from web.api.serialise import to_json
     from web.api.tables import table_body
     from web.links import Links

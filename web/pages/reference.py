@@ -1,0 +1,117 @@
+"""What does the page of the API say? It is read off the description, which programs read too."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from search.messages import Language
+from web.api.openapi.problems import Told, told
+
+__all__ = ["ShownArgument", "ShownError", "ShownOperation", "errors_shown", "operations_shown"]
+
+Node = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownArgument:
+    """One argument of an address: its name, what it means, its values, and what is usual ("" for nothing)."""
+
+    name: str
+    text: str
+    values: str
+    usual: str
+    needed: bool
+    inside: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownOperation:
+    """One address: how it is asked, what it answers, an example ("" where it has none), statuses, formats."""
+
+    name: str
+    methods: tuple[str, ...]
+    path: str
+    text: str
+    arguments: tuple[ShownArgument, ...]
+    example: str
+    statuses: tuple[tuple[str, str], ...]
+    formats: tuple[str, ...]
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownError:
+    """One error: its status, its code, and what is said."""
+
+    status: int
+    code: str
+    text: str
+
+
+def operations_shown(document: Node) -> Iterator[ShownOperation]:
+    """Yield the addresses of a description."""
+    schemas, root = document["components"]["schemas"], document["servers"][0]["url"]
+    for path, methods in document["paths"].items():
+        read, responses = methods["get"], methods["get"]["responses"]
+        answer = responses["200"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+        yield ShownOperation(
+            name=read["operationId"],
+            methods=tuple(method.upper() for method in methods),
+            path=f"{root}{path}",
+            text=read["summary"],
+            arguments=tuple(_argument(one) for one in read["parameters"]),
+            example=_example(f"{root}{path}", read["parameters"]),
+            statuses=tuple((one, _said(document, response)) for one, response in responses.items()),
+            formats=tuple(responses["200"]["content"]),
+            fields=tuple(schemas[answer]["properties"]),
+        )
+
+
+def _said(document: Node, response: Node) -> str:
+    """Return what a status means, without the codes that it may have."""
+    name = response.get("$ref", "").rpartition("/")[2]
+    shared: Node = document["components"]["responses"]
+    return str((shared[name] if name else response)["description"]).partition("：")[0]
+
+
+def _argument(one: Node) -> ShownArgument:
+    schema, several = one["schema"], one["schema"].get("type") == "array"
+    return ShownArgument(
+        name=one["name"],
+        text=one["description"],
+        values=_values(schema["items"] if several else schema)
+        + (f" × {schema['maxItems']}" if several else ""),
+        usual=str(schema.get("default", "")),
+        needed=one["required"],
+        inside=one["in"] == "path",
+    )
+
+
+def _values(schema: Node) -> str:
+    """Return which values there are, "" where any text will do."""
+    if "enum" in schema:
+        return " | ".join(schema["enum"])
+    if schema.get("type") == "integer":
+        return f"{schema['minimum']:,} … {schema['maximum']:,}"
+    return f"≤ {schema['maxLength']:,}" if "maxLength" in schema else ""
+
+
+def _example(path: str, parameters: list[Node]) -> str:
+    """Return the address of an example, "" where it would need what the corpus does not have."""
+    given = {one["name"]: one["example"] for one in parameters if "example" in one}
+    inside = {one["name"]: given.get(one["name"], "") for one in parameters if one["in"] == "path"}
+    if not all(inside.values()):
+        return ""
+    asked = urlencode({name: value for name, value in given.items() if name not in inside})
+    return path.format(**inside) + (f"?{asked}" if asked else "")
+
+
+def errors_shown(language: Language) -> list[ShownError]:
+    """Return every error, by status and code."""
+    return [ShownError(one.status, one.code, _text(one, language)) for one in told()]
+
+
+def _text(one: Told, language: Language) -> str:
+    """Return what is said of an error; where a value stands, its name in angle brackets."""
+    return (one.en if language == "en" else one.zh).replace("{", "<").replace("}", ">")
