@@ -16,7 +16,7 @@ from lxml.html import fromstring
 from sites import reading_room, served
 from strategies import hostile_text
 
-from index.corpus.validations import FILE, read_validations
+from index.corpus.validations import FILE, Findings, read_findings
 from index.errors import ValidationError
 from search.instruments.drawing import drawn, lot
 from search.instruments.parameters import ParameterRefused
@@ -270,10 +270,10 @@ def test_the_command_draws_counts_and_keeps_what_was_found(bundled, bundled_inde
         assert done.exit_code == 0, done.output
     both = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")][2]
     assert (both["judged"], both["right"]) == (9, 7)
-    (kept,) = read_validations(corpus / FILE)
+    (kept,) = read_findings(corpus / FILE).validations
     assert (kept.of, kept.query, kept.judged, kept.right) == ("type", "党建", 9, 7)
     assert kept.rules == bundled.about().dictionary
-    client = create_app(bundled, validations=(kept,)).test_client()
+    client = create_app(bundled, findings=Findings((kept,))).test_client()
     page = client.get("/about").text
     assert "77.8%" in page
     assert "现行" in page
@@ -286,11 +286,18 @@ def test_the_command_draws_counts_and_keeps_what_was_found(bundled, bundled_inde
 
 
 def test_a_file_of_validations_that_was_tampered_with_is_refused(tmp_path):
-    for text in ("[]", "{", '{"validations": [{"of": "type"}]}', '{"validations": [1]}'):
+    for text in (
+        "[]",
+        "{",
+        '{"validations": [{"of": "type"}]}',
+        '{"validations": [1]}',
+        '{"validations": [], "comparisons": [{"searches": 1}]}',
+        '{"validations": [], "comparisons": 1}',
+    ):
         (tmp_path / FILE).write_text(text, "utf-8")
         with pytest.raises(ValidationError):
-            read_validations(tmp_path / FILE)
-    assert read_validations(tmp_path / "nix") == []
+            read_findings(tmp_path / FILE)
+    assert read_findings(tmp_path / "nix") == Findings()
 
 
 @pytest.mark.browser

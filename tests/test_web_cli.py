@@ -6,6 +6,7 @@ import re
 import shlex
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -347,6 +348,34 @@ def test_check_of_no_folder_or_no_files_is_status_2(tmp_path):
     assert run("check", tmp_path / "nix").exit_code == 2
     (tmp_path / "leer").mkdir()
     assert run("check", tmp_path / "leer").exit_code == 2
+
+
+def test_a_selfcheck_is_kept_and_the_page_of_methods_shows_the_last(bundled, bundled_index, tmp_path):
+    from index.corpus.validations import FILE, Findings, read_findings
+    from web import create_app
+
+    nothing = create_app(bundled).test_client().get("/about").text
+    assert "jiansuo selfcheck --into" in nothing
+    for seed in (3, 4):  # of the same corpus, so that the last takes the place of the one before
+        done = run("selfcheck", "--index", bundled_index, "--samples", 9, "--seed", seed, "--into", tmp_path)
+        assert done.exit_code == 0, done.output
+    findings = read_findings(tmp_path / FILE)
+    (kept,) = findings.comparisons
+    about = bundled.about()
+    assert (kept.seed, kept.recall, kept.precision, kept.differences) == (4, 1, 1, 0)
+    assert (kept.corpus, kept.rules, kept.passages) == (about.corpus, about.dictionary, about.passages)
+    page = create_app(bundled, findings=findings).test_client().get("/about").text
+    assert page.count("100.0000%") == 2
+    assert "现行的" in page
+    assert kept.day in page
+    worse = replace(kept, both=999_999, scanned=1_000_000, corpus="x", day="2024-01-01")
+    old = Findings(comparisons=(worse,))
+    page = create_app(bundled, findings=old).test_client().get("/about?lang=en").text
+    assert "99.9999%" in page
+    assert "an earlier one" in page
+    assert (
+        run("selfcheck", "--index", bundled_index, "--samples", 1, "--into", tmp_path / "nix").exit_code == 2
+    )
 
 
 def test_selfcheck_prints_recall_and_precision(bundled_index, monkeypatch):

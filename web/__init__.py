@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
-    from index.corpus.validations import Validation
+    from index.corpus.validations import Findings
     from search.engine import Engine
     from web.review.desk import Desk
 del TYPE_CHECKING
@@ -24,15 +24,15 @@ def create_app(
     site: str = "",
     trusted_hosts: "Sequence[str]" = (),
     desk: "Desk | None" = None,
-    validations: "Sequence[Validation]" = (),
+    findings: "Findings | None" = None,
     saved: str = "",
 ) -> "Flask":
     """Return the application over one engine.
 
     `site` is the address that permanent links begin with, without a slash at its end (default: the address
     asked for); `trusted_hosts` are the host names answered (default: all); `desk` is where a corpus is
-    reviewed, `saved` the file of saved searches (default: none); `validations` are judgements that the page
-    of methods shows. ``app.extensions["jiansuo"]`` is the engine.
+    reviewed, `saved` the file of saved searches (default: none); `findings` are those that the page of
+    methods shows. ``app.extensions["jiansuo"]`` is the engine.
     """
     from flask import Flask
 
@@ -41,7 +41,7 @@ def create_app(
     app = Flask(__name__, static_folder=None)
     app.config.update(
         SITE=site.rstrip("/"),
-        VALIDATIONS=tuple(validations),
+        FINDINGS=findings,
         SAVED=saved,
         TRUSTED_HOSTS=list(trusted_hosts) or None,
         MAX_CONTENT_LENGTH=BODY_BYTES,

@@ -37,7 +37,10 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class SelfCheck:
-    """What a check found: searches and facet values compared, passages found by both, by index, by scan."""
+    """What a check found: searches and facet values compared, passages found by both, by index, by scan.
+
+    `corpus`, `rules` and `generation` name the state that was checked.
+    """
 
     seed: int
     passages: int
@@ -46,6 +49,9 @@ class SelfCheck:
     both: int
     indexed: int
     scanned: int
+    corpus: str = ""
+    rules: str = ""
+    generation: str = ""
     differences: tuple[str, ...] = ()
 
     @property
@@ -156,6 +162,9 @@ def selfcheck(
         both=both,
         indexed=both + sum(len(question.extra) for question in questions),
         scanned=both + sum(len(question.missed) for question in questions),
+        corpus=answers.view.about.corpus,
+        rules=answers.view.about.dictionary,
+        generation=answers.view.about.generation,
         differences=(*wrong, *filter(None, map(_difference, questions))),
     )
 

@@ -96,7 +96,9 @@ class RemoteEngine(Engine):
         values = self._values(query, facet)
         return RemoteValues(facet, len(values), values, lambda: values)
 
-    def instrument(self, name: str, query: Query | str, *, lang: Language = "zh", **parameters: Any) -> Table:
+    def instrument(
+        self, name: str, query: Query | str, /, *, lang: Language = "zh", **parameters: Any
+    ) -> Table:
         """Return the table that an instrument makes of a search; its rows are asked for as they are walked.
 
         What may be asked is looked up here, by the rows of this release. Raises SearchError.

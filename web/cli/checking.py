@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from web.cli.shell import DONE, PARTLY, engine_option, fail, index_option
 from web.cli.terminal import say
 
 if TYPE_CHECKING:
+    from search.check.selfcheck import SelfCheck
     from search.engine import Engine
     from search.instruments.table import Table
     from search.messages import Language
@@ -87,9 +89,10 @@ def _stale(folders: tuple[str, ...], index: str) -> int:
     help="Searches to compare.",
 )
 @click.option("--seed", type=int, help="Repeat the choice of an earlier run.")
+@click.option("--into", metavar="DIR", help="Keep what was found in the folder of the corpus.")
 @index_option
 @engine_option
-def selfcheck_command(samples: int, seed: int | None, index: str, engine: str) -> None:
+def selfcheck_command(samples: int, seed: int | None, into: str | None, index: str, engine: str) -> None:
     """Compare the index, or a cluster, with a plain scan of every passage.
 
     Random strings, operators, filters and facet values; prints recall and precision and every search that
@@ -99,10 +102,21 @@ def selfcheck_command(samples: int, seed: int | None, index: str, engine: str) -
     from search.remote.opening import open_engine
     from web.cli.terminal import Bar, print_selfcheck
 
+    searched = open_engine(engine or index, kept=0)
     with Bar() as bar:
-        found = selfcheck(open_engine(engine or index, kept=0), samples=samples, seed=seed, progress=bar.show)
+        found = selfcheck(searched, samples=samples, seed=seed, progress=bar.show)
     print_selfcheck(found)
+    if into:
+        _keep_selfcheck(found, into)
     sys.exit(PARTLY if found.differences else DONE)
+
+
+def _keep_selfcheck(found: "SelfCheck", into: str) -> None:
+    """Keep what a check found in the folder of a corpus."""
+    from index.corpus.validations import Comparison, keep_comparison
+
+    told = asdict(found) | {"differences": len(found.differences)}
+    keep_comparison(into, Comparison(**told, day=date.today().isoformat()))  # noqa: DTZ011 the day here
 
 
 def counted_answers(engine: "Engine", files: Sequence[str], into: str | None, lang: "Language") -> "Table":

@@ -161,7 +161,9 @@ def cite_command(passage: str, style: str, site: str, index: str, engine: str, *
     "--review-token", "token", default="", envvar="JIANSUO_REVIEW_TOKEN", metavar="TOKEN",
     help="Let whoever has it review from elsewhere; 16 characters or more.",
 )  # fmt: skip
-@click.option("--validations", metavar="FILE", help="Judgements of samples that the page /about shows.")
+@click.option(
+    "--validations", metavar="FILE", help="What was found of the corpus and its index, for the page /about."
+)
 @click.option(
     "--saved", default="", metavar="FILE", help="Searches that /s/CODE leads to; a button here adds some."
 )
@@ -179,7 +181,7 @@ def serve_command(  # noqa: PLR0913 click hands over each option
 
     An index that is built meanwhile is picked up without a restart.
     """
-    from index.corpus.validations import read_validations
+    from index.corpus.validations import read_findings
     from web.review.desk import Desk, desk_fault
     from web.server.serving import Address, serve
 
@@ -194,9 +196,9 @@ def serve_command(  # noqa: PLR0913 click hands over each option
         if fault or folder is None:
             fail(fault)
         desk = Desk(Path(folder), "" if index == INDEX else index, token)
-    found = tuple(read_validations(validations)) if validations else ()
+    found = read_findings(validations) if validations else None
     if saved:
         from web.receipts.saved import saved_searches
 
         saved_searches(saved)  # what cannot be read is told now
-    serve(address, engine or index, site=site, desk=desk, kept=kept, validations=found, saved=saved)
+    serve(address, engine or index, site=site, desk=desk, kept=kept, findings=found, saved=saved)

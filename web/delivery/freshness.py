@@ -36,7 +36,7 @@ def handle_freshness(app: Flask) -> None:
 def _page_tag() -> str:
     """Return the tag of the page asked for."""
     day = date.today().isoformat()  # noqa: DTZ011 the day at the server, as the citation names it
-    shown = repr(current_app.config["VALIDATIONS"])
+    shown = repr(current_app.config["FINDINGS"])
     saved = str(bool(current_app.config["SAVED"]) and asked_here(request))  # with a button that saves
     return answer_tag(assets().digest, day, request.host, usual_language(), shown, saved)
 

@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, abort, current_app, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from index.corpus.validations import Findings
 from index.facets.rows import FACETS
 from search.engine import Engine
 from search.instruments.registry import INSTRUMENTS, PASSAGES
@@ -13,7 +14,7 @@ from web.limits import ADDRESS
 from web.pages.guide import LIMITS, SECTIONS
 from web.pages.reference import errors_shown, operations_shown
 from web.pages.start import started
-from web.pages.validations import validated
+from web.pages.validations import compared, validated
 from web.params import canonical, from_arguments, instrument_arguments, request_arguments
 from web.render import arguments_here, links_here, page
 from web.results.facets import facet_list
@@ -85,9 +86,16 @@ def guide() -> Response:
 def about() -> Response:
     """Show what is counted, how hits are ranked, and which index answers."""
     engine, links = _engine(), links_here()
-    found = validated(current_app.config["VALIDATIONS"], engine, links)
+    found: Findings = current_app.config["FINDINGS"] or Findings()
     rows = (PASSAGES, *INSTRUMENTS)
-    return page("about.html", about=engine.about(), instruments=rows, validations=found)
+    return page(
+        "about.html",
+        about=engine.about(),
+        instruments=rows,
+        limits=LIMITS,
+        validations=validated(found.validations, engine, links),
+        compared=compared(found, engine),
+    )
 
 
 @pages.get("/api")

@@ -19,9 +19,7 @@ import click
 from index.errors import IndexingError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from index.corpus.validations import Validation
+    from index.corpus.validations import Findings
     from web.review.desk import Desk
 
 __all__ = ["Address", "AddressTaken", "serve"]
@@ -89,7 +87,7 @@ class _Site:
     site: str = ""
     desk: "Desk | None" = None
     kept: int = 32
-    validations: "Sequence[Validation]" = ()
+    findings: "Findings | None" = None
     saved: str = ""
 
     def application(self) -> Any:
@@ -109,7 +107,7 @@ class _Site:
             site=self.site,
             trusted_hosts=self.address.names,
             desk=self.desk,
-            validations=self.validations,
+            findings=self.findings,
             saved=self.saved,
         )
         _one_line(app.logger)
@@ -120,7 +118,7 @@ class _Site:
 
 def serve(
     address: Address, corpus: str | Path, *, site: str = "", desk: "Desk | None" = None, kept: int = 32,
-    validations: "Sequence[Validation]" = (), saved: str = "",
+    findings: "Findings | None" = None, saved: str = "",
 ) -> None:  # fmt: skip
     """Serve until SIGTERM or SIGINT, with a desk for reviews and `kept` MB of answers in each worker.
 
@@ -133,7 +131,7 @@ def serve(
     articles, passages = _held(corpus)
     listener = address.listen()
     url = address.url(listener)  # now: gunicorn closes this descriptor once it holds a copy
-    here = _Site(corpus, address, site, desk, kept, validations, saved)
+    here = _Site(corpus, address, site, desk, kept, findings, saved)
     _preload()
 
     def told(_: Any) -> None:
