@@ -3,7 +3,10 @@
 import json
 
 import pytest
+import schemathesis
+from hypothesis import Phase, given, settings
 from jsonschema import Draft202012Validator
+from schemathesis.specs.openapi import checks
 from sites import indexed, write
 
 from search.errors import SearchError
@@ -169,6 +172,31 @@ def test_every_schema_is_one_and_every_reference_leads_somewhere(document):
 def test_a_type_that_no_answer_has_is_no_shape():
     with pytest.raises(KeyError):
         shape(bytes)
+
+
+# ---------------------------------------------------------------- any request that the description allows
+
+
+@pytest.mark.slow
+def test_whatever_the_description_allows_is_answered_as_it_says(app):
+    """Schemathesis draws requests from the description and checks status, type, headers and body.
+
+    What is well-formed may still be refused: a query that cannot be read, a place that there is none of.
+    """
+    schema = schemathesis.openapi.from_wsgi(f"{ROOT}/openapi.json", app)
+    refused = {one.code for one in told() if one.status == 400}
+    operations = [result.ok() for result in schema.get_all_operations()]
+    assert len(operations) == len(OPERATIONS) + len(INSTRUMENTS) - 1, "tables by POST too, itself not"
+    for operation in operations:
+
+        @settings(max_examples=10, derandomize=True, database=None, phases=[Phase.generate])
+        @given(operation.as_strategy())
+        def answered_as_described(case):
+            answered = case.call(headers={"Accept-Encoding": "identity"})
+            case.validate_response(answered, excluded_checks=[checks.positive_data_acceptance])
+            assert answered.status_code != 400 or answered.json()["error"]["code"] in refused
+
+        answered_as_described()
 
 
 # ---------------------------------------------------------------- errors
