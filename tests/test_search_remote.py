@@ -8,6 +8,7 @@ from urllib.request import urlopen
 
 import pytest
 from click.testing import CliRunner
+from servers import serving
 from sites import indexed, served, write
 
 from index.errors import IndexMissing
@@ -298,6 +299,19 @@ def test_a_new_state_of_the_corpus_is_seen(tmp_path):
         write(folder, "er", "第二篇", "党建工作。")
         indexed(folder)
         assert remote.search("党建").total.articles == 2
+
+
+@pytest.mark.slow
+def test_the_server_that_is_started_by_the_command_is_asked_alike(bundled, bundled_index):
+    with serving(bundled_index) as (_, address):
+        remote = open_engine(address)
+        for _ in range(2):  # the second time by its tag
+            assert hits(remote.search("产业链党委")) == hits(bundled.search("产业链党委"))
+        assert len([*remote.instrument("concordance", "党建")]) == len(
+            [*bundled.instrument("concordance", "党建")]
+        )
+        with pytest.raises(errors.QuerySyntaxError):
+            remote.search("党建 ((")
 
 
 # ---------------------------------------------------------------- commands

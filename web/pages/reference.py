@@ -15,12 +15,18 @@ Node = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class ShownArgument:
-    """One argument of an address: its name, what it means, its values, and what is usual ("" for nothing)."""
+    """One argument of an address: its name, what it means, its values, and what is usual ("" for nothing).
+
+    `characters` and `several` say how long a value and how many values it has at most, 0 where they say
+    nothing.
+    """
 
     name: str
     text: str
     values: str
     usual: str
+    characters: int
+    several: int
     needed: bool
     inside: bool
 
@@ -76,13 +82,15 @@ def _said(document: Node, response: Node) -> str:
 
 
 def _argument(one: Node) -> ShownArgument:
-    schema, several = one["schema"], one["schema"].get("type") == "array"
+    schema = one["schema"]
+    value = schema["items"] if schema.get("type") == "array" else schema
     return ShownArgument(
         name=one["name"],
         text=one["description"],
-        values=_values(schema["items"] if several else schema)
-        + (f" × {schema['maxItems']}" if several else ""),
+        values=_values(value),
         usual=str(schema.get("default", "")),
+        characters=value.get("maxLength", 0),
+        several=schema.get("maxItems", 0),
         needed=one["required"],
         inside=one["in"] == "path",
     )
@@ -92,9 +100,7 @@ def _values(schema: Node) -> str:
     """Return which values there are, "" where any text will do."""
     if "enum" in schema:
         return " | ".join(schema["enum"])
-    if schema.get("type") == "integer":
-        return f"{schema['minimum']:,} … {schema['maximum']:,}"
-    return f"≤ {schema['maxLength']:,}" if "maxLength" in schema else ""
+    return f"{schema['minimum']:,} … {schema['maximum']:,}" if schema.get("type") == "integer" else ""
 
 
 def _example(path: str, parameters: list[Node]) -> str:
