@@ -17,6 +17,7 @@ from search.engine import Engine
 from search.messages import ERRORS
 from search.query.fields import FACET_NAMES
 from search.query.request import Query
+from search.remote.client import Client
 from search.remote.engine import RemoteEngine
 from search.remote.refusals import CHOICES, FILTERED, LIMITED, ServerError
 from web.cli.commands import main
@@ -171,6 +172,7 @@ def test_all_passages_of_a_search_are_a_table(remote, bundled, address):
     found, wanted = remote.passages("产业链党委"), bundled.passages("产业链党委")
     assert [*found] == [tuple(row) for row in plain_rows(wanted, Links(address))]
     assert (found.columns, dict(found.counts)) == (wanted.columns, dict(wanted.counts))
+    assert found.quoted == wanted.quoted
 
 
 # ---------------------------------------------------------------- errors
@@ -252,6 +254,27 @@ def test_what_is_no_server_of_ours_is_told(body):
         with pytest.raises(ServerError) as caught:
             open_engine(f"http://127.0.0.1:{server.server_port}")
     assert caught.value.code == "server-answer"
+
+
+@pytest.mark.parametrize("sent", [b'b\r\n{"a":"1"}\n{"\r\n', b'9\r\n{"a":"1"}\r\n5\r\n'])
+def test_rows_that_are_cut_short_are_no_table(sent):
+    class Broken(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self):
+            self.send_response(200)
+            self.send_header("Transfer-Encoding", "chunked")
+            self.end_headers()
+            self.wfile.write(sent)
+            self.close_connection = True
+
+        def log_message(self, *_):
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Broken) as server:
+        Thread(target=server.handle_request, daemon=True).start()
+        with pytest.raises(ServerError):
+            list(Client(f"http://127.0.0.1:{server.server_port}", kept=1).lines("search", []))
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ PAGES = {
     "types": "/browse/types",
     "help": "/help",
     "about": "/about",
+    "api": "/api",
     "missing": "/nowhere",
 }
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}

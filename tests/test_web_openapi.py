@@ -16,6 +16,7 @@ from web.api.openapi.document import described
 from web.api.openapi.operations import OPERATIONS
 from web.api.openapi.problems import told
 from web.api.openapi.shapes import shape
+from web.links import Links
 from web.pages.reference import operations_shown
 from web.params import instrument_arguments
 from web.problems import PROBLEMS
@@ -98,7 +99,7 @@ def test_a_table_is_described_by_all_that_it_knows(document, instrument):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_an_example_is_answered_as_described_and_a_copy_of_it_holds(client, document, name):
-    (one,) = [one for one in operations_shown(document) if one.name == name]
+    (one,) = [one for one in operations_shown(document, Links()) if one.name == name]
     answered = client.get(one.example)
     assert answered.status_code == 200
     assert_described(document, one.path.removeprefix(ROOT), answered)
@@ -217,7 +218,7 @@ def test_every_error_is_described_with_its_status():
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_page_shows_every_address_argument_and_error_without_a_script_of_its_own(client, document, lang):
     text = client.get(f"/api?lang={lang}").text
-    for one in operations_shown(document):
+    for one in operations_shown(document, Links()):
         assert f'<section id="{one.name}">' in text
         assert one.path in text
         for own in one.arguments:
@@ -229,6 +230,6 @@ def test_the_page_shows_every_address_argument_and_error_without_a_script_of_its
 
 
 def test_without_an_article_there_is_no_example_of_one():
-    shown = {one.name: one.example for one in operations_shown(described("zh"))}
+    shown = {one.name: one.example for one in operations_shown(described("zh"), Links())}
     assert shown["article"] == shown["cite"] == shown["passage"] == ""
     assert shown["formats"] == "/api/v1/formats"

@@ -35,6 +35,7 @@ EVERYWHERE = [
     "/browse/types",
     "/help",
     "/about",
+    "/api",
     "/nowhere",
 ]
 

@@ -520,6 +520,7 @@ KINDS = (
     "/replay",
     "/help",
     "/about",
+    "/api",
     "/nowhere",
 )
 QUOTED = "//code | //kbd | //input[@name='q'] | //script | //style | //*[@class='tongue'] | //abbr[@hidden]"
@@ -543,6 +544,8 @@ KNOWN |= {
     "CSL",
 }  # of formats and styles,
 KNOWN |= {"Zotero", "Atom"}  # of programs,
+KNOWN |= {"HTTP", "Accept", "Content", "Length", "chunked", "UTF", "Unicode"}  # of the web,
+KNOWN |= {"Debian", "fonts", "noto", "cjk"}  # of a package,
 KNOWN |= {"max", "idf", "articles", "log"}  # of formulas and addresses,
 KNOWN |= {"YAML", "concept", "term", "label", "query"}  # of lists,
 KNOWN |= {

@@ -29,6 +29,7 @@ ADDRESSES = [
     "/browse/types",
     "/help",
     "/about",
+    "/api",
     "/robots.txt",
     "/feed.atom?q=党建",
     "/sitemap.xml",

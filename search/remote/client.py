@@ -72,7 +72,7 @@ class Client:
             if status != 200:
                 raise refusal(self.address, status, self._body(status, answer.read()))
             for line in answer:
-                yield json.loads(line)
+                yield self._body(status, line)
 
     def _address(self, path: str, arguments: Pairs) -> str:
         given = urlencode(arguments, errors="replace")

@@ -113,7 +113,7 @@ class RemoteEngine(Engine):
 
     def passages(self, query: Query | str, *, lang: Language = "zh") -> Table:
         """Return every passage that a search finds as a table. Raises SearchError."""
-        from search.instruments.lines.passages import COLUMNS
+        from search.instruments.lines.passages import COLUMNS, QUOTED
 
         asked = Query(query) if isinstance(query, str) else query
         found = self.run(asked)
@@ -124,6 +124,7 @@ class RemoteEngine(Engine):
             COLUMNS,
             partial(self._rows, "search", [*_unpaged(asked), ("lang", lang)], names),
             counts=counts,
+            quoted=QUOTED,
             about=self.about(),
         )
 

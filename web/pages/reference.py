@@ -1,12 +1,13 @@
 """What does the page of the API say? It is read off the description, which programs read too."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from search.messages import Language
 from web.api.openapi.problems import Told, told
+from web.links import Links
 
 __all__ = ["ShownArgument", "ShownError", "ShownOperation", "errors_shown", "operations_shown"]
 
@@ -48,15 +49,15 @@ class ShownOperation:
 
 @dataclass(frozen=True, slots=True)
 class ShownError:
-    """One error: its status, its code, and what is said."""
+    """One error: its status, its code, and what is said in parts, every other the name of a value."""
 
     status: int
     code: str
-    text: str
+    parts: tuple[str, ...]
 
 
-def operations_shown(document: Node) -> Iterator[ShownOperation]:
-    """Yield the addresses of a description."""
+def operations_shown(document: Node, links: Links) -> Iterator[ShownOperation]:
+    """Yield the addresses of a description; examples are asked in the language of the page."""
     schemas, root = document["components"]["schemas"], document["servers"][0]["url"]
     for path, methods in document["paths"].items():
         read, responses = methods["get"], methods["get"]["responses"]
@@ -67,7 +68,7 @@ def operations_shown(document: Node) -> Iterator[ShownOperation]:
             path=f"{root}{path}",
             text=read["summary"],
             arguments=tuple(_argument(one) for one in read["parameters"]),
-            example=_example(f"{root}{path}", read["parameters"]),
+            example=_example(f"{root}{path}".removeprefix(links.root), read["parameters"], links),
             statuses=tuple((one, _said(document, response)) for one, response in responses.items()),
             formats=tuple(responses["200"]["content"]),
             fields=tuple(schemas[answer]["properties"]),
@@ -103,21 +104,20 @@ def _values(schema: Node) -> str:
     return f"{schema['minimum']:,} … {schema['maximum']:,}" if schema.get("type") == "integer" else ""
 
 
-def _example(path: str, parameters: list[Node]) -> str:
+def _example(path: str, parameters: list[Node], links: Links) -> str:
     """Return the address of an example, "" where it would need what the corpus does not have."""
-    given = {one["name"]: one["example"] for one in parameters if "example" in one}
+    given = {one["name"]: str(one["example"]) for one in parameters if "example" in one}
     inside = {one["name"]: given.get(one["name"], "") for one in parameters if one["in"] == "path"}
     if not all(inside.values()):
         return ""
-    asked = urlencode({name: value for name, value in given.items() if name not in inside})
-    return path.format(**inside) + (f"?{asked}" if asked else "")
+    return links.page(path.format(**inside), [pair for pair in given.items() if pair[0] not in inside])
 
 
 def errors_shown(language: Language) -> list[ShownError]:
     """Return every error, by status and code."""
-    return [ShownError(one.status, one.code, _text(one, language)) for one in told()]
+    return [ShownError(one.status, one.code, _parts(one, language)) for one in told()]
 
 
-def _text(one: Told, language: Language) -> str:
-    """Return what is said of an error; where a value stands, its name in angle brackets."""
-    return (one.en if language == "en" else one.zh).replace("{", "<").replace("}", ">")
+def _parts(one: Told, language: Language) -> tuple[str, ...]:
+    """Return what is said of an error, cut at the names of the values that stand in it."""
+    return tuple(re.split(r"\{(\w+)\}", one.en if language == "en" else one.zh))

@@ -106,7 +106,7 @@ def interface() -> Response:
         "api.html",
         about=document["info"]["description"],
         description=links.page("/api/v1/openapi.json"),
-        operations=[*operations_shown(document)],
+        operations=[*operations_shown(document, links)],
         errors=errors_shown(links.language),
     )
 

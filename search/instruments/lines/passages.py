@@ -7,7 +7,7 @@ from search.backend import Anchor
 from search.instruments.occurrences import Occurrences, Searched
 from search.instruments.table import Column, Place, Reading, Reference, Row, Table
 
-__all__ = ["passages"]
+__all__ = ["COLUMNS", "QUOTED", "passages"]
 
 COLUMNS = (
     Column("article", "文章", "Article", "code"),
@@ -27,6 +27,7 @@ COLUMNS = (
     Column("link", "链接", "Link", "link"),
     Column("citation", "引文", "Citation", "prose"),
 )
+QUOTED = ("text", "link", "citation")
 
 
 def passages(reading: Reading) -> Table:
@@ -44,7 +45,7 @@ def passages(reading: Reading) -> Table:
         lambda: occurrences,
         _Rows(reading),
         counts,
-        quoted=("text", "link", "citation"),
+        quoted=QUOTED,
     )
 
 
