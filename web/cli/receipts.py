@@ -47,7 +47,7 @@ def replay_command(file: str, index: str, engine: str, lang: "Language | None", 
     Says what is found now, which passages came and went and why, and what else differs. The exit status is 0
     if all is the same, 1 if something differs, 2 if FILE cannot be read.
     """
-    from search.engine import open_engine
+    from search.remote.opening import open_engine
     from web.api.serialise import to_json
     from web.receipts.asking import replayed
     from web.receipts.bundle import receipts_in
@@ -88,7 +88,7 @@ def save_command(
     A server that was started with --saved DIR/searches.jsonl leads from there to what is found then. The same
     search has the same address, however it is typed.
     """
-    from search.engine import open_engine
+    from search.remote.opening import open_engine
     from web.receipts.saved import FILE, save_search
 
     lists = {name: options.pop(name) for name in LISTS}
@@ -123,7 +123,7 @@ def bundle_command(
     again anywhere.
     """
     from index.durable import write_whole_bytes
-    from search.engine import open_engine
+    from search.remote.opening import open_engine
     from web.receipts.bundle import Bundle, bundled
 
     lists = {name: options.pop(name) for name in LISTS}
