@@ -543,7 +543,7 @@ KNOWN |= {
     "APA",
     "CSL",
 }  # of formats and styles,
-KNOWN |= {"Zotero", "Atom"}  # of programs,
+KNOWN |= {"Zotero", "Atom", "QDPX", "MAXQDA", "ATLAS", "NVivo"}  # of programs,
 KNOWN |= {"HTTP", "Accept", "Content", "Length", "chunked", "UTF", "Unicode"}  # of the web,
 KNOWN |= {"Debian", "fonts", "noto", "cjk"}  # of a package,
 KNOWN |= {"max", "idf", "articles", "log"}  # of formulas and addresses,

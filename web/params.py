@@ -42,7 +42,10 @@ __all__ = [
 
 ROWS, ROWS_USUAL = 1_000, 100  # of a table in one answer: at most, and unless asked otherwise
 OWN = ("page", "size", "format", "total")  # of a table, not of the search it is made of
-FORMATS = ("json", "csv", "csv-bare", "xlsx", "dta", "jsonl", "md", "bib", "ris", "txt", "svg", "png")
+FORMATS = (
+    "json", "csv", "csv-bare", "xlsx", "dta", "jsonl", "md", "bib", "ris", "txt",
+    "qdpx", "qdpx-maxqda", "qdpx-atlas", "qdpx-nvivo", "svg", "png",
+)  # fmt: skip
 SEARCHED = ("q", "mode", "mentioned")  # what a table is made of, beside filters
 SINGLE = ("q", "mode", "sort", "page", "size", "mentioned")
 RANGE = ("year_from", "year_to")  # fields of the form that asks for years

@@ -86,6 +86,11 @@ class Unanswered(searching.SearchError):
             "There is no chart of this table: choose from {choices}.",
         ),
         Message(
+            "articles-none",
+            "这种格式只写检索命中的段落和它们的文章，不写这张表。",
+            "This format holds the passages of a search and their articles, not this table.",
+        ),
+        Message(
             "font-missing",
             "这台机器没有中文字体，画不出 PNG：请安装（Debian 的 fonts-noto-cjk），或改取 SVG。",
             "No font of this machine has Chinese characters for a PNG: install Debian's fonts-noto-cjk, "

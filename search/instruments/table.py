@@ -17,6 +17,7 @@ from search.instruments.chart import Chart
 from search.instruments.parameters import Given
 from search.messages import Language
 from search.query.request import Query
+from search.results import ArticleView
 
 __all__ = ["Asked", "Cell", "Column", "Link", "Place", "Reading", "Reference", "Remark", "Row", "Table"]
 
@@ -94,7 +95,8 @@ class Table:
     of the words, the link and the entry where rows are quotations. `about` is the state of the corpus read.
     Where the lines take long to find, `keep` remembers how many there are once they were counted. `summary`
     says what no row does, in the language asked for; `remarks` say which lines of a list were left out;
-    `expected` is how many rows there will be, where each takes its time.
+    `expected` is how many rows there will be, where each takes its time. Where rows are passages of articles,
+    `article` returns one of these whole, as it was when they were found.
     """
 
     asked: Asked
@@ -109,6 +111,7 @@ class Table:
     summary: str = ""
     remarks: Sequence[Remark] = ()
     expected: int | None = None
+    article: Callable[[str], ArticleView | None] | None = None
 
     @property
     def rows(self) -> Iterator[Row]:

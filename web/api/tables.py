@@ -22,7 +22,7 @@ __all__ = ["formats_body", "instrument_body", "table_body"]
 def formats_body(writers: Iterable[Writer], lang: Language) -> Body:
     """Return in which formats a search and every table can be had, and a chart where a table has one.
 
-    JSON is a page, others are all rows.
+    JSON is a page, others are all rows. What has `articles` is of a search alone.
     """
     page = {"name": "json", "label": "JSON", "ending": "json", "type": "application/json"}
     rows = [
@@ -33,10 +33,11 @@ def formats_body(writers: Iterable[Writer], lang: Language) -> Body:
             "type": one.type,
             "whole": True,
             "drawn": one.draws,
+            "articles": one.articles,
         }
         for one in writers
     ]
-    return {"formats": [page | {"whole": False, "drawn": False}, *rows]}
+    return {"formats": [page | {"whole": False, "drawn": False, "articles": False}, *rows]}
 
 
 def instrument_body(instrument: Instrument, links: Links, lang: Language) -> Body:

@@ -25,7 +25,8 @@ class Writer:
 
     `work` is a function from a `web.exports.download.Download` to pieces of bytes, as module:name; a piece of
     text is a text of its own, in UTF-8, but what is `binary` is no text. What `draws` writes the chart of a
-    table, where it has one; what `cites` articles, in the style of that name, only what has passages to cite.
+    table, where it has one; what `cites` articles, in the style of that name, only what has passages to cite;
+    what needs `articles` writes passages with the articles they stand in, and no other table.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Writer:
     binary: bool = False
     draws: bool = False
     cites: str = ""
+    articles: bool = False
 
     def label(self, language: Language) -> str:
         """Return what the format is called."""
@@ -45,7 +47,7 @@ class Writer:
     @property
     def of_any(self) -> bool:
         """Tell whether it holds the rows of any table."""
-        return not self.draws and not self.cites
+        return not (self.draws or self.cites or self.articles)
 
     @property
     def style(self) -> "Style | None":
@@ -110,6 +112,24 @@ WRITERS = (
         cites="ris",
     ),
     Writer("txt", "对齐的文本", "Aligned text", "txt", "text/plain", "web.exports.aligned:aligned"),
+    *(
+        Writer(
+            f"qdpx-{program}" if program else "qdpx",
+            f"QDPX（{zh}）",
+            f"QDPX, {en}",
+            "qdpx",
+            "application/vnd.qdpx+zip",
+            f"web.exports.qda.project:{program or 'generic'}",
+            binary=True,
+            articles=True,
+        )
+        for program, zh, en in (
+            ("", "编码软件通用", "for coding programs"),
+            ("maxqda", "MAXQDA，未试用", "for MAXQDA, untested"),
+            ("atlas", "ATLAS.ti，未试用", "for ATLAS.ti, untested"),
+            ("nvivo", "NVivo，未试用", "for NVivo, untested"),
+        )
+    ),
     Writer("svg", "SVG", "SVG", "svg", "image/svg+xml", "web.exports.pictures:svg", draws=True),
     Writer("png", "PNG", "PNG", "png", "image/png", "web.exports.pictures:png", binary=True, draws=True),
 )

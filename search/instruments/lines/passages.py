@@ -1,7 +1,7 @@
 """Which passages does a search find, each with what is known of its article?"""
 
 import json
-from functools import cache
+from functools import cache, partial
 
 from search.backend import Anchor
 from search.instruments.occurrences import Occurrences, Searched
@@ -46,6 +46,7 @@ def passages(reading: Reading) -> Table:
         _Rows(reading),
         counts,
         quoted=QUOTED,
+        article=partial(reading.answers.article, query=None),
     )
 
 

@@ -14,6 +14,7 @@ import click
 from search.instruments.instrument import Instrument
 from search.instruments.parameters import Parameter
 from search.instruments.registry import INSTRUMENTS, PASSAGES
+from web.cli.instruments.writing import PASSAGES as WRITTEN
 from web.cli.instruments.writing import write_table, written_options
 from web.cli.shell import (
     DONE,
@@ -43,6 +44,8 @@ ENDINGS = {
     ".yml": "yaml",
 }  # of files that say how they are written
 SAMPLED = "sample"
+PROJECT = "qdpx"
+TARGETS = ("generic", "maxqda", "atlas", "nvivo")  # of web.exports.qda.targets, which help need not load
 JUDGED = (
     click.option(
         "--judged", multiple=True, metavar="FILE",
@@ -95,7 +98,14 @@ def _export() -> click.Command:
         click.argument("query", nargs=-1),
         click.option("--mode", metavar="MODE", help="exact (the default), all or any: how runs count."),
         click.option("--mentioned", is_flag=True, help="Count regions that are only mentioned, too."),
-        *written_options("csv"),
+        *written_options("csv", WRITTEN),
+        click.option(
+            "--for",
+            "target",
+            type=click.Choice(TARGETS),
+            help="Program that a project (qdpx) is for: it counts line breaks its own way. "
+            "generic unless given; maxqda, atlas and nvivo are untested.",
+        ),
         click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of labels and messages."),
         index_option,
         engine_option,
@@ -155,6 +165,11 @@ def _exporting(query: tuple[str, ...], lang: "Language | None", **options: Any) 
 
     index, engine = (options.pop(name) for name in ("index", "engine"))
     handed = {name: options.pop(name) for name in ("form", "output", "site", "receipt")}
+    target = options.pop("target")
+    if target and (handed["form"] or Path(handed["output"] or "").suffix[1:].lower()) != PROJECT:
+        fail(f"--for {target} is of projects: name --format {PROJECT}")
+    if target and target != TARGETS[0]:
+        handed["form"] = f"{PROJECT}-{target}"
     try:
         searched = open_engine(engine or index)
         table = searched.passages(

@@ -18,16 +18,17 @@ if TYPE_CHECKING:
     from search.messages import Language
     from web.exports.plain import PlainRow
 
-__all__ = ["write_table", "written_options"]
+__all__ = ["PASSAGES", "write_table", "written_options"]
 
-FORMATS = [writer.name for writer in WRITERS]
+FORMATS = tuple(writer.name for writer in WRITERS if not writer.articles)
+PASSAGES = tuple(writer.name for writer in WRITERS)  # formats of passages
 
 
-def written_options(usual: str) -> tuple[Callable[[Any], Any], ...]:
+def written_options(usual: str, formats: tuple[str, ...] = FORMATS) -> tuple[Callable[[Any], Any], ...]:
     """Return the options that say how all rows are written, and where."""
     return (
         click.option(
-            "--format", "form", type=click.Choice(FORMATS),
+            "--format", "form", type=click.Choice(formats),
             help=f"How all rows are written; as the ending of FILE says, else {usual}, unless given.",
         ),
         click.option("-o", "--output", metavar="FILE", help="Write there, whole or not at all."),
