@@ -22,7 +22,7 @@ from search.backend import About, Backend, View
 from search.errors import SearchError
 from search.facets.names import Names
 from search.facets.values import FacetValues, ValueTree
-from search.instruments.registry import PASSAGES, instrument_named
+from search.instruments.registry import PASSAGES, maker
 from search.instruments.table import Table
 from search.messages import Language
 from search.query.request import Query, filters_named
@@ -185,7 +185,7 @@ class Engine:
         Raises SearchError.
         """
         asked = Query(query) if isinstance(query, str) else query
-        return instrument_named(name).read(self.answers(), asked, parameters, language=lang)
+        return maker(name).read(self.answers(), asked, parameters, language=lang)
 
     @guarded
     def passages(self, query: Query | str, *, lang: Language = "zh") -> Table:

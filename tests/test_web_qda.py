@@ -214,7 +214,7 @@ def test_filters_alone_select_whole_passages(client, bundled, tmp_path):
 
 def test_no_other_table_is_a_project(client):
     answer = client.get("/api/v1/instruments/distribution?q=党建&format=qdpx")
-    assert (answer.status_code, answer.json["error"]["code"]) == (400, "articles-none")
+    assert (answer.status_code, answer.json["error"]["code"]) == (400, "format-unfit")
     assert "qdpx" not in client.get("/instruments/distribution?q=党建").text
     assert "format=qdpx-nvivo" in client.get("/search?q=党建").text
 

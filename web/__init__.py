@@ -64,6 +64,7 @@ def _furnish(app: "Flask") -> None:
     from web.delivery.freshness import handle_freshness
     from web.discovery.views import discovery
     from web.language import speak
+    from web.pages.basket import basket
     from web.pages.faults import handle_faults
     from web.pages.samples import samples
     from web.pages.views import pages
@@ -82,6 +83,7 @@ def _furnish(app: "Flask") -> None:
     serve_assets(app)
     app.register_blueprint(pages)
     app.register_blueprint(samples)
+    app.register_blueprint(basket)
     app.register_blueprint(reading)
     app.register_blueprint(discovery)
     app.register_blueprint(receipts)

@@ -61,6 +61,10 @@ class Links:
         """Return the address of a request."""
         return self.page("/search", [*to_arguments(query), *self._set])
 
+    def basket(self) -> str:
+        """Return the address of the passages that a reader chose."""
+        return self.page("/basket")
+
     def with_density(self, density: str) -> "Links":
         """Return the addresses of results that stand closer, or as usual."""
         return replace(self, density=density)

@@ -71,8 +71,8 @@ class Unanswered(searching.SearchError):
         ),
         Message(
             "format-unfit",
-            "这张表没有可引用的文章，不能写成这种格式。",
-            "This table cites no articles, and cannot be had in this format.",
+            "这张表的行不是文章里的段落，不能写成这种格式。",
+            "The rows of this table are no passages of articles; it cannot be had in this format.",
         ),
         Message(
             "cell-too-long",
@@ -84,11 +84,6 @@ class Unanswered(searching.SearchError):
             "chart-none",
             "这张表没有图：可取 {choices}。",
             "There is no chart of this table: choose from {choices}.",
-        ),
-        Message(
-            "articles-none",
-            "这种格式只写检索命中的段落和它们的文章，不写这张表。",
-            "This format holds the passages of a search and their articles, not this table.",
         ),
         Message(
             "font-missing",

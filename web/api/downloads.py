@@ -22,7 +22,7 @@ from web.language import language
 from web.links import Links
 from web.render import site_here
 
-__all__ = ["answered_as", "negotiated"]
+__all__ = ["answered_as", "downloaded", "negotiated"]
 
 PIECE = 65_536  # bytes that are sent at once
 JSON = "application/json"
@@ -32,7 +32,7 @@ def answered_as(
     writer: Writer | None, body: Callable[[], serialise.Body], table: Callable[[], Table]
 ) -> Response:
     """Answer a body in JSON, or where something writes it a table as a file."""
-    other = (lambda: _downloaded(table(), writer)) if writer else None
+    other = (lambda: downloaded(table(), writer)) if writer else None
     parts = (writer.name, site_here(), date.today().isoformat()) if writer else ()  # noqa: DTZ011 of citations
     response = answered(body, other=other, parts=parts)
     if not request.args.get("format"):
@@ -50,7 +50,7 @@ def negotiated(named: str) -> Writer | None:
     return next((writer for writer in WRITERS if writer.type == best and best != JSON), None)
 
 
-def _downloaded(table: Table, writer: Writer) -> Response:
+def downloaded(table: Table, writer: Writer) -> Response:
     """Return a table as a file; what goes wrong before its first piece is answered as an error."""
     links = Links(site_here(), language())
     engine = engine_here()

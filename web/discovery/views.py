@@ -21,7 +21,7 @@ __all__ = ["discovery"]
 discovery = Blueprint("discovery", __name__)
 
 CLOSED = (  # to crawlers
-    *("/search", "/instruments/", "/api/", "/*?q=", "/articles/*/cite", "/articles/*/shared"),
+    *("/search", "/instruments/", "/api/", "/*?q=", "/articles/*/cite", "/articles/*/shared", "/basket"),
     *("/feed.atom", "/suggest", "/unapi", "/replay", "/s/"),
 )
 _PART = re.compile(r"([12][0-9]{3}|none)-([1-9][0-9]{0,5})")

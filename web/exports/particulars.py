@@ -8,8 +8,8 @@ from typing import TypeAlias
 
 from index.facets.rows import facet_named
 from search.facets.names import Names
-from search.instruments.registry import PASSAGES, maker
-from search.instruments.table import Table
+from search.instruments.registry import CHOSEN, PASSAGES, maker
+from search.instruments.table import Asked, Table
 from search.query.request import Filter
 from web.links import Links
 from web.release import release
@@ -58,11 +58,18 @@ def _told(table: Table, names: Names, links: Links) -> Iterator[tuple[str, str]]
         yield "count", f"{name} = {number}"
     for point in row.points(language):
         yield "method", point
-    yield "address", links.search(query) if row is PASSAGES else links.instrument(asked)
+    yield "address", _address(asked, links)
     if table.about:
         for name in ("generation", "corpus", "dictionary", "tokenizer", "schema"):
             yield name, str(getattr(table.about, name))
     yield "release", release()
+
+
+def _address(asked: Asked, links: Links) -> str:
+    """Return where the table is shown."""
+    if asked.instrument == PASSAGES.name:
+        return links.search(asked.query)
+    return links.basket() if asked.instrument == CHOSEN.name else links.instrument(asked)
 
 
 def _filter(chosen: Filter, names: Names, links: Links) -> str:

@@ -42,7 +42,8 @@ class HitRow:
     """One article: `about` it, `title` with its marks, `sections` of passages shown below the title.
 
     `found` says how much of it matches. `explained` are all passages that were found, the title among them,
-    where it was asked why; `why` is the address that asks, "" where nothing is ranked.
+    where it was asked why; `why` is the address that asks, "" where nothing is ranked; `anchors` are the
+    passages shown, as a basket names them.
     """
 
     number: int
@@ -54,6 +55,7 @@ class HitRow:
     explained: list[PassageRow]
     why: str
     found: tuple[str, str]
+    anchors: str
 
 
 def hit_rows(results: Results, names: Names, links: Links) -> list[HitRow]:
@@ -87,6 +89,7 @@ def hit_rows(results: Results, names: Names, links: Links) -> list[HitRow]:
             [shown for _, shown in found if shown.reasons],
             why(article.id) if hit.score else "",
             _found(hit),
+            " ".join(f"{article.id}/{passage.id}" for passage in hit.passages),
         )
 
     return [row(number, hit) for number, hit in enumerate(results.hits, (query.page - 1) * query.size + 1)]

@@ -181,6 +181,265 @@
     }
   });
 
+  // ---- the basket: passages with notes and tags, searches kept and searches made, in this browser alone
+  const basket = { place: "jiansuo-basket", most: 2000, remembered: 200, often: 20 };
+  const ANCHOR = /^[a-z0-9-]{1,80}\/[0-9a-f]{12}(-[0-9]{1,6})?$/;
+  const line = (text, most) => String(text ?? "").slice(0, most);
+  const asSearch = (one) => {
+    try {
+      const there = new URL(String(one.href), location.href);
+      if (there.origin !== location.origin || !there.pathname.endsWith("/search")) return null;
+      return { href: there.pathname + there.search, name: line(one.name, 500), at: line(one.at, 40) };
+    } catch {
+      return null;
+    }
+  };
+  const asPassage = (one) => ANCHOR.test(one?.anchor) && {
+    anchor: one.anchor,
+    note: line(one.note, 5000),
+    tags: [...new Set((Array.isArray(one.tags) ? one.tags : []).map((tag) => line(tag, 50).trim()).filter(Boolean))].slice(0, 20),
+    at: line(one.at, 40),
+  };
+  const listOf = (told, read, most) => (Array.isArray(told) ? told : []).map(read).filter(Boolean).slice(0, most);
+  basket.read = () => {
+    let told = {};
+    try {
+      told = JSON.parse(localStorage.getItem(basket.place)) ?? {};
+    } catch {
+      // no storage, or none of ours: an empty basket
+    }
+    return {
+      passages: listOf(told.passages, asPassage, basket.most),
+      searches: listOf(told.searches, asSearch, basket.remembered),
+      history: listOf(told.history, asSearch, basket.remembered),
+      changes: Number(told.changes) || 0,
+    };
+  };
+  basket.change = (alter, counts = true) => {
+    const held = basket.read();
+    alter(held);
+    if (counts) held.changes += 1;
+    try {
+      localStorage.setItem(basket.place, JSON.stringify(held));
+    } catch {
+      return false;
+    }
+    basket.tell(held);
+    return true;
+  };
+  basket.tell = (held = basket.read()) => {
+    for (const count of document.querySelectorAll(".to-basket .count")) count.textContent = held.passages.length ? ` ${held.passages.length}` : "";
+    const reminder = document.querySelector(".own .reminder");
+    if (!reminder) return;
+    reminder.hidden = held.changes < basket.often;
+    reminder.textContent = reminder.closest(".own").dataset.many.replace("{count}", held.changes);
+  };
+  basket.add = (anchors) => {
+    const now = new Date().toISOString();
+    let full = false;
+    const kept = basket.change((held) => {
+      const has = new Set(held.passages.map((one) => one.anchor));
+      const fresh = anchors.filter((anchor) => !has.has(anchor));
+      full = held.passages.length + fresh.length > basket.most;
+      if (!full) held.passages.push(...fresh.map((anchor) => ({ anchor, note: "", tags: [], at: now })));
+    });
+    return kept && !full;
+  };
+  const offerKeeping = (place) => {
+    if (!basket.stored) return;
+    const has = new Set(basket.read().passages.map((one) => one.anchor));
+    for (const button of place.querySelectorAll("[data-keep]")) {
+      for (let inner = button; inner && inner !== place; inner = inner.parentElement) inner.hidden = false;
+      if (button.dataset.keep.split(" ").every((anchor) => has.has(anchor))) button.textContent = button.dataset.kept;
+    }
+  };
+  try {
+    localStorage.getItem(basket.place);
+    basket.stored = true;
+  } catch {
+    basket.stored = false;
+  }
+  basket.tell();
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-keep]");
+    if (!button || !basket.add(button.dataset.keep.split(" "))) return;
+    button.textContent = button.dataset.kept;
+    const status = button.closest(".taking")?.querySelector("[role=status]");
+    if (status) status.textContent = button.dataset.kept;
+  });
+  const searched = document.querySelector("main.results .save-search");
+  if (searched && basket.stored) {
+    const here = () => ({ href: location.pathname + location.search, name: document.title.split(" · ").slice(0, -1).join(" · "), at: new Date().toISOString() });
+    basket.change((held) => {
+      held.history = [here(), ...held.history.filter((one) => one.href !== here().href)].slice(0, basket.remembered);
+    }, false);
+    searched.hidden = false;
+    searched.addEventListener("click", () => {
+      if (basket.change((held) => { held.searches = [here(), ...held.searches.filter((one) => one.href !== here().href)]; })) searched.textContent = searched.dataset.kept;
+    });
+  }
+
+  offerKeeping(document);
+
+  // ---- the page of the basket: what the server lists of it, with notes and tags beside
+  const own = document.querySelector(".own");
+  const made = (tag, told, ...inner) => {
+    const one = Object.assign(document.createElement(tag), told);
+    one.append(...inner);
+    return one;
+  };
+  const SIGN = /[\\`*_[\]<>|~!#$&]/g;
+  const escaped = (text) => text.replace(SIGN, "\\$&");
+  const plainly = (text) => text.replace(/\\([\\`*_[\]<>|~!#$&])/g, "$1");
+  const handOut = (name, type, text) => {
+    const link = made("a", { href: URL.createObjectURL(new Blob([text], { type })), download: name });
+    link.click();
+    URL.revokeObjectURL(link.href);
+    basket.change((held) => { held.changes = 0; }, false);
+  };
+  const listed = () => [...document.querySelectorAll(".chosen > li")].map((item) => ({
+    anchor: item.dataset.anchor,
+    link: item.dataset.link,
+    title: item.querySelector("h3").textContent.trim(),
+    text: item.querySelector("blockquote").textContent,
+    citation: item.querySelector(".entry").textContent,
+  }));
+  const asMarkdown = () => {
+    const kept = new Map(basket.read().passages.map((one) => [one.anchor, one]));
+    return listed().map((one) => {
+      const { note, tags } = kept.get(one.anchor) ?? { note: "", tags: [] };
+      const said = one.text.split("\n").map((part) => `> ${escaped(part)}`).join("\\\n");
+      const more = [...tags.map((tag) => `- ${own.dataset.tag}：${escaped(tag)}`), ...(note ? note.split("\n").map((part) => `- ${own.dataset.note}：${escaped(part)}`) : [])];
+      return `${said}\n>\n> — [${escaped(one.citation)}](<${one.link}>)\n\n${more.length ? more.join("\n") + "\n\n" : ""}`;
+    }).join("");
+  };
+  const fromMarkdown = (text) => {
+    const found = [];
+    for (const part of text.split(/\r?\n/)) {
+      const link = /^> — .*\/articles\/([a-z0-9-]+)[^#\s]*#([0-9a-f-]+)>?\)$/.exec(part);
+      const said = /^- (标签|备注|Tag|Note)：(.*)$/.exec(part);
+      if (link) found.push({ anchor: `${link[1]}/${link[2]}`, tags: [], lines: [] });
+      else if (said && found.length) found.at(-1)[["标签", "Tag"].includes(said[1]) ? "tags" : "lines"].push(plainly(said[2]));
+    }
+    return { passages: found.map(({ lines, ...one }) => ({ ...one, note: lines.join("\n") })) };
+  };
+  const takeIn = (told) => {
+    const [passages, searches] = [listOf(told.passages, asPassage, basket.most), listOf(told.searches, asSearch, basket.remembered)];
+    if (!passages.length && !searches.length) return false;
+    basket.change((held) => {
+      const merged = new Map(held.passages.map((one) => [one.anchor, one]));
+      for (const one of passages) {
+        const there = merged.get(one.anchor);
+        const note = there?.note && one.note && there.note !== one.note ? `${there.note}\n${one.note}` : there?.note || one.note;
+        merged.set(one.anchor, { ...one, note, tags: [...new Set([...(there?.tags ?? []), ...one.tags])] });
+      }
+      held.passages = [...merged.values()].slice(0, basket.most);
+      held.searches = [...new Map([...held.searches, ...searches].map((one) => [one.href, one])).values()];
+    });
+    return passages.length;
+  };
+  const sieve = () => {
+    const wanted = own.querySelector(".tag-choice select").value;
+    const kept = new Map(basket.read().passages.map((one) => [one.anchor, one.tags]));
+    const items = [...document.querySelectorAll(".chosen > li")];
+    for (const item of items) item.hidden = Boolean(wanted) && !kept.get(item.dataset.anchor)?.includes(wanted);
+    const shown = items.filter((item) => !item.hidden);
+    const sent = document.querySelector(".export [name=anchors]");
+    if (sent) sent.value = shown.map((item) => item.dataset.anchor).join("\n");
+  };
+  const offerTags = () => {
+    const choice = own.querySelector(".tag-choice select");
+    const tags = [...new Set(basket.read().passages.flatMap((one) => one.tags))].sort();
+    const chosen = choice.value;
+    choice.replaceChildren(made("option", { value: "" }, own.dataset.all), ...tags.map((tag) => made("option", { value: tag }, tag)));
+    choice.value = tags.includes(chosen) ? chosen : "";
+    choice.closest(".tag-choice").hidden = !tags.length;
+    sieve();
+  };
+  const annotate = (item) => {
+    const kept = basket.read().passages.find((one) => one.anchor === item.dataset.anchor);
+    if (!kept) return;
+    const set = (name, value) => basket.change((held) => { held.passages.find((one) => one.anchor === kept.anchor)[name] = value; });
+    const note = made("textarea", { value: kept.note, rows: 2, maxLength: 5000 });
+    note.addEventListener("change", () => set("note", note.value));
+    const tags = made("input", { value: kept.tags.join("，"), maxLength: 1000 });
+    tags.addEventListener("change", () => {
+      set("tags", [...new Set(tags.value.split(/[,，、;；]/).map((tag) => tag.trim()).filter(Boolean))]);
+      offerTags();
+    });
+    const remove = made("button", { type: "button", className: "remove" }, own.dataset.remove);
+    remove.addEventListener("click", () => {
+      basket.change((held) => { held.passages = held.passages.filter((one) => one.anchor !== kept.anchor); });
+      basket.list();
+    });
+    item.append(made("div", { className: "own-words" }, made("label", {}, made("span", {}, own.dataset.note), note), made("label", {}, made("span", {}, own.dataset.tags), tags), remove));
+  };
+  const listSearches = () => {
+    const held = basket.read();
+    for (const name of ["searches", "history"]) {
+      document.querySelector(name === "searches" ? ".searches .saved" : ".searches .history").replaceChildren(...held[name].map((one) => {
+        const forget = made("button", { type: "button" }, own.dataset.forget);
+        forget.addEventListener("click", () => {
+          basket.change((now) => { now[name] = now[name].filter((other) => other.href !== one.href); }, name === "searches");
+          listSearches();
+        });
+        return made("li", {}, made("a", { href: one.href }, one.name || one.href), made("time", { dateTime: one.at }, one.at.slice(0, 10)), forget);
+      }));
+    }
+    document.querySelector(".searches").hidden = !held.searches.length && !held.history.length;
+  };
+  basket.list = async () => {
+    const place = document.querySelector(".listed");
+    const anchors = basket.read().passages.map((one) => one.anchor);
+    if (anchors.length) {
+      const answer = await fetch(location.href, { method: "POST", body: new URLSearchParams({ anchors: anchors.join("\n") }) });
+      const page = new DOMParser().parseFromString(answer.ok ? await answer.text() : "", "text/html");
+      place.replaceChildren(...document.adoptNode(page.querySelector(".listed")).childNodes);
+      for (const item of place.querySelectorAll("[data-anchor]")) annotate(item);
+    } else {
+      place.replaceChildren(made("p", { className: "notice" }, own.dataset.empty));
+    }
+    offerTags();
+    listSearches();
+  };
+  if (own && basket.stored) {
+    own.hidden = false;
+    const told = own.querySelector(".told");
+    const pasted = document.querySelectorAll(".chosen > li");
+    const takeAll = document.querySelector(".take-all");
+    takeAll.hidden = !pasted.length;
+    takeAll.addEventListener("click", () => {
+      const kept = basket.add([...pasted].map((item) => item.dataset.anchor));
+      if (kept) location.href = document.querySelector(".to-basket").href;
+      else told.textContent = own.dataset.full;
+    });
+    own.querySelector("select").addEventListener("change", sieve);
+    own.querySelector(".save-json").addEventListener("click", () => {
+      const texts = new Map(listed().map((one) => [one.anchor, one]));
+      const { passages, searches, history: made } = basket.read();
+      handOut("basket.json", "application/json", JSON.stringify({ passages: passages.map((one) => ({ ...one, ...texts.get(one.anchor) })), searches, history: made }, null, 1));
+    });
+    own.querySelector(".save-md").addEventListener("click", () => handOut("basket.md", "text/markdown", asMarkdown()));
+    own.querySelector("[type=file]").addEventListener("change", async (event) => {
+      const text = await event.target.files[0].text();
+      let count = false;
+      try {
+        count = takeIn(text.trimStart().startsWith("{") ? JSON.parse(text) : fromMarkdown(text));
+      } catch {
+        count = false;
+      }
+      told.textContent = count === false ? own.dataset.bad : own.dataset.taken.replace("{count}", count);
+      event.target.value = "";
+      if (count !== false) await basket.list();
+    });
+    document.querySelector(".forget-all").addEventListener("click", () => {
+      basket.change((held) => { held.history = []; }, false);
+      listSearches();
+    });
+    if (pasted.length || document.querySelector(".listed > *")) listSearches();
+    else basket.list();
+  }
+
   // ---- links whose page has what goes in their place
   const inPlace = (selector, take) => document.addEventListener("click", async (event) => {
     const link = event.target.closest(selector);
@@ -293,6 +552,7 @@
       const taking = document.adoptNode(page.getElementById("taking"));
       taking.removeAttribute("id");
       offerCopies(taking);
+      offerKeeping(taking);
       openMenu(button, taking);
       taking.querySelector("button").focus();
     } catch {

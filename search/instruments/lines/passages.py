@@ -1,13 +1,15 @@
 """Which passages does a search find, each with what is known of its article?"""
 
 import json
+from collections.abc import Sequence
 from functools import cache, partial
 
-from search.backend import Anchor
+from search.backend import Anchor, MatchedPassage
 from search.instruments.occurrences import Occurrences, Searched
 from search.instruments.table import Column, Place, Reading, Reference, Row, Table
+from search.query.nodes import Span
 
-__all__ = ["COLUMNS", "QUOTED", "passages"]
+__all__ = ["COLUMNS", "QUOTED", "PassageRows", "passages"]
 
 COLUMNS = (
     Column("article", "文章", "Article", "code"),
@@ -43,14 +45,14 @@ def passages(reading: Reading) -> Table:
         reading.asked,
         COLUMNS,
         lambda: occurrences,
-        _Rows(reading),
+        PassageRows(reading).searched,
         counts,
         quoted=QUOTED,
         article=partial(reading.answers.article, query=None),
     )
 
 
-class _Rows:
+class PassageRows:
     """Makes rows of passages; what values are called is looked up once."""
 
     def __init__(self, reading: Reading) -> None:
@@ -60,11 +62,13 @@ class _Rows:
         self._types = cache(lambda ids: "；".join(names.label("type", one, language) for one in ids))
         self._kind = cache(lambda kind: names.label("kind", kind, language))
 
-    def __call__(self, searched: Searched) -> Row:
-        """Return the row of a passage."""
-        matched = searched.matched
+    def searched(self, searched: Searched) -> Row:
+        """Return the row of a passage that was searched."""
+        return self.row(searched.matched, [searched.original(span) for span in searched.spans])
+
+    def row(self, matched: MatchedPassage, spans: Sequence[Span] = ()) -> Row:
+        """Return the row of a passage with its hits."""
         record, passage = matched.record, matched.passage
-        spans = [searched.original(span) for span in searched.spans]
         return (
             record.id,
             record.title,

@@ -5,10 +5,12 @@ from search.instruments.instrument import Instrument
 from search.instruments.parameters import Parameter
 from search.instruments.words.rows import UNITS, WINDOWS
 
-__all__ = ["CONCORDANCE", "ORDERS", "PASSAGES", "SIDES", "STRATA"]
+__all__ = ["CHOSEN", "CHOSEN_MOST", "CONCORDANCE", "ORDERS", "PASSAGES", "SIDES", "STRATA"]
 
 CONTEXT = 200  # characters on either side at most
 MOST = 1_000_000  # lines of a sample
+CHOSEN_MOST = 2_000  # passages that are chosen one by one
+ANCHOR = 104  # characters of one at most: an article, a sign, a passage, the end of a line
 ORDERS = ("position", "right", "left", "match", "region", "date", "next", "previous")
 SIDES = ("next", "previous")
 STRATA = ("region", "year")
@@ -96,4 +98,24 @@ PASSAGES = Instrument(
     ),
     (),
     "search.instruments.lines.passages:passages",
+)
+
+CHOSEN = Instrument(
+    "basket",
+    "选出的段落",
+    "Chosen passages",
+    ("段", "passages"),
+    "Write the passages that somebody chose, one by one.",
+    (
+        (
+            "逐一选出的段落，每段一行；同一篇的放在一起，其余按选出的先后；重复的只算一次。至多 2,000 段。",
+            "The passages that were chosen one by one, a row each; those of an article stand together, else as they were chosen; each counts once. There are at most 2,000.",
+        ),
+        (
+            "库里没有的段落不列入，逐一写明。",
+            "A passage that the corpus does not have is left out, and named.",
+        ),
+    ),
+    (Parameter("anchors", "段落", "Passages", needed=True, most=CHOSEN_MOST * ANCHOR),),
+    "search.instruments.lines.chosen:chosen",
 )

@@ -30,7 +30,7 @@ PIECE = 65_536  # bytes
 def project(download: Download, *, target: Target) -> Iterator[bytes]:
     """Write a project for a program. Raises Unanswered for a table whose rows are no passages."""
     if download.articles is None:
-        raise Unanswered("articles-none")
+        raise Unanswered("format-unfit")
     sent = _Sent()
     elements = Elements(download.articles, download.language)
     with TemporaryFile() as cases, TemporaryFile() as sources, ZipFile(sent, "w", ZIP_DEFLATED) as packed:
