@@ -185,7 +185,9 @@ def test_a_row_says_publication_date_place_first_and_how_much_is_marked(sections
     shown = hit.xpath("./div[@class='foot']/*[self::a[@class='more'] or self::span]")
     assert [text_of(one) for one in shown] == ["3 段", "4 处"]
     assert len(hit.xpath(".//mark")) == 4
-    english = read(sections, "/search?q=红旗渠上&lang=en").xpath("//div[@class='foot']/*[not(@id)]")
+    english = read(sections, "/search?q=红旗渠上&lang=en").xpath(
+        "//div[@class='foot']/*[not(@id or @hidden)]"
+    )
     assert [text_of(one) for one in english] == ["1 passage", "1 hit"]
 
 
@@ -483,6 +485,7 @@ def test_the_api_answers_in_chinese_unless_asked(client):
 
 KINDS = (
     "/",
+    "/basket",
     "/instruments/concordance?q=党员&order=left",
     "/instruments/concordance?q=党员&group=next",
     "/instruments/collocates?q=党员&unit=gram",
@@ -543,7 +546,7 @@ KNOWN |= {
     "APA",
     "CSL",
 }  # of formats and styles,
-KNOWN |= {"Zotero", "Atom", "QDPX", "MAXQDA", "ATLAS", "NVivo"}  # of programs,
+KNOWN |= {"Zotero", "Atom", "QDPX", "REFI", "QDA", "MAXQDA", "ATLAS", "NVivo"}  # of programs,
 KNOWN |= {"HTTP", "Accept", "Content", "Length", "chunked", "UTF", "Unicode"}  # of the web,
 KNOWN |= {"Debian", "fonts", "noto", "cjk"}  # of a package,
 KNOWN |= {"max", "idf", "articles", "log"}  # of formulas and addresses,

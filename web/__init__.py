@@ -81,15 +81,10 @@ def _furnish(app: "Flask") -> None:
     handle_freshness(app)
     handle_faults(app)
     serve_assets(app)
-    app.register_blueprint(pages)
-    app.register_blueprint(samples)
-    app.register_blueprint(basket)
-    app.register_blueprint(reading)
-    app.register_blueprint(discovery)
-    app.register_blueprint(receipts)
-    app.register_blueprint(receipts_api, url_prefix="/api/v1")
-    app.register_blueprint(api, url_prefix="/api/v1")
-    app.register_blueprint(described_views, url_prefix="/api/v1")
+    for blueprint in (pages, samples, basket, reading, discovery, receipts):
+        app.register_blueprint(blueprint)
+    for blueprint in (receipts_api, api, described_views):
+        app.register_blueprint(blueprint, url_prefix="/api/v1")
     app.register_blueprint(instruments, url_prefix="/api/v1/instruments")
 
 

@@ -269,7 +269,7 @@
   });
   const searched = document.querySelector("main.results .save-search");
   if (searched && basket.stored) {
-    const here = () => ({ href: location.pathname + location.search, name: document.title.split(" · ").slice(0, -1).join(" · "), at: new Date().toISOString() });
+    const here = () => ({ href: location.pathname + location.search, name: [box.value.trim(), ...[...document.querySelectorAll(".constraints li > a:not(.all)")].map((one) => (one.querySelector("b") ? "−" : "") + one.querySelector("bdi").textContent)].filter(Boolean).join(" · "), at: new Date().toISOString() });
     basket.change((held) => {
       held.history = [here(), ...held.history.filter((one) => one.href !== here().href)].slice(0, basket.remembered);
     }, false);
