@@ -13,7 +13,7 @@ from typing import Any
 from search.messages import Language
 from search.receipts.membership import Membership
 
-__all__ = ["FIELDS", "SHAPES", "VERSION", "ReceiptField", "Shape"]
+__all__ = ["FIELDS", "KINDS", "SHAPES", "VERSION", "ReceiptField", "Shape"]
 
 VERSION = 1
 KINDS = ("search", "table")

@@ -60,7 +60,8 @@ def operations_shown(document: Node, links: Links) -> Iterator[ShownOperation]:
     """Yield the addresses of a description; examples are asked in the language of the page."""
     schemas, root = document["components"]["schemas"], document["servers"][0]["url"]
     for path, methods in document["paths"].items():
-        read, responses = methods["get"], methods["get"]["responses"]
+        read = methods.get("get") or methods["post"]
+        responses = read["responses"]
         answer = responses["200"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
         yield ShownOperation(
             name=read["operationId"],
@@ -68,7 +69,9 @@ def operations_shown(document: Node, links: Links) -> Iterator[ShownOperation]:
             path=f"{root}{path}",
             text=read["summary"],
             arguments=tuple(_argument(one) for one in read["parameters"]),
-            example=_example(f"{root}{path}".removeprefix(links.root), read["parameters"], links),
+            example=_example(f"{root}{path}".removeprefix(links.root), read["parameters"], links)
+            if "get" in methods
+            else "",
             statuses=tuple((one, _said(document, response)) for one, response in responses.items()),
             formats=tuple(responses["200"]["content"]),
             fields=tuple(schemas[answer]["properties"]),

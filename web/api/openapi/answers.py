@@ -11,6 +11,7 @@ from search.query.request import MODES, SORTS, Filter
 from search.results import Relaxation, Suggestion, Summand, Total
 from search.suggest import Completion
 from web.api.openapi.problems import told
+from web.api.openapi.receipts import RECEIPTS
 from web.api.openapi.shapes import (
     ANY,
     FLAG,
@@ -127,11 +128,15 @@ COMPONENTS: dict[str, Schema] = {
         {
             "formats": listed(
                 closed(
-                    {**dict.fromkeys(("name", "label", "ending", "type"), TEXT), "whole": FLAG, "drawn": FLAG}
+                    {
+                        **dict.fromkeys(("name", "label", "ending", "type"), TEXT),
+                        **dict.fromkeys(("whole", "drawn", "articles"), FLAG),
+                    }
                 )
             )
         }
     ),
+    **RECEIPTS,
     "Former": closed(
         {**_STATE, "state": {"enum": [*_FORMER]}, "now": either(closed(_WHERE), _NOTHING)},
     ),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from index.facets.rows import facet_named
 from search.instruments.instrument import Instrument
 from search.instruments.parameters import LONGEST, Parameter
+from search.instruments.registry import INSTRUMENTS
 from search.messages import Language
 from search.query.fields import FACET_NAMES
 from search.query.parser import CHARACTERS
@@ -66,6 +67,11 @@ _TOLD: Mapping[str, tuple[str, str, Schema]] = {
     "passage": ("段落标识", "Id of a passage", TEXT),
     "style": ("引文样式，不给时为全部", "Style, all unless given", {"enum": [one.name for one in STYLES]}),
     "name": ("文章标识", "Id of an article", TEXT),
+    "instrument": (
+        "分析工具，不给时为检索",
+        "The instrument, none for a search",
+        {"enum": [one.name for one in INSTRUMENTS]},
+    ),
     "total": ("一律数出全部行数", "Count all rows in any case", _FLAG),
 }
 

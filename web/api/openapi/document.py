@@ -62,8 +62,12 @@ def _methods(one: Operation, lang: Language, paths: dict[str, str]) -> Iterator[
     given = {**paths, **dict(one.example)}
     told = {"summary": one.text(lang), "responses": dict(_responses(one, lang))}
     parameters = [_parameter(argument, lang, given) for argument in one.arguments]
+    if one.body:
+        body = {"required": True, "content": {JSON: {"schema": part(one.body)}}}
+        yield "post", {"operationId": one.name, "parameters": parameters, "requestBody": body, **told}
+        return
     yield "get", {"operationId": one.name, "parameters": parameters, **told}
-    if one.drawn:
+    if one.sent:
         sent = {
             "required": True,
             "content": {FORM: {"schema": _form(one.arguments, lang), "example": dict(one.example)}},

@@ -15,6 +15,7 @@ from web.params import SINGLE
 __all__ = ["OPERATIONS", "Operation"]
 
 Pairs = tuple[tuple[str, str], ...]
+RECEIPT = tuple(name for name in SEARCH if name not in ("page", "size", "why", "lang", "format"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,8 @@ class Operation:
     """One address: the view behind it, what it answers (zh, en), what it takes, the name of its schema.
 
     `example` are arguments that answer on any corpus; `gone` is the schema of 410, "" where nothing can be
-    gone; what is `tabled` can be had as files, what is `drawn` as pictures and by POST too; what is not
-    `kept` has no tag.
+    gone; what is `tabled` can be had as files, what is `drawn` as pictures; what is `sent` is asked by POST
+    too, by POST alone where a `body` of that schema is sent; what is not `kept` has no tag.
     """
 
     view: str
@@ -37,6 +38,8 @@ class Operation:
     gone: str = ""
     tabled: bool = False
     drawn: bool = False
+    sent: bool = False
+    body: str = ""
     kept: bool = True
 
     def text(self, language: Language) -> str:
@@ -61,6 +64,7 @@ def _table(row: Instrument) -> Operation:
         example=(("q", row.example), *row.shown),
         tabled=True,
         drawn=True,
+        sent=True,
     )
 
 
@@ -151,6 +155,37 @@ OPERATIONS = (
         "In which formats a search and every table can be had",
         "Formats",
         (_LANG,),
+    ),
+    Operation(
+        "receipts_api.receipt",
+        "receipt",
+        "/receipt",
+        "一次检索的凭据；给出 instrument 时为它的表的凭据，另加它的参数",
+        "The receipt of a search, or with instrument, and its parameters, of its table",
+        "Receipt",
+        tuple(map(argument, ("instrument", *RECEIPT, "lang"))),
+        (("q", "党建"),),
+        sent=True,
+    ),
+    Operation(
+        "receipts_api.fields",
+        "receipt-fields",
+        "/receipt/fields",
+        "凭据的各个字段",
+        "The fields of a receipt",
+        "ReceiptFields",
+        (_LANG,),
+    ),
+    Operation(
+        "receipts_api.replay",
+        "replay",
+        "/replay",
+        "按凭据重查：多了什么，少了什么，为什么",
+        "A receipt asked again: what came, what went, and why",
+        "Replay",
+        (_LANG,),
+        body="Receipt",
+        kept=False,
     ),
     Operation(
         "described.openapi",
