@@ -1,7 +1,6 @@
 """How does everybody search? `Engine` is the one front door for web, command line and notebooks.
 
-An engine parses, resolves names, and pins one view of its backend for each request. It never builds or
-repairs. Its methods may be called from any thread.
+An engine pins one view of its backend for each request. It never builds; any thread may call its methods.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -23,6 +22,7 @@ from search.errors import SearchError
 from search.facets.names import Names
 from search.facets.values import FacetValues, ValueTree
 from search.instruments.registry import PASSAGES, maker
+from search.instruments.sharing.groups import Grouping, grouping
 from search.instruments.table import Table
 from search.messages import Language
 from search.query.request import Query, filters_named
@@ -49,10 +49,7 @@ def guarded(method: Method) -> Method:
 
 
 class Engine:
-    """Searches what a backend holds, which is opened with the first question.
-
-    Up to `kept` MB of answers are kept, by state of the corpus and request, the last used longest.
-    """
+    """Searches what a backend holds, opened with the first question; up to `kept` MB of answers are kept."""
 
     def __init__(self, backend: Backend, segmenter: Segmenter | None = None, *, kept: int = KEPT) -> None:
         self.backend = backend
@@ -152,8 +149,7 @@ class Engine:
     def run(self, query: Query, *, why: str = "", shown: int = SHOWN) -> Results:
         """Answer a query, each article with up to `shown` passages. Raises SearchError.
 
-        `why` is the id of an article, or `article/passage`: if the page shows it, its passages carry the
-        summands of their scores.
+        `why` is the id of an article, or `article/passage`: what the page shows of it carries its summands.
         """
         answers = self.answers()
         key = (answers.view.about, query, why, shown)
@@ -181,8 +177,7 @@ class Engine:
     ) -> Table:
         """Return the table that an instrument makes of a search: `instrument("concordance", "党建")`.
 
-        Its rows are found as they are walked, in the state of the corpus that is pinned now.
-        Raises SearchError.
+        Its rows are found as they are walked, in the state of the corpus pinned now. Raises SearchError.
         """
         asked = Query(query) if isinstance(query, str) else query
         return maker(name).read(self.answers(), asked, parameters, language=lang)
@@ -192,6 +187,11 @@ class Engine:
         """Return every passage that a search finds as a table, found as it is walked. Raises SearchError."""
         asked = Query(query) if isinstance(query, str) else query
         return PASSAGES.read(self.answers(), asked, {}, language=lang)
+
+    @guarded
+    def grouping(self, query: Query) -> Grouping:
+        """Return which articles of a search are nearly the same. Raises SearchError."""
+        return grouping(self.answers(), query)
 
     @guarded
     def article(self, name: str, query: Query | None = None) -> ArticleView | None:

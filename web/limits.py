@@ -6,6 +6,7 @@ __all__ = [
     "HEADER_LINES",
     "HEAD_BYTES",
     "HELD_BYTES",
+    "NEAR",
     "RECEIPT_ARTICLES",
     "RECEIPT_PASSAGES",
     "REQUEST_LINE",
@@ -19,3 +20,4 @@ HELD_BYTES = 16 * 1024  # of a body in memory; the rest waits on disk
 ADDRESS = 4_000  # characters of an address that leads on; what takes more is sent as a form
 RECEIPT_PASSAGES = 200_000  # that a receipt made over the network can have
 RECEIPT_ARTICLES = 500  # that are looked at for what changed in them
+NEAR = 20_000  # passages of a search that is folded where nearly the same: 2 s the first time

@@ -1,8 +1,8 @@
 """Which address shows what?
 
 The only maker of addresses. A state of the search has one address (`web.params` orders its arguments); the
-language of the page goes along where the reader would get the other one, and so does the density of results
-from one page of them to the next. Everything begins with the folder the application is mounted in.
+language of the page goes along where the reader would get the other one, and so do the density of results and
+their folding from one page to the next. Everything begins with the folder the application is mounted in.
 """
 
 import re
@@ -40,13 +40,15 @@ def _quoted(text: str) -> str:
 class Links:
     """Addresses in one language; `root` is where the application is mounted ("" at the top of a host).
 
-    `usual` is the language this reader gets unasked, `density` how close results stand ("" as usual).
+    `usual` is the language this reader gets unasked, `density` how close results stand ("" as usual), `near`
+    whether those that are nearly the same are folded.
     """
 
     root: str = ""
     language: Language = "zh"
     usual: Language = "zh"
     density: str = ""
+    near: bool = False
 
     def page(self, path: str, arguments: Pairs = ()) -> str:
         """Return the address of a path with arguments; never one of another host."""
@@ -68,6 +70,10 @@ class Links:
     def with_density(self, density: str) -> "Links":
         """Return the addresses of results that stand closer, or as usual."""
         return replace(self, density=density)
+
+    def with_near(self, *, near: bool) -> "Links":
+        """Return the addresses of results that are folded where nearly the same, or not."""
+        return replace(self, near=near)
 
     def feed(self, query: Query) -> str:
         """Return the address of a page of the feed of a request, which has an order and a size of its own."""
@@ -189,7 +195,7 @@ class Links:
 
     @property
     def _set(self) -> list[tuple[str, str]]:
-        return [("rows", self.density)] if self.density else []
+        return [*([("rows", self.density)] if self.density else []), *([("near", "1")] if self.near else [])]
 
     def _around(
         self, address: str, changed: Callable[[str], Query], *, before: str = ""

@@ -29,6 +29,8 @@ from search.remote.arguments import to_arguments
 __all__ = [
     "RANGE",
     "ROWS",
+    "ROWS_USUAL",
+    "YES",
     "InstrumentRequest",
     "ParameterError",
     "asked_arguments",
@@ -36,6 +38,7 @@ __all__ = [
     "format_asked",
     "from_arguments",
     "instrument_arguments",
+    "near_asked",
     "request_arguments",
     "to_arguments",
 ]
@@ -136,6 +139,12 @@ def format_asked(arguments: Iterable[tuple[str, str]]) -> str:
     """Return in which format an answer is asked for, "" where none is named. Raises ParameterError."""
     own = {name: value for name, value in arguments if name == "format"}
     return _choice(own, "format", FORMATS)
+
+
+def near_asked(arguments: Iterable[tuple[str, str]]) -> bool:
+    """Tell whether articles of a page that are nearly the same are to be told. Raises ParameterError."""
+    own = {name: value for name, value in arguments if name == "near"}
+    return _choice(own, "near", (*YES, *NO)) in YES
 
 
 @dataclass(frozen=True, slots=True)

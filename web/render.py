@@ -23,6 +23,7 @@ from web.delivery.assets import assets
 from web.language import gettext as _
 from web.language import language, rendered, usual_language
 from web.links import Links
+from web.params import YES
 from web.security import asked_here
 
 __all__ = [
@@ -49,7 +50,8 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 def links_here() -> Links:
     """Return the addresses in the language of this request."""
     density = "compact" if request.args.get("rows") == "compact" else ""
-    return Links(request.script_root, language(), usual_language(), density)
+    near = request.args.get("near") in YES
+    return Links(request.script_root, language(), usual_language(), density, near)
 
 
 def site_here() -> str:

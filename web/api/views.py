@@ -18,10 +18,11 @@ from web.api.answering import Whole, answered, ignored
 from web.api.citing import cite_body, styles_asked
 from web.api.downloads import answered_as, negotiated
 from web.api.faults import Gone, engine_here, handle_faults, json_answer
+from web.api.grouping import grouped_body
 from web.api.tables import formats_body
 from web.exports.writers import WRITERS
 from web.language import language
-from web.params import SINGLE, format_asked, from_arguments
+from web.params import SINGLE, format_asked, from_arguments, near_asked
 from web.problems import Unanswered
 from web.release import release
 from web.render import site_here
@@ -35,7 +36,7 @@ OFFSET = Whole("offset", 0, 0, 1_000_000)
 VALUES = Whole("limit", 100, 1, 1_000)  # of a facet in one answer
 COMPLETIONS = Whole("limit", 10, 1, 50)
 CITE = ("passage", "style", "lang")
-SEARCH = (*SINGLE, *FACET_NAMES, "why", "lang", "format")
+SEARCH = (*SINGLE, *FACET_NAMES, "why", "near", "lang", "format")
 
 
 @api.get("/search")
@@ -44,8 +45,10 @@ def search() -> Response:
     writer = negotiated(format_asked(request.args.items(multi=True)))
 
     def body() -> serialise.Body:
-        results = engine_here().run(_query(), why=request.args.get("why", ""))
-        return serialise.search_body(results, engine_here().names, language(), notices=ignored(SEARCH))
+        engine, near = engine_here(), near_asked(request.args.items(multi=True))
+        results = engine.run(_query(), why=request.args.get("why", ""))
+        made = serialise.search_body(results, engine.names, language(), notices=ignored(SEARCH))
+        return grouped_body(made, results, engine, language()) if near else made
 
     return answered_as(writer, body, lambda: engine_here().passages(_query(), lang=language()))
 

@@ -10,7 +10,7 @@ from search.instruments.registry import INSTRUMENTS, PASSAGES
 from search.query.fields import FACET_NAMES
 from search.query.request import Query
 from web.api.openapi.views import described_here
-from web.limits import ADDRESS
+from web.limits import ADDRESS, NEAR
 from web.pages.guide import LIMITS, SECTIONS
 from web.pages.reference import errors_shown, operations_shown
 from web.pages.start import started
@@ -95,6 +95,7 @@ def about() -> Response:
         limits=LIMITS,
         validations=validated(found.validations, engine, links),
         compared=compared(found, engine),
+        near_limit=NEAR,
     )
 
 

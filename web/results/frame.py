@@ -94,7 +94,8 @@ def frame(name: str, query: Query, links: Links) -> Frame:
     """Return what stands around the tab of this name."""
     language, first = links.language, to_arguments(query.with_page(1))
     tabs = [Option(tab.label(language), links.page(tab.path, first), tab.name == name) for tab in TABS]
-    exports = [Option(one.label(language), links.page(one.path, _handed(one, query))) for one in EXPORTS]
+    handed = [(one, _handed(one, query, links)) for one in EXPORTS]
+    exports = [Option(one.label(language), links.page(one.path, pairs)) for one, pairs in handed]
     here = next(tab for tab in TABS if tab.name == name)
     shown = [tab for number, tab in enumerate(tabs) if number < SHOWN or tab.chosen]
     return Frame(
@@ -105,9 +106,9 @@ def frame(name: str, query: Query, links: Links) -> Frame:
     )
 
 
-def _handed(export: Export, query: Query) -> list[tuple[str, str]]:
+def _handed(export: Export, query: Query, links: Links) -> list[tuple[str, str]]:
     """Return the arguments under which a search is handed on: all of it has no page and no order."""
     if not export.form:
-        return to_arguments(query)
+        return [*to_arguments(query), *([("near", "1")] if links.near else [])]
     whole = Query(query.text, query.mode, query.filters, mentioned=query.mentioned)
     return [*to_arguments(whole), ("format", export.form)]

@@ -1,24 +1,27 @@
 """How is one article of the results set out?
 
-What is known of it, its title with marks, up to three passages with marked extracts, and why each was found.
+What is known of it, its title with marks, up to three passages with marked extracts, and why each was found;
+on a page that is folded, which others there are nearly the same.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from html import escape as escape_text
 
 from markupsafe import Markup
 
 from search.facets.names import Names
+from search.instruments.sharing.groups import Grouping
 from search.marks.fragments import MARKS
 from search.results import ArticleHit, PassageHit, Results
 from web.language import gettext as _
 from web.language import ngettext, spoken
 from web.links import Links
+from web.params import ROWS_USUAL
 from web.render import excerpt, marked, reasons
 
-__all__ = ["HitRow", "PassageRow", "hit_rows"]
+__all__ = ["HitRow", "NearRow", "PassageRow", "folded", "hit_rows"]
 
 _DOT = '<span class="dot" aria-hidden="true">·</span>'
 Address = Callable[[str, str], str]
@@ -43,7 +46,7 @@ class HitRow:
 
     `found` says how much of it matches. `explained` are all passages that were found, the title among them,
     where it was asked why; `why` is the address that asks, "" where nothing is ranked; `anchors` are the
-    passages shown, as a basket names them.
+    passages shown, as a basket names them. `near` is what is nearly the same, where that is folded.
     """
 
     number: int
@@ -56,6 +59,19 @@ class HitRow:
     why: str
     found: tuple[str, str]
     anchors: str
+    near: "NearRow | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class NearRow:
+    """What is nearly the same as an article: `folded` under it, and `articles` of its group in all results.
+
+    `href` is the table that has the group.
+    """
+
+    folded: list[HitRow]
+    articles: int
+    href: str
 
 
 def hit_rows(results: Results, names: Names, links: Links) -> list[HitRow]:
@@ -93,6 +109,27 @@ def hit_rows(results: Results, names: Names, links: Links) -> list[HitRow]:
         )
 
     return [row(number, hit) for number, hit in enumerate(results.hits, (query.page - 1) * query.size + 1)]
+
+
+def folded(rows: Iterable[HitRow], grouping: Grouping, links: Links) -> list[HitRow]:
+    """Return the rows of a page, each that is nearly the same as an earlier one folded under that."""
+    heads: dict[int, list[HitRow]] = {}
+    shown: list[HitRow] = []
+    firsts: dict[int, int] = {}
+    for place, member in enumerate(grouping.members):
+        firsts.setdefault(member.group, place)
+    for row in rows:
+        found = grouping.of_article.get(row.id)
+        if found is None:
+            shown.append(row)
+        elif found.group in heads:
+            heads[found.group].append(row)
+        else:
+            page = firsts[found.group] // ROWS_USUAL + 1
+            href = links.instrument(grouping.asked, [("page", str(page))] if page > 1 else ())
+            heads[found.group] = []
+            shown.append(replace(row, near=NearRow(heads[found.group], found.size, href)))
+    return shown
 
 
 def _fields() -> dict[str, str]:

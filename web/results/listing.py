@@ -9,13 +9,16 @@ from datetime import date
 from typing import Any
 
 from search.engine import Engine
+from search.instruments.sharing.groups import Grouping
+from search.instruments.table import Asked
 from search.query.request import SORTS, WINDOW, Query
 from search.results import Results
 from web.language import gettext as _
+from web.limits import NEAR
 from web.links import Links
 from web.results.facets import facet_lists, facet_title, whole_facet
 from web.results.frame import Option, frame
-from web.results.hits import hit_rows
+from web.results.hits import folded, hit_rows
 from web.results.typed import TypedFilter, typed_filters
 from web.results.ways import ways_out
 
@@ -60,10 +63,11 @@ def listed(results: Results, engine: Engine, links: Links) -> dict[str, Any]:
     found = _pages(results, links)
     step = {option.label: option for option in found}
     typed = typed_filters(query, engine, links)
+    rows, grouping = hit_rows(results, engine.names, links), _grouping(results, engine, links)
     return {
         "frame": frame("list", query, links),
         "total": results.total,
-        "hits": hit_rows(results, engine.names, links),
+        "hits": folded(rows, grouping, links) if grouping else rows,
         "facets": facet_lists(results, engine.names, links, typed=typed),
         "constraints": shown_filters(query, engine, links, typed=typed),
         "cleared": links.search(query.clear()) if len(query.filters) > 1 else "",
@@ -72,6 +76,9 @@ def listed(results: Results, engine: Engine, links: Links) -> dict[str, Any]:
         ],
         "sorts": _sorts(query, links),
         "densities": _densities(query, links),
+        "nears": _nears(query, links),
+        "near": _near(grouping, query, links) if links.near else None,
+        "near_limit": NEAR,
         "sizes": _sizes(query, links),
         "pages": found,
         "before": step.get(str(query.page - 1)),
@@ -118,6 +125,26 @@ def _densities(query: Query, links: Links) -> list[Option]:
         Option(label, links.with_density(one).search(query), chosen=one == links.density)
         for one, label in labels.items()
     ]
+
+
+def _nears(query: Query, links: Links) -> list[Option]:
+    """Return whether results that are nearly the same stand apart or are folded."""
+    return [
+        Option(label, links.with_near(near=near).search(query), chosen=near == links.near)
+        for near, label in ((False, _("分开")), (True, _("近似合并")))
+    ]
+
+
+def _grouping(results: Results, engine: Engine, links: Links) -> Grouping | None:
+    """Return what is nearly the same, where that is to be folded and quickly found."""
+    return engine.grouping(results.query) if links.near and 0 < results.total.passages <= NEAR else None
+
+
+def _near(grouping: Grouping | None, query: Query, links: Links) -> Option:
+    """Return both counts in words, and the table of all groups; no words where it takes long to count."""
+    whole = Query(query.text, query.mode, query.filters, mentioned=query.mentioned)
+    href = links.instrument(Asked("shared", whole, (("per", "groups"),)))
+    return Option(grouping.said(links.language) if grouping else "", href)
 
 
 def _sizes(query: Query, links: Links) -> list[Option]:

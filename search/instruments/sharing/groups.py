@@ -1,18 +1,25 @@
 """Which articles of a search are nearly the same, and how many are there if each group counts once?
 
 Two articles belong together if so large a share of the shorter one stands in the longer; a group is all that
-hang together so. Nothing is left out of any other count for it.
+hang together so. Nothing is left out of any other count for it. Lists of results take what is found here.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
+from index.labels.record import ArticleRecord
+from search.answers import Answers
 from search.backend import Anchor
 from search.instruments.sharing.dyads import Articles
 from search.instruments.sharing.held import Held
-from search.instruments.table import Column, Place, Reading, Row, Table
+from search.instruments.sharing.rows import NEAR
+from search.instruments.table import Asked, Column, Place, Reading, Row, Table
+from search.messages import Language
+from search.query.request import Query
 
-__all__ = ["groups"]
+__all__ = ["Grouping", "Member", "grouping", "groups"]
 
 LAST = "\U0010ffff"
 SAID = {
@@ -33,24 +40,59 @@ COLUMNS = (
 )
 
 
-class _Member(NamedTuple):
-    """An article of a group: number of the group, its size, number of the article, its largest share."""
+class Member(NamedTuple):
+    """An article of a group: number of the group, its size, the article, its characters, largest share."""
 
     group: int
     size: int
-    article: int
+    record: ArticleRecord
+    characters: int
     share: float
+
+
+@dataclass(frozen=True)
+class Grouping:
+    """What is nearly the same in a search of so many articles, and their number if each group counts once.
+
+    The `members` of all groups stand group by group, the largest first.
+    """
+
+    asked: Asked
+    articles: int
+    groups: int
+    members: tuple[Member, ...]
+
+    @cached_property
+    def of_article(self) -> Mapping[str, Member]:
+        """Return the members by the ids of their articles."""
+        return {member.record.id: member for member in self.members}
+
+    def said(self, language: Language) -> str:
+        """Return both counts in words."""
+        return SAID[language].format(articles=self.articles, groups=self.groups)
+
+
+def grouping(answers: Answers, query: Query, share: int = NEAR) -> Grouping:
+    """Return what is nearly the same in a search, from `share` per cent of the shorter of two articles."""
+    query = answers.names.canonical(query, answers.view.has)
+    query = Query(query.text, query.mode, query.filters, mentioned=query.mentioned)
+
+    def found() -> Grouping:
+        articles = Articles(Held.read(answers, query, beyond=False))
+        members = _members(articles, share / 100)
+        many = len(articles.records)
+        apart = many - len(members) + len({member.group for member in members})
+        return Grouping(Asked("shared", query, (("per", "groups"),)), many, apart, tuple(members))
+
+    return answers.kept(("groups", query, share), found)
 
 
 def groups(reading: Reading, counts: Mapping[str, int]) -> Table:
     """Return the articles that are nearly the same as others, group by group, the largest first."""
-    articles = Articles(Held.read(reading.answers, reading.query, beyond=False))
-    key = ("groups", reading.query, reading.given["share"])
-    members = reading.answers.kept(key, lambda: _members(articles, reading.given["share"] / 100))
-    apart = len(articles.records) - len(members) + len({member.group for member in members})
+    found = grouping(reading.answers, reading.query, reading.given["share"])
 
-    def row(member: _Member) -> Row:
-        record = articles.records[member.article]
+    def row(member: Member) -> Row:
+        record = member.record
         return (
             member.group,
             member.size,
@@ -58,18 +100,18 @@ def groups(reading: Reading, counts: Mapping[str, int]) -> Table:
             record.published,
             "；".join(reading.answers.names.lowest("region", record.regions, reading.language)),
             record.publication,
-            int(articles.characters[member.article]),
+            member.characters,
             member.share,
             record.id,
             Place(Anchor(record.id, ""), reading.query),
         )
 
-    said = SAID[reading.language].format(articles=len(articles.records), groups=apart)
-    counts = {**counts, "groups": apart}
-    return Table(reading.asked, COLUMNS, lambda: members, row, counts, summary=said)
+    counts = {**counts, "groups": found.groups}
+    said = found.said(reading.language)
+    return Table(reading.asked, COLUMNS, lambda: found.members, row, counts, summary=said)
 
 
-def _members(articles: Articles, least: float) -> list[_Member]:
+def _members(articles: Articles, least: float) -> list[Member]:
     """Return the members of all groups, in each by date, undated ones last."""
     above: dict[int, int] = {}  # towards the article by which a group is known
     shares: dict[int, float] = {}
@@ -86,7 +128,7 @@ def _members(articles: Articles, least: float) -> list[_Member]:
         held.setdefault(_top(above, article), []).append(article)
     ordered = sorted(held.values(), key=lambda own: (-len(own), own))
     return [
-        _Member(number, len(own), article, shares[article])
+        Member(number, len(own), articles.records[article], characters[article], shares[article])
         for number, own in enumerate(ordered, 1)
         for article in sorted(own, key=lambda one: (articles.records[one].published or LAST, one))
     ]
