@@ -549,6 +549,7 @@ KNOWN |= {
 KNOWN |= {"Zotero", "Atom", "QDPX", "REFI", "QDA", "MAXQDA", "ATLAS", "NVivo"}  # of programs,
 KNOWN |= {"HTTP", "Accept", "Content", "Length", "chunked", "UTF", "Unicode"}  # of the web,
 KNOWN |= {"Debian", "fonts", "noto", "cjk"}  # of a package,
+KNOWN |= {"jiansuo", "export", "replay", "receipt", "instrument"}  # of commands and arguments,
 KNOWN |= {"max", "idf", "articles", "log"}  # of formulas and addresses,
 KNOWN |= {"YAML", "concept", "term", "label", "query"}  # of lists,
 KNOWN |= {

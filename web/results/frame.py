@@ -49,13 +49,15 @@ class Tab:
 class Export:
     """One form in which a search is handed on: its labels, its address, its format.
 
-    Without a format it is the page that is shown, else all passages of the search.
+    Without a format it is the page that is shown, else all passages of the search. What `folds` says which
+    articles are nearly the same, where the page does.
     """
 
     zh: str
     en: str
     path: str
     form: str = ""
+    folds: bool = False
 
     def label(self, language: Language) -> str:
         """Return what the form is called."""
@@ -71,7 +73,7 @@ TABS = (
 )
 SHOWN = 3  # tabs that are not folded away: each is a stop on the way to the first hit
 EXPORTS = (
-    Export("JSON（本页）", "JSON (this page)", "/api/v1/search"),
+    Export("JSON（本页）", "JSON (this page)", "/api/v1/search", folds=True),
     *(Export(one.zh, one.en, "/api/v1/search", one.name) for one in WRITERS if not one.draws),
     Export("凭据", "Receipt", "/api/v1/receipt"),
 )
@@ -109,6 +111,6 @@ def frame(name: str, query: Query, links: Links) -> Frame:
 def _handed(export: Export, query: Query, links: Links) -> list[tuple[str, str]]:
     """Return the arguments under which a search is handed on: all of it has no page and no order."""
     if not export.form:
-        return [*to_arguments(query), *([("near", "1")] if links.near else [])]
+        return [*to_arguments(query), *([("near", "1")] if links.near and export.folds else [])]
     whole = Query(query.text, query.mode, query.filters, mentioned=query.mentioned)
     return [*to_arguments(whole), ("format", export.form)]

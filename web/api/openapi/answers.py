@@ -93,7 +93,9 @@ COMPONENTS: dict[str, Schema] = {
             "more": WHOLE,
             "spans": listed(SPAN),
             "passages": listed(part("PassageHit")),
-        }
+            "near": either(closed({"group": WHOLE, "articles": WHOLE}), _NOTHING),
+        },
+        optional=("near",),
     ),
     "Search": closed(
         {
@@ -110,7 +112,9 @@ COMPONENTS: dict[str, Schema] = {
             "facets": closed({name: listed(part("FacetValue")) for name in FACET_NAMES}),
             "facet_totals": closed(dict.fromkeys(FACET_NAMES, WHOLE)),
             "generation": TEXT,
-        }
+            "groups": either(closed({"articles": WHOLE, "groups": WHOLE}), _NOTHING),
+        },
+        optional=("groups",),
     ),
     "Facet": closed(
         {

@@ -72,6 +72,7 @@ _TOLD: Mapping[str, tuple[str, str, Schema]] = {
         "The instrument, none for a search",
         {"enum": [one.name for one in INSTRUMENTS]},
     ),
+    "near": ("说明哪些文章近乎相同", "Say which articles are nearly the same", _FLAG),
     "total": ("一律数出全部行数", "Count all rows in any case", _FLAG),
 }
 

@@ -15,7 +15,7 @@ from web.params import SINGLE
 __all__ = ["OPERATIONS", "Operation"]
 
 Pairs = tuple[tuple[str, str], ...]
-RECEIPT = tuple(name for name in SEARCH if name not in ("page", "size", "why", "lang", "format"))
+RECEIPT = tuple(name for name in SEARCH if name not in ("page", "size", "why", "near", "lang", "format"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ OPERATIONS = (
             argument("facet", needed=True),
             number(OFFSET),
             number(VALUES),
-            *(argument(name) for name in SEARCH if name not in (*SINGLE[2:5], "why", "format")),
+            *(argument(name) for name in SEARCH if name not in (*SINGLE[2:5], "why", "near", "format")),
         ),
         (("facet", "region"), ("q", "党建"), ("limit", "5")),
     ),
