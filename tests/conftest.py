@@ -40,6 +40,7 @@ settings.register_profile("quick", parent=settings.get_profile("local"), max_exa
 settings.load_profile("ci" if os.environ.get("CI") == "true" else "local")
 
 
+@pytest.hookimpl(tryfirst=True)  # before what deals tests out by their groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep together what shares fixtures where tests run in several processes: a file, and the cluster."""
     for item in items:
