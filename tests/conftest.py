@@ -40,12 +40,10 @@ settings.register_profile("quick", parent=settings.get_profile("local"), max_exa
 settings.load_profile("ci" if os.environ.get("CI") == "true" else "local")
 
 
-@pytest.hookimpl(tryfirst=True)  # before what deals tests out by their groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_itemcollected(item: pytest.Item) -> None:
     """Keep together what shares fixtures where tests run in several processes: a file, and the cluster."""
-    for item in items:
-        group = "cluster" if item.get_closest_marker("cluster") else item.location[0]
-        item.add_marker(pytest.mark.xdist_group(group))
+    group = "cluster" if item.get_closest_marker("cluster") else item.location[0]
+    item.add_marker(pytest.mark.xdist_group(group))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
