@@ -21,8 +21,8 @@ BIN  := $(VENV)/bin
 PIP  := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 UV   := uv==0.13.8
 
-# A process for each core; the tests of a file stay in one, those that need a cluster too.
-AT_ONCE := --numprocesses=auto --dist=loadgroup
+# A process for each core; `tests/conftest.py` says which tests stay in one.
+AT_ONCE := --numprocesses=auto --dist=loadscope
 
 .DEFAULT_GOAL := help
 .PHONY: help serve test quick check format cover bench cluster lock browser opensearch clean FORCE

@@ -14,6 +14,8 @@ from invented import written_in_steps
 if TYPE_CHECKING:
     from oracle import Oracle
     from playwright.sync_api import Browser, Page
+    from xdist.remote import Producer
+    from xdist.scheduler import LoadScopeScheduling
 
     from bench.cluster.cluster import Cluster
     from search.engine import Engine
@@ -40,10 +42,17 @@ settings.register_profile("quick", parent=settings.get_profile("local"), max_exa
 settings.load_profile("ci" if os.environ.get("CI") == "true" else "local")
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: "Producer") -> "LoadScopeScheduling":
     """Keep together what shares fixtures where tests run in several processes: a file, and the cluster."""
-    group = "cluster" if item.get_closest_marker("cluster") else item.location[0]
-    item.add_marker(pytest.mark.xdist_group(group))
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Together(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.partition("::")[0]
+            return "cluster" if "cluster" in file or "[opensearch" in nodeid else file
+
+    return Together(config, log)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
