@@ -55,7 +55,7 @@ def test_every_request_of_a_search_is_told_by_what_it_is_for(found):
         for name, searches in found.timed.searches.items()
     }
     assert kinds["filter"] == {"generation", "counts", "page"}
-    assert kinds["common"] == {"generation", "frequencies", "titles", "counts", "page"}
+    assert kinds["common"] == {"generation", "counts", "page"}  # frequencies and titles with the counts
     assert {"generation", "counts", "page", "scan"} <= kinds["scanned"]
     for name, searches in found.timed.searches.items():
         spent = sum(request.seconds for requests in searches for request in requests)

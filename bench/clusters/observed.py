@@ -31,7 +31,11 @@ KINDS = (
     Kind("generation", "which generation serves", lambda path, _: path.endswith("/_mapping")),
     Kind("frequencies", "passages of each term", lambda _, body: [*body.get("aggs", ())] == ["n"]),
     Kind("titles", "titles that stand in the query", lambda _, body: "passages" in body.get("aggs", ())),
-    Kind("counts", "totals and facets, exact", lambda _, body: OTHERS in body.get("aggs", ())),
+    Kind(
+        "counts",
+        "totals and facets, exact; with a page, frequencies and titles too",
+        lambda _, body: OTHERS in body.get("aggs", ()),
+    ),
     Kind("page", "ten articles, scored, with passages", lambda _, body: body.get("_source") == ["record"]),
     Kind("scan", "texts of passages that may match", lambda _, body: body.get("_source") == ["id"]),
     Kind("other", "values of facets, words", lambda *_: True),
