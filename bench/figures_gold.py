@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from bench.score import Score
 from index.text.words import Segmenter
 from search.figures import Figure, read_figures
 
@@ -42,25 +43,6 @@ class Claim:
     def key(self, part: str) -> tuple[str, str]:
         """Return what two claims must have in common to agree in a part."""
         return self.parts["span"], self.parts[part]
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """Of one part: how many the gold has, how many were read, how many of these are right."""
-
-    expected: int
-    read: int
-    right: int
-
-    @property
-    def precision(self) -> float:
-        """Return the share of what was read that is right."""
-        return self.right / self.read if self.read else 1.0
-
-    @property
-    def recall(self) -> float:
-        """Return the share of the gold that was read right."""
-        return self.right / self.expected if self.expected else 1.0
 
 
 def gold(name: str) -> Iterator[tuple[str, list[Claim]]]:

@@ -11,13 +11,13 @@ a key says that the sentence defines it, `~` that it gives the name.
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from bench.score import Score
 from index.text.folded import FoldedText
 from search.coinages.reading import read_mentions
 
-__all__ = ["GOALS", "PARTS", "SETS", "Score", "gold", "main", "measure"]
+__all__ = ["GOALS", "PARTS", "SETS", "gold", "main", "measure"]
 
 TESTS = Path(__file__).parents[1] / "tests"
 SETS = ("tune", "report")
@@ -26,25 +26,6 @@ GOALS = {"tune": 0.95, "report": 0.85}
 _GLOSSES = {"=": "defines", "~": "names"}
 Told = frozenset[tuple[str, str]]
 """Keys of coinages, each with its gloss."""
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """Of one part: how many the gold has, how many were read, how many of these are right."""
-
-    expected: int
-    read: int
-    right: int
-
-    @property
-    def precision(self) -> float:
-        """Return the share of what was read that is right."""
-        return self.right / self.read if self.read else 1.0
-
-    @property
-    def recall(self) -> float:
-        """Return the share of the gold that was read right."""
-        return self.right / self.expected if self.expected else 1.0
 
 
 def gold(name: str) -> Iterator[tuple[str, Told]]:
