@@ -21,11 +21,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from bench.score import Score
+from bench.score import Score, report
 from index.text.words import Segmenter
 from search.figures import Figure, read_figures
 
-__all__ = ["PARTS", "SETS", "Claim", "Score", "claimed", "gold", "main", "measure"]
+__all__ = ["PARTS", "SETS", "Claim", "claimed", "gold", "main", "measure"]
 
 TESTS = Path(__file__).parents[1] / "tests"
 SETS = ("tune", "report", "fresh")
@@ -126,16 +126,7 @@ def measure(name: str) -> tuple[dict[str, Score], list[str]]:
 
 def main(arguments: Sequence[str]) -> int:
     """Print precision and recall of every part of the gold, and on demand what is wrong in the tuned one."""
-    for name in SETS:
-        scores, faults = measure(name)
-        for part, score in scores.items():
-            goal = f"  goal {GOALS[part]}" if part in GOALS else ""
-            print(
-                f"{name:7}{part:16}precision {score.precision:.3f}  recall {score.recall:.3f}  "
-                f"{score.right} of {score.expected}{goal}"
-            )
-        if name == "tune" and "--errors" in arguments:
-            print("\n".join(faults))
+    report(SETS, measure, lambda _, part: GOALS.get(part), errors="--errors" in arguments)
     return 0
 
 

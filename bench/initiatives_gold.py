@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from bench.score import Score
+from bench.score import Score, report
 from index.text.folded import FoldedText
 from search.coinages.reading import read_mentions
 
@@ -65,18 +65,18 @@ def measure(name: str) -> tuple[dict[str, Score], list[str]]:
     return scores, faults
 
 
+def _goal(name: str, part: str) -> float | None:
+    return GOALS[name] if part == "coinage" else None
+
+
 def main(arguments: Sequence[str]) -> int:
     """Print precision and recall of both parts of the gold, and on demand what is wrong in the tuned one."""
-    for name in SETS:
-        scores, faults = measure(name)
-        for part, score in scores.items():
-            goal = f"  goal {GOALS[name]}" if part == "coinage" else ""
-            print(
-                f"{name:7}{part:9}precision {score.precision:.3f}  recall {score.recall:.3f}  "
-                f"{score.right} of {score.expected}{goal}"
-            )
-        if name == "tune" and "--errors" in arguments:
-            print("\n".join(faults))
+    report(
+        SETS,
+        measure,
+        lambda name, part: GOALS[name] if part == "coinage" else None,
+        errors="--errors" in arguments,
+    )
     return 0
 
 

@@ -16,6 +16,7 @@ from index.errors import ValidationError
 
 __all__ = [
     "FILE",
+    "Agreement",
     "Comparison",
     "Findings",
     "Validation",
@@ -61,8 +62,27 @@ class Validation:
         return cls(**{name: row[name] for name in numbers}, **told)
 
 
+class Agreement:
+    """How far index and scan agree, of the passages that were found by `both`, by one and by the other."""
+
+    __slots__ = ()
+    both: int
+    indexed: int
+    scanned: int
+
+    @property
+    def recall(self) -> float:
+        """Return which share of what the scan finds the index finds."""
+        return self.both / self.scanned if self.scanned else 1.0
+
+    @property
+    def precision(self) -> float:
+        """Return which share of what the index finds the scan finds."""
+        return self.both / self.indexed if self.indexed else 1.0
+
+
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Agreement):
     """What comparing the index with a plain scan of every passage found.
 
     So many `searches` and facet values (`clicks`) were compared; of the passages found, `both` ways, by
@@ -82,16 +102,6 @@ class Comparison:
     rules: str
     generation: str
     day: str
-
-    @property
-    def recall(self) -> float:
-        """Return which share of what the scan finds the index finds."""
-        return self.both / self.scanned if self.scanned else 1.0
-
-    @property
-    def precision(self) -> float:
-        """Return which share of what the index finds the scan finds."""
-        return self.both / self.indexed if self.indexed else 1.0
 
 
 @dataclass(frozen=True, slots=True)

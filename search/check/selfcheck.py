@@ -15,6 +15,7 @@ from functools import cached_property, lru_cache
 from itertools import islice
 from secrets import randbelow
 
+from index.corpus.validations import Agreement
 from index.facets.rows import FACETS, facet_named
 from search.answers import Answers
 from search.backend import Anchor, Match
@@ -36,7 +37,7 @@ Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class SelfCheck:
+class SelfCheck(Agreement):
     """What a check found: searches and facet values compared, passages found by both, by index, by scan.
 
     `corpus`, `rules` and `generation` name the state that was checked.
@@ -53,16 +54,6 @@ class SelfCheck:
     rules: str = ""
     generation: str = ""
     differences: tuple[str, ...] = ()
-
-    @property
-    def recall(self) -> float:
-        """Return which share of what the scan finds the index finds."""
-        return self.both / self.scanned if self.scanned else 1.0
-
-    @property
-    def precision(self) -> float:
-        """Return which share of what the index finds the scan finds."""
-        return self.both / self.indexed if self.indexed else 1.0
 
 
 @dataclass
