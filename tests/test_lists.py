@@ -200,6 +200,8 @@ def test_pages_files_and_the_other_language_of_a_long_list_are_sent_again(client
     body = client.post("/api/v1/instruments/panel", data={"concepts": BIG, "size": "1000"}).json
     assert (body["total"], len(body["rows"])) == (4 * 300, 1000)
     buttons = {one.get("value"): one for one in tree.xpath("//button[@form='resent']")}
+    receipt = buttons.pop("panel").get("formaction")
+    assert client.post(receipt, data=fields | {"instrument": "panel"}).json["rows"] == body["total"]
     assert {*buttons} == {"1", "3", None, *(writer.name for writer in WRITERS if writer.of_any)}
     for writer in filter(lambda one: one.of_any, WRITERS):
         place = buttons[writer.name].get("formaction")

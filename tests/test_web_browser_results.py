@@ -280,7 +280,9 @@ def test_a_long_facet_is_searched_and_ordered_where_it_stands(page, site):
     everything = group.locator("a.value:visible")
     assert everything.count() == 10
     group.locator("a.order", has_text="名称").click()
-    page.wait_for_function("document.querySelector('.group a.order[aria-current]').textContent === '名称'")
+    page.wait_for_function(
+        "() => document.querySelector('.group a.order[aria-current]').textContent === '名称'"
+    )
     assert "search?q=" in page.url
     in_order = group.locator(".name").all_inner_texts()
     assert in_order == sorted(in_order, key=lambda name: name.encode("gb18030"))
