@@ -6,6 +6,7 @@ import subprocess
 import sys
 from dataclasses import fields, replace
 from io import BytesIO
+from struct import unpack_from
 from zipfile import ZipFile
 
 import lxml.html
@@ -441,15 +442,21 @@ def test_a_bundle_is_the_same_each_time_and_a_damaged_one_is_refused(bundle, bun
     with ZipFile(bundle) as archive:
         files = {name: archive.read(name) for name in archive.namelist()}
         assert {one.date_time for one in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        insides = [
+            one.header_offset + 30 + sum(unpack_from("<HH", whole, one.header_offset + 26)) + part
+            for one in archive.infolist()
+            for part in (0, one.compress_size // 2)
+        ]
     odd = {
         "cut.zip": whole[: len(whole) // 2],
-        "flipped.zip": whole[:500] + bytes([whole[500] ^ 255]) + whole[501:],
         "changed.zip": zipped(files | {"data/passages.csv": b"else"}),
         "more.zip": zipped(files | {"receipts/more.receipt.json": b"{}"}),
         "less.zip": zipped({name: told for name, told in files.items() if name != "log.txt"}),
         "none.zip": zipped({}),
         "bare.zip": b"PK",
     }
+    for at in insides:
+        odd[f"flipped-{at}.zip"] = whole[:at] + bytes([whole[at] ^ 255]) + whole[at + 1 :]
     for name, told_bytes in odd.items():
         (tmp_path / name).write_bytes(told_bytes)
         done = run("replay", tmp_path / name, "--index", bundled_index)

@@ -5,6 +5,7 @@ order, no times, no rights. Its sums are checked before anything in it is believ
 """
 
 import json
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -32,6 +33,15 @@ PIECE = 65_536  # bytes
 SUMS = "sums.txt"
 RECEIPTS = "receipts/"
 FORMS = ("csv", "jsonl")
+UNREADABLE = (  # what reading an archive raises, the damage being where it is
+    BadZipFile,
+    EOFError,
+    NotImplementedError,
+    OverflowError,
+    RuntimeError,
+    ValueError,
+    zlib.error,
+)
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # of archives, which know no earlier one
 
 
@@ -135,7 +145,7 @@ def _archived(file: IO[bytes]) -> list[Receipt]:
             if large or not names:
                 raise ReceiptRefused("bundle-damaged", file=(large or [RECEIPTS])[0])
             return [read_receipt(archive.read(name)) for name in names]
-    except (BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError, OverflowError) as error:
+    except UNREADABLE as error:
         raise ReceiptRefused("bundle-damaged", file=f"ZIP, {json.dumps(str(error))}") from error
 
 
