@@ -8,9 +8,9 @@ backend.
 What a backend is given is resolved: values of filters and of fields of facets are codes.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from index.corpus.register import Published
 from index.errors import IndexingError
@@ -30,6 +30,7 @@ __all__ = [
     "RankedPassage",
     "StoredArticle",
     "StoredPassage",
+    "Tokens",
     "View",
 ]
 
@@ -101,6 +102,13 @@ class Group:
     more: int
 
 
+class Tokens(NamedTuple):
+    """How often a token stands in some passages, and in how many of them."""
+
+    often: int
+    passages: int
+
+
 class Match(Protocol):
     """What one query finds under its filters, counted and ordered on demand."""
 
@@ -139,6 +147,13 @@ class Match(Protocol):
 
     def stream(self) -> Iterator[MatchedPassage]:
         """Yield every matching passage with text and labels in the same order, one held at a time."""
+        ...
+
+    def tokens(self) -> Mapping[str, Tokens] | None:
+        """Return how often each token stands in all of them; None: nothing is counted here, read them.
+
+        Tokens are the words that `Segmenter.parts` gives, punctuation left out.
+        """
         ...
 
 

@@ -36,6 +36,7 @@ def write_segment(path: str | Path, articles: Sequence[LabelledArticle], segment
     folded = [fold(passage.text) for passage in passages]
     words = [segmenter.pieces(text) for text in folded]
     arrays = invert_words("words", words, keep=is_word) | invert_characters("chars", "grams", folded)
+    arrays |= invert_words("tokens", list(map(segmenter.parts, folded)), keep=is_word)
     arrays |= invert_words("passage", [[passage.id] for passage in passages])
     arrays |= invert_fingerprints("fingerprints", folded) | _columns(articles, passages)
     check_arrays(SEGMENT, arrays)

@@ -48,6 +48,7 @@ CONTENT = 1  # one more where the same articles give other values in the same ar
 
 FIELDS = {  # whether positions are kept
     "words": False,
+    "tokens": False,
     "chars": False,
     "passage": False,
     "fingerprints": False,

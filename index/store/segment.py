@@ -1,6 +1,6 @@
 """What does one segment hold?
 
-A segment is one array file: the postings of the fields `words`, `chars`, `grams`, `passage` and
+A segment is one array file: the postings of the fields `words`, `tokens`, `chars`, `grams`, `passage` and
 `fingerprints`, a column per property of its passages, and one record per article (`index.store.layout`
 declares the arrays). Passages are numbered in reading order, the passages of an article one after another.
 """
@@ -42,6 +42,11 @@ class SegmentReader:
     def words(self) -> Counted:
         """Return the postings of words."""
         return Counted(self.file, "words")
+
+    @cached_property
+    def tokens(self) -> Counted:
+        """Return the postings of words that do not overlap."""
+        return Counted(self.file, "tokens")
 
     @cached_property
     def chars(self) -> Counted:

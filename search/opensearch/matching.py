@@ -193,6 +193,9 @@ class ClusterMatch:
         """Yield every matching passage with its text and labels."""
         return read_passages(self.generation, self.passages, self.filters.clause())
 
+    def tokens(self) -> None:
+        """Return None: a cluster counts the words of a search for ranking alone, which overlap."""
+
 
 def _group(hit: Any, shown: int) -> Group:
     """Return an article with its best passages: by score, then in order; titles last where nothing scores."""

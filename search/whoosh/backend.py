@@ -8,7 +8,7 @@ large one each block when it is first read, so that opening stays quick. What me
 IndexDamaged, and so does every view after it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -19,14 +19,7 @@ from index.errors import IndexDamaged, IndexingError
 from index.facets.rows import Facet
 from index.store.generation import current_seal, damaged_file, pointer_stamp
 from index.text.words import Segmenter
-from search.backend import (
-    About,
-    Anchor,
-    Group,
-    MatchedPassage,
-    RankedPassage,
-    StoredArticle,
-)
+from search.backend import About, Anchor, Group, MatchedPassage, RankedPassage, StoredArticle, Tokens
 from search.marks.wording import Wording
 from search.query.nodes import Node, Wildcard
 from search.query.request import Query
@@ -36,6 +29,7 @@ from search.whoosh.lookup import frequent_words, passages_holding, passages_shar
 from search.whoosh.matching import Matching
 from search.whoosh.reading import passage_of, read_passages
 from search.whoosh.snapshot import Snapshot, open_snapshot
+from search.whoosh.tokens import counted_tokens
 
 __all__ = ["WhooshBackend", "WhooshView"]
 
@@ -241,3 +235,7 @@ class WhooshMatch:
     def stream(self) -> Iterator[MatchedPassage]:
         """Yield every matching passage with its text and labels."""
         return read_passages(self.matching.catalog, self.matching.passages())
+
+    def tokens(self) -> Mapping[str, Tokens]:
+        """Return how often each token stands in all of them."""
+        return counted_tokens(self.matching.by_segment())

@@ -15,6 +15,7 @@ from search.instruments.occurrences import folded_passages
 from search.instruments.table import Column, Reading, Row, Table
 from search.instruments.words.collocates import MEASURES
 from search.instruments.words.measures import Association
+from search.instruments.words.reference import tokens
 from search.instruments.words.units import units
 from search.query.request import Query
 
@@ -51,12 +52,19 @@ class _Side:
 
     @classmethod
     def of(cls, reading: Reading, query: Query) -> "_Side":
-        """Read the passages of a search."""
+        """Count the words of a search, or read its passages for grams."""
+        if reading.given["unit"] == "word":
+            counted = tokens(reading.answers, query).items()
+            return cls(
+                query,
+                Counter({name: one.often for name, one in counted}),
+                Counter({name: one.passages for name, one in counted}),
+            )
         often: Counter[str] = Counter()
         passages: Counter[str] = Counter()
-        unit, length = reading.given["unit"], reading.given["length"]
+        length = reading.given["length"]
         for _, text in folded_passages(reading.match(query).stream()):
-            own = units(text.folded, unit, length, reading.answers.segmenter)
+            own = units(text.folded, "gram", length, reading.answers.segmenter)
             often.update(own)
             passages.update({*own})
         return cls(query, often, passages)

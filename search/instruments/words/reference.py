@@ -1,11 +1,11 @@
 """How often does each unit stand in the passages that others are compared with?
 
-All words of a corpus are counted once for each of its states; of grams, of which there are millions, only
-those that are asked for are counted, anew each time.
+Words are counted by the engine where it can, else read once for each state of a corpus; of grams, of which
+there are millions, only those that are asked for are counted, anew each time.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
@@ -13,11 +13,12 @@ import numpy as np
 
 from index.text.words import is_word
 from search.answers import Answers
+from search.backend import Tokens
 from search.instruments.occurrences import folded_passages
 from search.instruments.words.units import units
 from search.query.request import Query
 
-__all__ = ["frequencies"]
+__all__ = ["frequencies", "tokens"]
 
 Array = np.ndarray[Any, Any]
 BITS = 21  # of a code point
@@ -29,8 +30,9 @@ def frequencies(
 ) -> tuple[list[int], int]:
     """Return how often each unit asked for stands in the passages of a search, and how many stand there."""
     if unit == "word":
-        counted = answers.kept((query, "words"), lambda: Counter(_words(answers, query)))
-        return [counted[one] for one in asked], counted.total()
+        counted = tokens(answers, query)
+        none = Tokens(0, 0)
+        return [counted.get(one, none).often for one in asked], sum(one.often for one in counted.values())
     return _grams(_texts(answers, query), length, [*asked])
 
 
@@ -38,8 +40,20 @@ def _texts(answers: Answers, query: Query) -> Iterator[str]:
     return (text.folded for _, text in folded_passages(answers.match(query).stream()))
 
 
-def _words(answers: Answers, query: Query) -> Iterator[str]:
-    return (word for text in _texts(answers, query) for word in units(text, "word", 0, answers.segmenter))
+def tokens(answers: Answers, query: Query) -> Mapping[str, Tokens]:
+    """Return how often each word stands in the passages of a search, and in how many of them."""
+    counted = answers.match(query).tokens()
+    return answers.kept((query, "tokens"), lambda: _read(answers, query)) if counted is None else counted
+
+
+def _read(answers: Answers, query: Query) -> Mapping[str, Tokens]:
+    often: Counter[str] = Counter()
+    passages: Counter[str] = Counter()
+    for text in _texts(answers, query):
+        own = units(text, "word", 0, answers.segmenter)
+        often.update(own)
+        passages.update({*own})
+    return {name: Tokens(times, passages[name]) for name, times in often.items()}
 
 
 def _grams(texts: Iterator[str], length: int, asked: list[str]) -> tuple[list[int], int]:
