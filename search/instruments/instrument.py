@@ -3,6 +3,7 @@
 Decision: a row names the function that does the work and loads its module when it is first asked, so that
 commands and help list the rows without loading what reads a corpus.
 """
+# ruff: noqa: E501 a sentence of a method stays on its line
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -17,14 +18,33 @@ if TYPE_CHECKING:
     from search.instruments.table import Table
     from search.query.request import Query
 
-__all__ = ["Instrument"]
+__all__ = ["SOURCES", "Instrument"]
+
+SOURCES = {  # what the numbers are read from, which ends each method
+    "passages": (
+        "数的是命中的段落，逐段读来；两种引擎（本机的索引、集群）用同一段程序，结果相同。",
+        "Counted over the stream of matching passages, by the same code whichever engine answers, an index of this machine or a cluster.",
+    ),
+    "counts": (
+        "文章数和段落数由引擎按索引精确数出；次数、字数，以及列出的月份和刊物，逐段读来。两种引擎（本机的索引、集群）结果相同。",
+        "Articles and passages are counted exactly by the engine from its index; occurrences, characters, months and publications over the stream of passages. Both engines, an index of this machine and a cluster, answer the same.",
+    ),
+    "words": (
+        "整段的词数，本机的索引存有，直接相加；集群逐段切分来数。窗口和字串逐段读来。两种引擎结果相同。",
+        "The words of whole passages are added up from what an index of this machine holds; where a cluster answers its passages are cut. Windows and grams are read passage by passage. Both engines answer the same.",
+    ),
+    "fingerprints": (
+        "索引为每段保存指纹（每 20 个字至少一个），据此取出可能相同的段落，再由同一段程序比较。两种引擎（本机的索引、集群）结果相同。",
+        "The index keeps fingerprints of each passage, one at least in any 20 characters, by which passages that may share text are fetched; the same code compares them. Both engines, an index of this machine and a cluster, answer the same.",
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Instrument:
     """One instrument: its name everywhere, its labels, what it counts (zh, en), and how (zh, en).
 
-    The method is one point after another. `work` is the function that makes the table of a
+    The method is one point after another, the last is what `source` says (SOURCES). `work` is the function that makes the table of a
     `search.instruments.table.Reading`, as module:name; `hint` is the line of the command's help, `example` a
     query for the help page, `shown` the parameters beside it.
     """
@@ -37,6 +57,7 @@ class Instrument:
     method: tuple[tuple[str, str], ...]
     parameters: tuple[Parameter, ...]
     work: str
+    source: str = "passages"
     example: str = "党建"
     shown: tuple[tuple[str, str], ...] = ()
 
@@ -50,7 +71,7 @@ class Instrument:
 
     def points(self, language: Language) -> tuple[str, ...]:
         """Return how the table is computed, point by point."""
-        return tuple(point[language == "en"] for point in self.method)
+        return tuple(point[language == "en"] for point in (*self.method, SOURCES[self.source]))
 
     def computed(self, language: Language) -> str:
         """Return how the table is computed, as one text."""

@@ -71,6 +71,7 @@ DISTRIBUTION = Instrument(
         Parameter("chart", "图的样子", "Kind of chart", "", KINDS),
     ),
     "search.instruments.counts.distribution:distribution",
+    source="counts",
     shown=(("by", "year"),),
 )
 
@@ -98,4 +99,5 @@ MATRIX = Instrument(
         COUNT,
     ),
     "search.instruments.counts.matrix:matrix",
+    source="counts",
 )

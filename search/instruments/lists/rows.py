@@ -111,6 +111,7 @@ BATCH = Instrument(
         READ_AS,
     ),
     "search.instruments.lists.batch:batch",
+    source="counts",
     example="企业",
     shown=(("queries", "组织：党委 OR 党支部\n企业：企业 -国企"),),
 )

@@ -37,10 +37,6 @@ SHARED = Instrument(
             f"`per=groups` 把近乎相同的文章归为一组：两篇中较短的一篇至少有 {NEAR}%（`share`）的字在另一篇里，相连的归在一起。`counts` 同时给出文章数和每组只计一次的数（`groups`）；其他各处的数不因此改变。",
             f"`per=groups` puts articles together that are nearly the same: at least {NEAR} % (`share`) of the shorter of two stand in the other, and what hangs together is a group. `counts` has both the articles and their number with each group counted once (`groups`); no other count changes.",
         ),
-        (
-            "两种引擎结果相同：索引为每段保存指纹（每 20 个字至少一个），据此取出可能相同的段落，再由同一段程序比较。",
-            "Both engines answer the same: the index keeps fingerprints of each passage, one at least in any 20 characters, by which passages that may share text are fetched; the same code compares them.",
-        ),
     ),
     (
         Parameter("length", "最少字数", "Characters, at least", SHORTEST, low=SHORTEST, high=LONGEST),
@@ -59,4 +55,5 @@ SHARED = Instrument(
         Parameter("share", "近乎相同的最小比例（%）", "Nearly the same from, %", NEAR, low=1, high=100),
     ),
     "search.instruments.sharing.shared:shared",
+    source="fingerprints",
 )

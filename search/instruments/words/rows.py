@@ -57,6 +57,7 @@ COLLOCATES = Instrument(
         Parameter("order", "排序", "Order", "log_likelihood", MEASURES),
     ),
     "search.instruments.words.collocates:collocates",
+    source="words",
 )
 
 COMPARE = Instrument(
@@ -91,5 +92,6 @@ COMPARE = Instrument(
         Parameter("order", "排序", "Order", "both", ("both", "first", "second")),
     ),
     "search.instruments.words.compare:compare",
+    source="words",
     shown=(("against", "服务"),),
 )
