@@ -121,7 +121,7 @@ def _timed(engine: Engine, text: str, name: str, asked: Mapping[str, Any], *, ro
         firsts.append(first)
         wholes.append(whole)
         agains.append(again)
-    told = (f"{key}={value if len(value) <= TOLD else '...'}" for key, value in asked.items())
+    told = (f"{key}={value if len(str(value)) <= TOLD else '...'}" for key, value in asked.items())
     case = " ".join([name, *told])
     return Timed(text, case, rows, min(firsts), min(wholes), min(agains))
 
