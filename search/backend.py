@@ -10,7 +10,7 @@ What a backend is given is resolved: values of filters and of fields of facets a
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from index.corpus.register import Published
 from index.errors import IndexingError
@@ -18,7 +18,7 @@ from index.facets.rows import Facet
 from index.labels.record import ArticleRecord, Evidence
 from search.query.nodes import Node, Wildcard
 from search.query.request import Query
-from search.results import Summand, Total
+from search.results import Sized, Summand, Tokens, Total
 
 __all__ = [
     "About",
@@ -30,7 +30,6 @@ __all__ = [
     "RankedPassage",
     "StoredArticle",
     "StoredPassage",
-    "Tokens",
     "View",
 ]
 
@@ -102,13 +101,6 @@ class Group:
     more: int
 
 
-class Tokens(NamedTuple):
-    """How often a token stands in some passages, and in how many of them."""
-
-    often: int
-    passages: int
-
-
 class Match(Protocol):
     """What one query finds under its filters, counted and ordered on demand."""
 
@@ -147,6 +139,10 @@ class Match(Protocol):
 
     def stream(self) -> Iterator[MatchedPassage]:
         """Yield every matching passage with text and labels in the same order, one held at a time."""
+        ...
+
+    def sizes(self) -> Iterator[Sized] | None:
+        """Yield what all of them add up to, an article's kinds in a row; None: read them."""
         ...
 
     def tokens(self) -> Mapping[str, Tokens] | None:

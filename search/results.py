@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from sys import getsizeof
+from typing import NamedTuple
 
 from index.labels.record import ArticleRecord, Evidence, Label
 from search.facets.values import FacetValue, FacetValues
@@ -22,8 +23,10 @@ __all__ = [
     "PassageView",
     "Relaxation",
     "Results",
+    "Sized",
     "Suggestion",
     "Summand",
+    "Tokens",
     "Total",
 ]
 
@@ -34,6 +37,22 @@ class Total:
 
     passages: int
     articles: int
+
+
+class Tokens(NamedTuple):
+    """How often a token stands in some passages, and in how many of them."""
+
+    often: int
+    passages: int
+
+
+class Sized(NamedTuple):
+    """How many passages of one kind an article has among some, and how many folded characters these hold."""
+
+    record: ArticleRecord
+    kind: str
+    passages: int
+    characters: int
 
 
 @dataclass(frozen=True, slots=True)

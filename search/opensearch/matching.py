@@ -193,6 +193,9 @@ class ClusterMatch:
         """Yield every matching passage with its text and labels."""
         return read_passages(self.generation, self.passages, self.filters.clause())
 
+    def sizes(self) -> None:
+        """Return None: a cluster does not add up lengths."""
+
     def tokens(self) -> None:
         """Return None: a cluster counts the words of a search for ranking alone, which overlap."""
 

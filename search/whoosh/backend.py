@@ -19,17 +19,17 @@ from index.errors import IndexDamaged, IndexingError
 from index.facets.rows import Facet
 from index.store.generation import current_seal, damaged_file, pointer_stamp
 from index.text.words import Segmenter
-from search.backend import About, Anchor, Group, MatchedPassage, RankedPassage, StoredArticle, Tokens
+from search.backend import About, Anchor, Group, MatchedPassage, RankedPassage, StoredArticle
 from search.marks.wording import Wording
 from search.query.nodes import Node, Wildcard
 from search.query.request import Query
-from search.results import Summand, Total
+from search.results import Sized, Summand, Tokens, Total
 from search.whoosh.evaluate import Evaluator
 from search.whoosh.lookup import frequent_words, passages_holding, passages_sharing, standing_texts
 from search.whoosh.matching import Matching
 from search.whoosh.reading import passage_of, read_passages
 from search.whoosh.snapshot import Snapshot, open_snapshot
-from search.whoosh.tokens import counted_tokens
+from search.whoosh.sums import counted_tokens, sized
 
 __all__ = ["WhooshBackend", "WhooshView"]
 
@@ -235,6 +235,10 @@ class WhooshMatch:
     def stream(self) -> Iterator[MatchedPassage]:
         """Yield every matching passage with its text and labels."""
         return read_passages(self.matching.catalog, self.matching.passages())
+
+    def sizes(self) -> Iterator[Sized]:
+        """Yield what all of them add up to."""
+        return sized(self.matching.by_segment())
 
     def tokens(self) -> Mapping[str, Tokens]:
         """Return how often each token stands in all of them."""

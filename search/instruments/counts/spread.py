@@ -1,8 +1,8 @@
 """Over which values is a search spread, and what has each of them?
 
 Articles and passages are the counts of the facets, those that a click on the value finds; what is chosen in
-the facet itself keeps the values that lie in it. Occurrences and characters are found by reading, and so is
-all of months, which no facet has.
+the facet itself keeps the values that lie in it. Occurrences are found by reading; what articles add up to
+gives characters, and all of months, which no facet has.
 """
 
 from collections import Counter
@@ -15,13 +15,14 @@ from index.corpus.passages import KINDS
 from index.facets.rows import NONE, NONE_NAMES, Facet
 from index.labels.record import ArticleRecord
 from search.answers import Answers
-from search.backend import MatchedPassage
+from search.backend import Match
 from search.errors import QueryLimitError
 from search.facets.values import FacetValue
 from search.instruments.counts.rows import MONTH
 from search.instruments.occurrences import Occurrences, folded_passages
 from search.messages import Language
 from search.query.request import Query
+from search.results import Sized
 
 __all__ = [
     "MONTHS",
@@ -180,32 +181,41 @@ class _Keys:
         self._record: ArticleRecord | None = None
         self._own: list[frozenset[str]] = []
 
-    def of(self, matched: MatchedPassage) -> Iterator[Key]:
-        """Yield every combination of the values of a passage."""
-        if matched.record is not self._record:
-            self._record = matched.record
-            self._own = [facet.values(matched.record, widened=self.widened) for facet in self.facets]
+    def of(self, record: ArticleRecord, kind: str) -> Iterator[Key]:
+        """Yield every combination of the values of a passage of some kind."""
+        if record is not self._record:
+            self._record = record
+            self._own = [facet.values(record, widened=self.widened) for facet in self.facets]
         pairs = zip(self.facets, self._own, strict=True)
-        own = [values if facet.of_article else frozenset({matched.passage.kind}) for facet, values in pairs]
+        own = [values if facet.of_article else frozenset({kind}) for facet, values in pairs]
         keys: list[Key] = [()]
         for values in own:
             keys = [(*key, value) for key in keys for value in values]
         yield from keys
 
 
+def _sizes(match: Match) -> Iterator[Sized]:
+    """Yield what matching passages add up to, each alone where the engine does not say."""
+    if (found := match.sizes()) is not None:
+        yield from found
+    else:
+        for matched, text in folded_passages(match.stream()):
+            yield Sized(matched.record, matched.passage.kind, 1, len(text.folded))
+
+
 def text_counts(answers: Answers, query: Query, axes: Sequence[Axis]) -> dict[Key, tuple[int, int]]:
-    """Return articles and passages under each combination of values, found by reading the labels of all."""
+    """Return articles and passages under each combination of values, by the labels of all articles."""
 
     def count() -> dict[Key, tuple[int, int]]:
         articles: Counter[Key] = Counter()
         passages: Counter[Key] = Counter()
         last: dict[Key, str] = {}
         keys = _Keys(axes, widened=query.mentioned)
-        for matched in answers.match(reading(query, axes)).stream():
-            for key in keys.of(matched):
-                passages[key] += 1
-                if last.get(key) != matched.record.id:
-                    last[key] = matched.record.id
+        for one in _sizes(answers.match(reading(query, axes))):
+            for key in keys.of(one.record, one.kind):
+                passages[key] += one.passages
+                if last.get(key) != one.record.id:
+                    last[key] = one.record.id
                     articles[key] += 1
         return {key: (articles[key], many) for key, many in passages.items()}
 
@@ -218,7 +228,8 @@ def text_occurrences(answers: Answers, query: Query, facets: Sequence[Axis]) -> 
     counted: Counter[Key] = Counter()
     keys = _Keys(facets, widened=query.mentioned)
     for searched in Occurrences(answers, reading(query, facets)):
-        for key in keys.of(searched.matched) if searched.spans else ():
+        own = searched.matched
+        for key in keys.of(own.record, own.passage.kind) if searched.spans else ():
             counted[key] += len(searched.spans)
     return counted
 
@@ -230,9 +241,9 @@ def text_characters(answers: Answers, query: Query, facets: Sequence[Axis]) -> C
     def count() -> Counter[Key]:
         counted: Counter[Key] = Counter()
         keys = _Keys(facets, widened=query.mentioned)
-        for matched, text in folded_passages(answers.match(reading(asked, facets)).stream()):
-            for key in keys.of(matched):
-                counted[key] += len(text.folded)
+        for one in _sizes(answers.match(reading(asked, facets))):
+            for key in keys.of(one.record, one.kind):
+                counted[key] += one.characters
         return counted
 
     return answers.kept((asked, tuple(facet.name for facet in facets)), count)

@@ -13,10 +13,10 @@ import numpy as np
 
 from index.text.words import is_word
 from search.answers import Answers
-from search.backend import Tokens
 from search.instruments.occurrences import folded_passages
 from search.instruments.words.units import units
 from search.query.request import Query
+from search.results import Tokens
 
 __all__ = ["frequencies", "tokens"]
 

@@ -1,15 +1,16 @@
-"""How often does each token stand in some passages?"""
+"""What do some passages add up to: how often does each token stand there, and how long are they?"""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
-from search.backend import Tokens
+from index.corpus.passages import KINDS
+from search.results import Sized, Tokens
 from search.whoosh.snapshot import SegmentView
 
-__all__ = ["counted_tokens"]
+__all__ = ["counted_tokens", "sized"]
 
 Array = np.ndarray[Any, Any]
 
@@ -35,3 +36,16 @@ def counted_tokens(parts: Iterable[tuple[SegmentView, Array]]) -> Mapping[str, T
         often.update(dict(zip(names, sums.take(numbers).tolist(), strict=True)))
         passages.update(dict(zip(names, many.take(numbers).tolist(), strict=True)))
     return {name: Tokens(times, passages[name]) for name, times in often.items()}
+
+
+def sized(parts: Iterable[tuple[SegmentView, Array]]) -> Iterator[Sized]:
+    """Yield what these passages of each segment add up to, by article and kind."""
+    for segment, docs in parts:
+        reader = segment.reader
+        keys = reader.article.take(docs).astype(np.int64) * len(KINDS) + reader.kind.take(docs)
+        found, where = np.unique(keys, return_inverse=True)
+        characters = np.bincount(where, reader.grams.lengths.take(docs), len(found)).astype(np.int64)
+        many = np.bincount(where, minlength=len(found))
+        for key, passages, length in zip(found.tolist(), many.tolist(), characters.tolist(), strict=True):
+            article, kind = divmod(key, len(KINDS))
+            yield Sized(reader.record(article), KINDS[kind], passages, length)
