@@ -145,6 +145,10 @@ class Match(Protocol):
         """Yield what all of them add up to, an article's kinds in a row; None: read them."""
         ...
 
+    def grams(self, size: int) -> Mapping[str, int] | None:
+        """Return how often each run of so many folded characters stands in all of them; None: read them."""
+        ...
+
     def tokens(self) -> Mapping[str, Tokens] | None:
         """Return how often each token stands in all of them; None: nothing is counted here, read them.
 

@@ -30,8 +30,8 @@ SOURCES = {  # what the numbers are read from, which ends each method
         "Articles and passages are counted exactly by the engine from its index; characters and months are added up from the lengths an index of this machine holds, and read passage by passage where a cluster answers; occurrences are read from either. Both engines answer the same.",
     ),
     "words": (
-        "整段的词数，本机的索引存有，直接相加；集群逐段切分来数。窗口和字串逐段读来。两种引擎结果相同。",
-        "The words of whole passages are added up from what an index of this machine holds; where a cluster answers its passages are cut. Windows and grams are read passage by passage. Both engines answer the same.",
+        "整段里的词、参照中一两个字的字串，本机的索引存有次数，直接相加；窗口和其他字串逐段读来。集群全都逐段读来。两种引擎结果相同。",
+        "The words of whole passages, and grams of one or two characters in the reference, are added up from what an index of this machine holds; windows and other grams are read passage by passage. A cluster reads them all. Both engines answer the same.",
     ),
     "fingerprints": (
         "索引为每段保存指纹（每 20 个字至少一个），据此取出可能相同的段落，再由同一段程序比较。两种引擎（本机的索引、集群）结果相同。",

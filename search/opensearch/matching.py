@@ -196,6 +196,9 @@ class ClusterMatch:
     def sizes(self) -> None:
         """Return None: a cluster does not add up lengths."""
 
+    def grams(self, size: int) -> None:
+        """Return None: a cluster does not count what it finds strings by."""
+
     def tokens(self) -> None:
         """Return None: a cluster counts the words of a search for ranking alone, which overlap."""
 

@@ -29,7 +29,7 @@ from search.whoosh.lookup import frequent_words, passages_holding, passages_shar
 from search.whoosh.matching import Matching
 from search.whoosh.reading import passage_of, read_passages
 from search.whoosh.snapshot import Snapshot, open_snapshot
-from search.whoosh.sums import counted_tokens, sized
+from search.whoosh.sums import counted_grams, counted_tokens, sized
 
 __all__ = ["WhooshBackend", "WhooshView"]
 
@@ -239,6 +239,10 @@ class WhooshMatch:
     def sizes(self) -> Iterator[Sized]:
         """Yield what all of them add up to."""
         return sized(self.matching.by_segment())
+
+    def grams(self, size: int) -> Mapping[str, int] | None:
+        """Return how often each gram stands in all of them."""
+        return counted_grams(self.matching.by_segment(), size)
 
     def tokens(self) -> Mapping[str, Tokens]:
         """Return how often each token stands in all of them."""

@@ -1,4 +1,4 @@
-"""What do some passages add up to: how often does each token stand there, and how long are they?"""
+"""What do some passages add up to: how often does each token or gram stand there, and how long are they?"""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -7,12 +7,15 @@ from typing import Any
 import numpy as np
 
 from index.corpus.passages import KINDS
+from index.store.postings import Counted, Positional
+from index.store.terms import Terms
 from search.results import Sized, Tokens
 from search.whoosh.snapshot import SegmentView
 
-__all__ = ["counted_tokens", "sized"]
+__all__ = ["counted_grams", "counted_tokens", "sized"]
 
 Array = np.ndarray[Any, Any]
+SOME = 4_000_000  # positions
 
 
 def counted_tokens(parts: Iterable[tuple[SegmentView, Array]]) -> Mapping[str, Tokens]:
@@ -21,21 +24,59 @@ def counted_tokens(parts: Iterable[tuple[SegmentView, Array]]) -> Mapping[str, T
     passages: Counter[str] = Counter()
     for segment, docs in parts:
         field = segment.reader.tokens
-        if not len(docs) or not len(field.terms):
-            continue
-        inside = np.zeros(segment.reader.size, bool)
-        inside[docs] = True
         starts = np.array(field.starts)
         every = slice(0, starts[-1])
-        having = inside.take(field.docs[every])
-        many = np.add.reduceat(having, starts[:-1], dtype=np.int64)
-        sums = np.add.reduceat(having * field.tf[every], starts[:-1], dtype=np.int64)
-        terms = list(field.terms)
-        (numbers,) = many.nonzero()
-        names = [terms[number].decode("utf-8", "surrogatepass") for number in numbers.tolist()]
-        often.update(dict(zip(names, sums.take(numbers).tolist(), strict=True)))
-        passages.update(dict(zip(names, many.take(numbers).tolist(), strict=True)))
+        having = _mask(segment, docs).take(field.docs[every])
+        often.update(_named(field.terms, _sums(having * field.tf[every], starts)))
+        passages.update(_named(field.terms, _sums(having, starts)))
     return {name: Tokens(times, passages[name]) for name, times in often.items()}
+
+
+def counted_grams(parts: Iterable[tuple[SegmentView, Array]], size: int) -> Mapping[str, int] | None:
+    """Return how often each gram of one or two characters stands there; None: longer ones are not kept."""
+    if size > 2:
+        return None
+    often: Counter[str] = Counter()
+    for segment, docs in parts:
+        field = segment.reader.chars if size == 1 else segment.reader.grams
+        starts = np.array(field.starts)
+        if isinstance(field, Counted):
+            every = slice(0, starts[-1])
+            counts = _sums(_mask(segment, docs).take(field.docs[every]) * field.tf[every], starts)
+        elif len(docs) == segment.reader.size:
+            counts = np.diff(starts)
+        else:
+            counts = _sums(_inside(field, _mask(segment, docs), int(starts[-1])), starts)
+        often.update(_named(field.terms, counts))
+    return often
+
+
+def _mask(segment: SegmentView, docs: Array) -> Array:
+    mask = np.zeros(segment.reader.size, bool)
+    mask[docs] = True
+    return mask
+
+
+def _inside(field: Positional, mask: Array, many: int) -> Array:
+    """Return for each position whether it lies in passages, some looked at at once."""
+    inside = np.empty(many, bool)
+    for low in range(0, many, SOME):
+        part = slice(low, min(low + SOME, many))
+        inside[part] = mask.take(field.docs_of(field.positions[part]))
+    return inside
+
+
+def _sums(values: Array, starts: Array) -> Array:
+    """Return the sum of what each term has, of which there is one value at least."""
+    return np.add.reduceat(values, starts[:-1], dtype=np.int64) if len(values) else np.zeros(0, np.int64)
+
+
+def _named(terms: Terms, counts: Array) -> dict[str, int]:
+    """Return the counts of terms that are not zero."""
+    (numbers,) = counts.nonzero()
+    raw = list(terms)
+    names = [raw[number].decode("utf-8", "surrogatepass") for number in numbers.tolist()]
+    return dict(zip(names, counts.take(numbers).tolist(), strict=True))
 
 
 def sized(parts: Iterable[tuple[SegmentView, Array]]) -> Iterator[Sized]:

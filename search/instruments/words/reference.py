@@ -1,7 +1,7 @@
 """How often does each unit stand in the passages that others are compared with?
 
-Words are counted by the engine where it can, else read once for each state of a corpus; of grams, of which
-there are millions, only those that are asked for are counted, anew each time.
+Words and grams are counted by the engine where it can. Else words are read once for each state of a corpus;
+of grams, of which there are millions, only those that are asked for are counted, anew each time.
 """
 
 from collections import Counter
@@ -33,7 +33,11 @@ def frequencies(
         counted = tokens(answers, query)
         none = Tokens(0, 0)
         return [counted.get(one, none).often for one in asked], sum(one.often for one in counted.values())
-    return _grams(_texts(answers, query), length, [*asked])
+    if (grams := answers.match(query).grams(length)) is None:
+        return _grams(_texts(answers, query), length, [*asked])
+    clear = {char: is_word(char) for char in {*"".join(grams)}}
+    whole = sum(many for gram, many in grams.items() if all(map(clear.__getitem__, gram)))
+    return [grams.get(one, 0) for one in asked], whole
 
 
 def _texts(answers: Answers, query: Query) -> Iterator[str]:
