@@ -49,10 +49,10 @@ _LISTED = re.compile("[、，,；;]")
 _RUN = re.compile(f"{_HAN.pattern}+")
 _SPREAD = re.compile(rf"\A({_HAN.pattern})\s+({_HAN.pattern})\Z")
 _APOSTROPHE = re.compile("(?<=[A-Za-z])’(?=[A-Za-z])")
-_INITIAL = "(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])"
+_INITIAL = "(?:zh|ch|sh|[bpmfdtnlgkhrzcsyw]|[jqx](?=[iuü]))"
 _FINAL = (
     "(?:iang|iong|uang|ang|eng|ing|ong|iao|ian|uai|uan|üe|ue|ai|ei|ao|ou|an|en|in|un|er|ia|ie|iu|ua|uo|ui"
-    "|[aoeiuü])"
+    "|[aeiuü]|(?<![dtnlgkhrzcs])o)"
 )
 _PINYIN = re.compile(rf"(?:{_INITIAL}?{_FINAL}['’-]?){{1,3}}")
 
