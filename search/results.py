@@ -47,12 +47,16 @@ class Tokens(NamedTuple):
 
 
 class Sized(NamedTuple):
-    """How many passages of one kind an article has among some, and how many folded characters these hold."""
+    """How many passages of one kind an article has among some, with their folded characters and words.
+
+    Words do not overlap, punctuation left out.
+    """
 
     record: ArticleRecord
     kind: str
     passages: int
     characters: int
+    words: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ CHOICES = {
     "whole": ("不分时期", "All time as one"),
     "absent": ("不列", "Left out"),
     "balanced": ("补齐（平衡面板）", "Filled in, balanced"),
-    "tokens": ("也数词（较慢）", "Words too, slower"),
+    "tokens": ("也数词", "Words too"),
     "adoption": ("采纳表", "Adoption table"),
     "dated": ("首见日期，早的在前", "First dated mention, earliest first"),
     "regions": ("地区多的在前", "Most regions first"),

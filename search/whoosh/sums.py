@@ -85,8 +85,8 @@ def sized(parts: Iterable[tuple[SegmentView, Array]]) -> Iterator[Sized]:
         reader = segment.reader
         keys = reader.article.take(docs).astype(np.int64) * len(KINDS) + reader.kind.take(docs)
         found, where = np.unique(keys, return_inverse=True)
-        characters = np.bincount(where, reader.grams.lengths.take(docs), len(found)).astype(np.int64)
-        many = np.bincount(where, minlength=len(found))
-        for key, passages, length in zip(found.tolist(), many.tolist(), characters.tolist(), strict=True):
+        lengths = (np.ones(len(docs)), *(field.lengths.take(docs) for field in (reader.grams, reader.tokens)))
+        sums = [np.bincount(where, one, len(found)).astype(np.int64).tolist() for one in lengths]
+        for key, passages, characters, words in zip(found.tolist(), *sums, strict=True):
             article, kind = divmod(key, len(KINDS))
-            yield Sized(reader.record(article), KINDS[kind], passages, length)
+            yield Sized(reader.record(article), KINDS[kind], passages, characters, words)

@@ -195,12 +195,12 @@ class _Keys:
 
 
 def _sizes(match: Match) -> Iterator[Sized]:
-    """Yield what matching passages add up to, each alone where the engine does not say."""
+    """Yield what matching passages add up to but for words, each alone where the engine does not say."""
     if (found := match.sizes()) is not None:
         yield from found
     else:
         for matched, text in folded_passages(match.stream()):
-            yield Sized(matched.record, matched.passage.kind, 1, len(text.folded))
+            yield Sized(matched.record, matched.passage.kind, 1, len(text.folded), 0)
 
 
 def text_counts(answers: Answers, query: Query, axes: Sequence[Axis]) -> dict[Key, tuple[int, int]]:

@@ -7,7 +7,8 @@ Decision: counts are kept where they are not zero. A list of thousands of concep
 months would not fit into memory otherwise.
 """
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, NamedTuple, TypeAlias
@@ -106,14 +107,13 @@ def _read(reading: Reading, concepts: Concepts, spread: Spread) -> Observations:
 
 def _several(reading: Reading) -> Iterator[list[_Article]]:
     """Yield the articles of a search, some at once."""
-    segmenter, words = reading.answers.segmenter, reading.given["count"] == "tokens"
+    tokens = _words_of(reading) if reading.given["count"] == "tokens" else lambda *_: 0
     some: list[_Article] = []
     passages = 0
     for _, found in groupby(folded_passages(reading.match().stream()), lambda one: one[0].record.id):
         own = [*found]
         texts = [text.folded for _, text in own]
-        tokens = sum(len(units(one, "word", 0, segmenter)) for one in texts) if words else 0
-        size = np.array([1, len(texts), sum(map(len, texts)), tokens], np.int64)
+        size = np.array([1, len(texts), sum(map(len, texts)), tokens(own[0][0].record.id, texts)], np.int64)
         some.append(_Article(own[0][0].record, texts, size))
         passages += len(texts)
         if passages >= SOME:
@@ -121,6 +121,17 @@ def _several(reading: Reading) -> Iterator[list[_Article]]:
             some, passages = [], 0
     if some:
         yield some
+
+
+def _words_of(reading: Reading) -> Callable[[str, Sequence[str]], int]:
+    """Return what tells how many words an article has: by its id, or its texts where no engine says."""
+    segmenter, held = reading.answers.segmenter, reading.match().sizes()
+    if held is None:
+        return lambda _, texts: sum(len(units(one, "word", 0, segmenter)) for one in texts)
+    known: Counter[str] = Counter()
+    for one in held:
+        known[one.record.id] += one.words
+    return lambda name, _: known[name]
 
 
 class _Pile:
