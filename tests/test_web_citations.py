@@ -220,10 +220,10 @@ DOE = ["Doe, Jane Ann"]
 OFFICES = ["Liancheng News Office", "Songling Information Office"]
 DAY = ENGLISH | {"title": "A Day in Liancheng", "authors": DOE}
 # What citeproc 2.4.63 makes of our CSL-JSON with the official styles: GB/T 7714-2015 numeric of 2024-01-22,
-# APA of 2026-02-07, Chicago notes and bibliography of 2025-02-09 (what has an issue as of a journal). It turns
-# no Chinese into Latin letters, so that Chicago and APA are compared where the source is English. Ours differ
-# on purpose: the site of a web page is named, the page of a newspaper in Chicago, and bodies have no capitals
-# in GB/T 7714.
+# APA of 2026-02-07, Chicago notes and bibliography of 2025-02-09 (what has an issue as a journal's). Chinese
+# is not turned into Latin letters there, so that Chicago and APA are compared where the source is English.
+# Ours differ on purpose: the site of a web page is named, the page of a newspaper in Chicago, and bodies have
+# no capitals in GB/T 7714.
 ORACLE = [
     (
         "gb7714-2015",
