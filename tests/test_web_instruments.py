@@ -129,6 +129,19 @@ def test_files_and_pages_lead_on(client, name):
         assert shown(read(client, link)) != shown(tree)
 
 
+def test_a_concordance_says_how_long_it_is_unless_it_is_very_long(client, monkeypatch):
+    whole = client.get("/api/v1" + address("concordance")).json["total"]
+    monkeypatch.setattr("search.instruments.lines.concordance.AHEAD", whole - 6)
+    told = read(client, address("concordance", "&size=5"))
+    assert "第 1–5 行" in told.xpath("string(//main//h1)")
+    (count,) = told.xpath("//p[@class='unit']/a/@href")
+    assert f"{whole} 行" in read(client, count).xpath("string(//main//h1)")
+    monkeypatch.setattr("search.instruments.lines.concordance.AHEAD", whole - 5)
+    assert f"{whole} 行" in read(client, address("concordance", "&size=5")).xpath("string(//main//h1)")
+    ordered = read(client, address("concordance", "&size=5&order=left"))
+    assert f"{whole} 行" in ordered.xpath("string(//main//h1)")
+
+
 def test_a_page_shows_its_rows_before_what_takes_long_is_counted_and_counts_it_when_asked(client):
     whole = client.get("/api/v1" + address("figures", "&size=1000")).json
     tree = read(client, address("figures", "&size=5"))

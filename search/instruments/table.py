@@ -93,10 +93,11 @@ class Table:
     `lines` finds what the rows are made of, all of it each time it is called, and `row` makes one of it;
     `counts` are totals and denominators by name, `chart` is how all rows are drawn; `quoted` are the columns
     of the words, the link and the entry where rows are quotations. `about` is the state of the corpus read.
-    Where the lines take long to find, `keep` remembers how many there are once they were counted. `summary`
-    says what no row does, in the language asked for; `remarks` say which lines of a list were left out;
-    `expected` is how many rows there will be, where each takes its time. Where rows are passages of articles,
-    `article` returns one of these whole, as it was when they were found.
+    Where the lines take long to find, `keep` remembers how many there are once they were counted, and a page
+    that is `opened` looks for their end among so many lines `ahead`. `summary` says what no row does, in the
+    language asked for; `remarks` say which lines of a list were left out; `expected` is how many rows there
+    will be, where each takes its time. Where rows are passages of articles, `article` returns one of these
+    whole, as it was when they were found.
     """
 
     asked: Asked
@@ -108,6 +109,7 @@ class Table:
     quoted: tuple[str, str, str] | None = None
     about: About | None = None
     keep: Callable[[Callable[[], int]], int] | None = None
+    ahead: int = 0
     summary: str = ""
     remarks: Sequence[Remark] = ()
     expected: int | None = None
@@ -134,7 +136,7 @@ class Table:
             return self.page(number, size)
         first, counted = (number - 1) * size, _Counted(lines)
         shown = [self.row(line) for line in islice(counted, first, first + size)]
-        more = any(True for _ in islice(counted, 1))
+        more = any(True for _ in islice(counted, self.ahead, self.ahead + 1))
         return shown, None if more else self.keep(counted.exhausted)
 
     def records(self) -> list[dict[str, Cell]]:

@@ -1,7 +1,7 @@
 """Which lines does a search stand in: before, match, after?"""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 
@@ -13,6 +13,7 @@ from search.instruments.table import Column, Place, Reading, Row, Table
 
 __all__ = ["concordance"]
 
+AHEAD = 20_000  # lines of which a page still says how many there are: some 0.2 s
 COLUMNS = (
     Column("before", "前文", "Before", "context"),
     Column("match", "命中", "Match", href="href"),
@@ -54,7 +55,11 @@ def concordance(reading: Reading) -> Table:
 
     if given["group"]:
         return Table(reading.asked, GROUPED, lambda: _grouped(reading, lines()), counts=counts)
-    return Table(reading.asked, COLUMNS, lines, _Rows(reading), counts)
+
+    def keep(find: Callable[[], int]) -> int:
+        return reading.answers.kept((reading.asked, "lines"), find)
+
+    return Table(reading.asked, COLUMNS, lines, _Rows(reading), counts, keep=keep, ahead=AHEAD)
 
 
 def _lines(occurrences: Occurrences) -> Iterator[Line]:
