@@ -195,7 +195,7 @@ class View(Protocol):
     def holding(self, fingerprints: Sequence[int]) -> Iterator[MatchedPassage]:
         """Yield every passage that has one of these fingerprints, those on the unplaced shelf left out.
 
-        They come by the ids of articles, in reading order (`index.sharing.fingerprints`).
+        They come by the ids of articles, in reading order; others may come too where it is very many.
         """
         ...
 

@@ -25,6 +25,7 @@ __all__ = ["PRINTED", "Walk", "Walked", "passage_of", "passages_holding", "read_
 FEWEST, MOST = 1, 500  # articles that are read at once
 LITTLE, MUCH = 20_000, 200_000  # characters of an answer, by which that number grows and shrinks
 AT_ONCE = 1_000  # passages of one article
+TERMS = 65_536  # that one query may hold, unless a cluster is set otherwise
 PRINTED = ("id", "kind", "text", "heading")
 
 
@@ -115,6 +116,7 @@ def read_passages(
 
 
 def passages_holding(generation: ClusterGeneration, fingerprints: Sequence[int]) -> Iterator[MatchedPassage]:
-    """Yield the placed passages that have one of these fingerprints, by articles' ids."""
-    having: Clause = {"terms": {inside("fingerprints"): [*map(fingerprint_term, fingerprints)]}}
+    """Yield the placed passages that have one of these fingerprints, all if it is many, by articles' ids."""
+    terms = [*map(fingerprint_term, fingerprints)]
+    having: Clause = {"terms": {inside("fingerprints"): terms}} if len(terms) <= TERMS else ALL
     return read_passages(generation, all_of([having, kind_clause(Query(), Everything())]), ALL)

@@ -9,6 +9,7 @@ from test_index_sharing import covered, longest, plain_clauses
 
 from index.corpus.articles import Article, Block, write_article
 from index.text.folding import fold
+from search.engine import Engine
 from search.query.request import Filter, Query
 
 FORMULA = "各单位要按照通知要求抓好工作落实，不得有误。"
@@ -233,3 +234,11 @@ def test_a_passage_says_where_else_its_text_stands(engine, scanned):
     assert some > 20
     assert engine.elsewhere("b-0", "000000000000") is None
     assert engine.elsewhere("nothing", "000000000000") is None
+
+
+def test_very_many_fingerprints_find_the_same(engine, monkeypatch):
+    some = engine.instrument("shared", "产业链党委").records()
+    monkeypatch.setattr("search.opensearch.reading.TERMS", 0)
+    monkeypatch.setattr("search.whoosh.lookup.MANY", 0)
+    assert Engine(engine.backend, engine.segmenter).instrument("shared", "产业链党委").records() == some
+    assert len(some) > 2

@@ -25,7 +25,6 @@ from search.query.request import Query
 
 __all__ = ["Held", "anchor_of"]
 
-MANY = 65_536  # fingerprints; for more the whole corpus is read, which takes no longer
 FEW = 10_000  # passages found that are read again for each page of a table rather than kept
 LAST = "\U0010ffff"
 
@@ -64,9 +63,8 @@ class Held:
         if beyond and not whole:
             found = {anchor_of(matched) for matched, _ in read}
             prints = fingerprints_of([text.folded for _, text in read]).tolist()
-            view = answers.view
-            others = view.holding(prints) if len(prints) <= MANY else answers.match(Query()).stream()
-            read += [one for one in folded_passages(others) if anchor_of(one[0]) not in found]
+            others = folded_passages(answers.view.holding(prints))
+            read += [one for one in others if anchor_of(one[0]) not in found]
             read.sort(key=lambda one: (one[0].record.id, one[0].number))
             inside = np.fromiter((anchor_of(matched) in found for matched, _ in read), bool, len(read))
         clauses = Clauses.of(Joined([text.folded for _, text in read]))
