@@ -49,6 +49,18 @@ def test_both_tokenizers_cut_pieces_of_chinese_alike(fast, slow, one, two):
     assert fast.words(one + two) == slow.words(one + two)
 
 
+@given(any_text(60))
+def test_both_tokenizers_tag_any_text_alike_and_part_it_as_it_is_cut(fast, slow, text):
+    tagged = fast.tagged(fold(text))
+    assert tagged == slow.tagged(fold(text))
+    assert [word for word, _ in tagged] == fast.parts(fold(text))
+
+
+def test_a_word_is_tagged_by_itself_and_one_of_our_own_is_not_tagged(fast, slow):
+    for segmenter in (fast, slow):
+        assert segmenter.tagged("专精特新企业增长") == [("专精特新", ""), ("企业", "n"), ("增长", "v")]
+
+
 @pytest.mark.slow
 def test_both_tokenizers_cut_strings_of_dictionary_words_alike(fast, slow):
     import jieba

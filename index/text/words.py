@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypeVar
 
 from index.text.folding import fold
 
@@ -24,7 +24,11 @@ WINDOW = 1_000
 _CUT = re.compile(r"[^\w]", re.UNICODE)
 _HALF = re.compile("[\ud800-\udfff]")  # half a character, which Rust cannot hold
 _LETTER = re.compile(r"\w")
+_LATIN = re.compile("[a-zA-Z]")
+_ASCII = re.compile("[a-zA-Z0-9]")
 Cut = Callable[[str], list[str]]
+Part = TypeVar("Part", str, tuple[str, str])
+Tag = Callable[[str], list[tuple[str, str]]]
 
 
 class Segmenter:
@@ -36,7 +40,7 @@ class Segmenter:
 
     def __init__(self, engine: str | None = None) -> None:
         self.engine = engine or ("rjieba" if importlib.util.find_spec("rjieba") else "jieba")
-        self._cuts: tuple[Cut, Cut] | None = None
+        self._cuts: tuple[Cut, Cut, Tag] | None = None
 
     @property
     def name(self) -> str:
@@ -64,13 +68,20 @@ class Segmenter:
         """
         return _cut(folded, self._loaded()[1])
 
-    def _loaded(self) -> tuple[Cut, Cut]:
+    def tagged(self, folded: str) -> list[tuple[str, str]]:
+        """Return the parts of folded text, each with the part of speech that the dictionary gives it.
+
+        That is the tag of the word by itself, wherever it stands; "" if the word is one of our own.
+        """
+        return _cut(folded, self._loaded()[2])
+
+    def _loaded(self) -> tuple[Cut, Cut, Tag]:
         if self._cuts is None:
             self._cuts = _load(self.engine)
         return self._cuts
 
 
-def _cut(folded: str, cut: Cut) -> list[str]:
+def _cut(folded: str, cut: Callable[[str], list[Part]]) -> list[Part]:
     folded = _HALF.sub("\ufffd", folded)
     if len(folded) <= WINDOW:
         return cut(folded)
@@ -98,29 +109,39 @@ def _own_words() -> str:
     return files("index").joinpath("data/words.txt").read_text("utf-8")
 
 
-def _load(engine: str) -> tuple[Cut, Cut]:
-    """Load a tokenizer with our own words: how it cuts for a search, and how it cuts once."""
-    tokenizer: Any
+def _load(engine: str) -> tuple[Cut, Cut, Tag]:
+    """Load a tokenizer with our own words: how it cuts for a search, how it cuts once, and with tags."""
+    own = _own_words().split()
     if engine == "rjieba":
         import rjieba
 
-        tokenizer = rjieba.Jieba()
-    else:
-        import jieba
-
-        tokenizer = jieba.Tokenizer()
-        tokenizer.cache_file = None
-        tokenizer.FREQ, tokenizer.total = _dictionary(jieba)
-        tokenizer.initialized = True
-    for word in _own_words().split():
-        tokenizer.add_word(word, None, None)
-    if engine == "rjieba":
-        return lambda text: list(tokenizer.cut_for_search(text, False)), lambda text: list(
-            tokenizer.cut(text, False)
+        fast: Any = rjieba.Jieba()
+        for word in own:
+            fast.add_word(word, None, None)
+        return (
+            lambda text: list(fast.cut_for_search(text, False)),
+            lambda text: list(fast.cut(text, False)),
+            lambda text: list(fast.tag(text, False)),
         )
+    import jieba
+
+    tokenizer: Any = jieba.Tokenizer()
+    tokenizer.cache_file = None
+    tokenizer.FREQ, tokenizer.total = _dictionary(jieba)
+    tokenizer.initialized = True
+    for word in own:
+        tokenizer.add_word(word, None, None)
+    tags: dict[str, str] = {}
+
+    def tagged(text: str) -> list[tuple[str, str]]:
+        if not tags:
+            tags.update(dict.fromkeys(own, "") | _tags(jieba))
+        return [(word, tags.get(word) or _tag(word, tags)) for word in tokenizer.cut(text, HMM=False)]
+
     return (
         lambda text: list(tokenizer.cut_for_search(text, HMM=False)),
         lambda text: list(tokenizer.cut(text, HMM=False)),
+        tagged,
     )
 
 
@@ -129,3 +150,18 @@ def _dictionary(jieba: Any) -> tuple[dict[str, int], int]:
     with jieba.get_module_res("dict.txt") as file:
         found: tuple[dict[str, int], int] = jieba.Tokenizer().gen_pfdict(file)
     return found
+
+
+def _tags(jieba: Any) -> dict[str, str]:
+    with jieba.get_module_res("dict.txt") as file:
+        rows = (line.decode().split() for line in file)
+        return {word: tag for word, _, tag in rows}
+
+
+def _tag(word: str, tags: dict[str, str]) -> str:
+    """Tag a word that the dictionary does not have, as rjieba does."""
+    if word in tags:
+        return ""
+    if not _ASCII.search(word):
+        return "x"
+    return "eng" if _LATIN.search(word) else "m"

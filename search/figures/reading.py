@@ -4,7 +4,7 @@ Decision: what bounds the work is the clause, and a window where a clause is lon
 length is read in time that grows with it.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from itertools import accumulate, islice, pairwise
 
@@ -12,12 +12,13 @@ from index.text.words import Segmenter
 from search.figures.changes import moves
 from search.figures.figure import Figure, Known, Span
 from search.figures.guards import bar, guarded, united
-from search.figures.indicators import noun_after, noun_before, predicate, verb_before
+from search.figures.indicators import Around, counted_after, counted_before, first_noun
 from search.figures.prose import Prose
 from search.figures.quantities.quantity import Quantity, spanned
 from search.figures.quantities.scanning import quantities, tells
 from search.figures.setting import actor_words, periods, year_of
-from search.figures.words import MOVES, joined
+from search.figures.tokens import Token, tokens
+from search.figures.words import listed
 
 __all__ = ["read_figures"]
 
@@ -25,10 +26,8 @@ LEFT, RIGHT = 40, 40  # characters of a clause beside a figure that are looked a
 PERIODS = 8  # before a figure, among which its own is looked for
 CLAUSES = 8  # before the one of a figure, in which its actor is looked for
 KINDS = {"share": "percentage", "points": "percentage", "multiple": "multiple"}
+BUILT = frozenset(listed("修建 建成 新建 布设 设立 退出 关停 改造 开业 投用 启用"))  # said of what acts
 WHOLE = frozenset("全该我本各整")
-GAINS = frozenset(("增收", "增产", "节支", "减排"))  # verbs that hold what is counted
-MEASURED = frozenset(("money", "measure", "duration"))
-PLACES = frozenset("村乡镇县市区校")
 LIMITS = frozenset(("以上", "及以上", "以下", "及以下", "以内"))
 
 
@@ -52,7 +51,7 @@ class _Reading:
         self.limits = [(one.start, one.end) for one, limit in zip(found, limits, strict=True) if limit]
         self.clauses = [self.prose.clause(one.number) for one in self.found]
         self.cuts = united([*(time.span for time in self.times), *self.limits])
-        self.words: dict[int, tuple[list[str], list[int]]] = {}  # of a clause, and where each begins
+        self.words: dict[int, tuple[list[Token], list[int]]] = {}  # of a clause, and where each begins
         self.moved = moves(self.read, self.found, [start for start, _ in self.clauses], self._between)
         self.told = [time for time in self.times if time.told]
         self.actors: dict[int, Span | None] = {}
@@ -95,21 +94,23 @@ class _Reading:
             return False
         return quantity.unit == "岁" or (after is not None and after.number < end)
 
-    def _between(self, start: int, end: int) -> list[str]:
+    def _between(self, start: int, end: int) -> list[Token]:
         """Return the words of a stretch, those that it cuts as far as they lie in it."""
         clause, clause_end = self.prose.clause(start)
         if clause not in self.words:
-            words = joined(self.segmenter.parts(self.read[clause:clause_end]))
-            self.words[clause] = words, list(accumulate(map(len, words), initial=clause))[:-1]
+            words = tokens(self.segmenter.tagged(self.read[clause:clause_end]))
+            lengths = (len(word.text) for word in words)
+            self.words[clause] = words, list(accumulate(lengths, initial=clause))[:-1]
         words, starts = self.words[clause]
-        found = []
-        for at in range(max(bisect_right(starts, start) - 1, 0), len(starts)):
-            if starts[at] >= end:
-                break
-            found.append(words[at][max(start - starts[at], 0) : end - starts[at]])
-        return [word for word in found if word]
+        first, last = max(bisect_right(starts, start) - 1, 0), bisect_left(starts, end)
+        found = words[first:last]
+        if found and starts[first] < start:
+            found[0] = Token(found[0].text[start - starts[first] :], found[0].sort)
+        if found and starts[last - 1] + len(words[last - 1].text) > end:
+            found[-1] = Token(found[-1].text[: end - max(starts[last - 1], start)], found[-1].sort)
+        return found if not found or found[0].text else found[1:]
 
-    def _left(self, number: int, behind: int) -> list[list[str]]:
+    def _left(self, number: int, behind: int) -> list[list[Token]]:
         """Return the words of the clause that lead to a figure, from its last stretch between periods back.
 
         The actor is left out, and so is what lies before `behind`.
@@ -140,40 +141,30 @@ class _Reading:
 
     def _indicator(self, number: int, before: list[tuple[str, int]]) -> tuple[str, int]:
         """Return what a figure counts, and where the noun ends if it stands behind the figure."""
-        quantity, (_, end) = self.found[number], self.clauses[number]
-        moved = self.moved.get(number)
+        quantity, moved = self.found[number], self.moved.get(number)
         if moved and moved.origin is not None:
             return before[moved.origin][0], quantity.end
-        left, right = self._left(number, before[-1][1] if before else 0), list[str]()
-        following = self.found[number + 1].start if number + 1 < len(self.found) else end
-        if not (moved and moved.change.part != "by"):
-            right = self._between(quantity.end, min(end, following, quantity.end + RIGHT))
-        noun = noun_after(right, pieces=quantity.kind in ("piece", ""), closed=following < end)
-        if noun and not (right[0] == "的" and quantity.kind in MEASURED and any(map(verb_before, left))):
+        around = self._around(number, before[-1][1] if before else 0)
+        if noun := counted_after(quantity, around):
             return noun, self.read.find(noun, quantity.end) + len(noun)
+        counted, owner = counted_before(quantity, around), self._owner(number)
+        if owner and counted in BUILT:
+            counted = owner
         return (
-            self._without_noun_after(quantity, left, right)
-            or (moved.change.verb if moved and moved.change.verb in GAINS else "")
-            or self._owner(number)
-            or self._same(number, before),
+            counted or owner or self._same(number, before) or self._topic(number),
             quantity.end,
         )
 
-    def _without_noun_after(self, quantity: Quantity, left: list[list[str]], right: list[str]) -> str:
-        kind = quantity.kind
-        verb = next(filter(None, map(verb_before, left)), "")
-        told = predicate(right) if kind in ("event", "thing", "duration") else ""
-        if told and (verb or kind == "event"):
-            return told
-        for words in left:
-            verb = verb_before(words)
-            if kind in ("event", "duration") and verb:
-                return verb
-            if noun := noun_before(words, kind=kind):
-                return noun
-            if kind != "money" and quantity.unit not in PLACES and verb and verb not in MOVES:
-                return verb
-        return told or (quantity.unit if quantity.unit in PLACES else verb)
+    def _around(self, number: int, behind: int) -> Around:
+        """Return the words around a figure; what lies before `behind` counts for the figure before."""
+        quantity, (_, end) = self.found[number], self.clauses[number]
+        moved = self.moved.get(number)
+        right: list[Token] = []
+        following = self.found[number + 1].start if number + 1 < len(self.found) else end
+        if not moved or moved.change.part == "by":
+            right = self._between(quantity.end, min(end, following, quantity.end + RIGHT))
+        verb = moved.change.verb if moved and moved.at < quantity.start else ""
+        return Around(self._left(number, behind), right, following < end, verb)
 
     def _owner(self, number: int) -> str:
         """Return the actor of the clause, if it is a name: “无感续证”已有11项."""
@@ -189,6 +180,16 @@ class _Reading:
             return ""
         start = self.prose.sentence(self.found[number].number)[1]
         return before[-1][0] if self.found[number - 1].start >= start else ""
+
+    def _topic(self, number: int) -> str:
+        """Return the noun that begins the clause before, if that is of the same sentence."""
+        start = self.clauses[number][0]
+        if start <= self.prose.sentence(self.found[number].number)[1]:
+            return ""
+        begin, end = self.prose.clause(start - 1)
+        actor = self._clause_actor(begin)
+        stretch = next(self._outside(actor[1] if actor else begin, end), None)
+        return first_noun(self._between(*stretch)) if stretch else ""
 
     def _period(self, quantity: Quantity, begin: int) -> str:
         """Return the last period before a figure in its sentence; one that recurs if there is no other."""
@@ -225,6 +226,7 @@ class _Reading:
                 number += 1
             words = self._between(at, min(end, at + LEFT))
             first, last = actor_words(words)
-            begin = at + sum(map(len, words[:first]))
-            self.actors[start] = (begin, begin + sum(map(len, words[first:last]))) if last else None
+            lengths = [len(word.text) for word in words]
+            begin = at + sum(lengths[:first])
+            self.actors[start] = (begin, begin + sum(lengths[first:last])) if last else None
         return self.actors[start]

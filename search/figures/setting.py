@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from search.figures.figure import Span
-from search.figures.words import CUTS, DEEDS, LEADS, LIGHT, LINKS, listed
+from search.figures.tokens import BOTH, CUT, DEED, IDLER, LINK, NOUN, PART, Token
+from search.figures.words import BODIES, HEADS, LEADS, LIGHT, LINKS, listed
 
 __all__ = ["Time", "actor_words", "periods", "year_of"]
 
@@ -58,10 +59,10 @@ _SPOKEN_YEAR = re.compile(r"[一二][零〇一二三四五六七八九]{3}(?=年
 _DIGITS = str.maketrans("零〇一二三四五六七八九", "00123456789")
 _RELATIVE = {"前年": -2, "去年": -1, "明年": 1, "今年": 0, "全年": 0, "当年": 0, "年内": 0, "年初": 0}
 _ENDINGS = listed(
-    "省 市 县 区 镇 乡 村 街道 社区 园区 景区 古镇 局 委 办 厅 院 所 站 队 中心 公司 集团 合作社 商会",
-    "协会 学校 大学 平台 基地 支部 党委 供销社 常委会 警方 部门 组织部 宣传部 统战部 党工委 党组织",
-    "委员会 督查组 工作组 馆 书屋 夜校 小程序 热线 招聘会 展会 联盟 银行 医院 厂 产业园 果园 领导",
-    "党小组 车间 企业",
+    "省 市 县 区 镇 乡 村 街道 社区 园区 景区 古镇 局 委 办 厅 院 所 站 队 中心 公司 集团 合作社 商会 协会",
+    "学校 大学 平台 基地 支部 党委 供销社 常委会 警方 部门 组织部 宣传部 统战部 党工委 党组织 委员会 督查组",
+    "工作组 馆 书屋 夜校 小程序 热线 招聘会 展会 联盟 银行 医院 厂 产业园 果园 领导 党小组 车间 企业 机关",
+    "码头 港口 车站 机场 农场 林场 牧场 渔场 养殖场 电场 电站 粮库 村里 县里 镇里 市里 区里 乡里 厂里 社里",
 )
 _PEOPLE = ("领导",)
 _CONTINUES = frozenset(
@@ -73,12 +74,15 @@ _KINDS = listed(
     "企业 平台 组织 支部 党委 基地 站 中心 厂 学校 医院 合作社 协会 商会 园 馆 社区 村 镇 乡 县 区",
 )
 _NUMERAL = re.compile(r"[\d零一二两三四五六七八九十百千万亿几数]")
-_STOPS = DEEDS | LINKS | CUTS | frozenset("的，,、。")
+_STOPS = frozenset("的，,、。")
+_PREDICATES = frozenset((DEED, BOTH, LINK, PART, CUT))
+_POINTERS = frozenset("全该我本各整")
 _WITHIN = ("里", "上", "内")
 _NONE = frozenset(
     listed(
         "城市 地区 辖区 城区 街区 山区 校区 县区 市区 农村 乡村 企业 民营企业 小微企业 中小企业 县城",
-        "上市公司 乡镇 开馆 闭馆 重点企业 领军企业 高新技术企业",
+        "上市公司 城镇 牧区 库区 林区 灾区 矿区 老区 新区 自然村 乡镇 开馆 闭馆 重点企业 领军企业",
+        "高新技术企业",
     )
 )
 _WHOLE = re.compile(
@@ -112,46 +116,63 @@ def year_of(period: str, published: str) -> int | None:
     return int(base[0]) + shift if base and shift is not None else None
 
 
-def actor_words(words: Sequence[str]) -> tuple[int, int]:
+def actor_words(words: Sequence[Token]) -> tuple[int, int]:
     """Return which words of a clause name the actor it begins with, from and to; to is 0 if none do."""
-    lead = next((at for at, word in enumerate(words) if word not in LEADS or _WHOLE.fullmatch(word)), 0)
+    lead = next((at for at, (word, _) in enumerate(words) if word not in LEADS or _WHOLE.fullmatch(word)), 0)
     length = _named(words[lead:])
     following = words[lead + length : lead + length + 1]
-    if not length or not following or following[0] in _CONTINUES or _is_counted(words[lead:], length):
+    if not length or not following or following[0].text in _CONTINUES or _is_counted(words[lead:], length):
         return lead, 0
-    return lead, lead + length + (bool(following) and following[0] in _WITHIN)
+    if following[0].text in HEADS or following[0].text.endswith("率"):
+        return lead, 0
+    return lead, lead + length + (following[0].text in _WITHIN)
 
 
-def _is_counted(words: Sequence[str], length: int) -> bool:
+def _is_counted(words: Sequence[Token], length: int) -> bool:
     """Tell whether what looks like an actor is what a number counts: 党组织250个, “咖啡时间”办了6次."""
-    name = "".join(words[:length])
-    if _WHOLE.fullmatch(name) or words[length] in _WITHIN:
+    name = "".join(word.text for word in words[:length])
+    if _WHOLE.fullmatch(name) or words[length].text in _WITHIN:
         return False
     between = LINKS | LIGHT if name.startswith("“") else LINKS if name.endswith(_KINDS) else frozenset[str]()
-    behind = next((word for word in words[length:] if word not in between), "0")
+    behind = next((word.text for word in words[length:] if word.text not in between), "0")
     return _NUMERAL.match(behind) is not None
 
 
-def _named(words: Sequence[str]) -> int:
+def _named(words: Sequence[Token]) -> int:
     name, length = "", 0
-    for at, word in enumerate(words):
+    for at, (word, sort) in enumerate(words):
         name += word
         if len(name) > LONGEST or word[0].isdecimal():
             break
         if _WHOLE.fullmatch(name):
             return at + 1
         if name.startswith("“") and name.endswith("”"):
-            return at + 1 if words[at + 1 : at + 2] and words[at + 1] in _STOPS else 0
-        if word in _STOPS and not name.startswith("“"):
+            return at + 1 if words[at + 1 : at + 2] and _stops(words[at + 1]) else 0
+        if _parts(words, at) and not name.startswith("“"):
             break
         if (
             len(name) > 1
             and name.endswith(_ENDINGS)
             and name not in _NONE
             and word not in _NONE
+            and sort != IDLER
             and (word != "小区" or not at)
         ):
             length = at + 1
             if name.endswith(_PEOPLE):
                 break
     return length
+
+
+def _parts(words: Sequence[Token], at: int) -> bool:
+    """Tell whether a word parts a name from what is said of it: 融资 does not in 融资担保公司."""
+    word, before = words[at], words[at - 1] if at else None
+    idle = word.sort == IDLER
+    stops = (before is not None and before.sort == NOUN) if idle else _stops(word)
+    if not stops or word.sort not in (BOTH, DEED, IDLER) or (before and before.text.endswith(_ENDINGS)):
+        return stops
+    return not (at + 1 < len(words) and words[at + 1].text.endswith(BODIES))
+
+
+def _stops(word: Token) -> bool:
+    return word.text in _STOPS or (word.sort in _PREDICATES and word.text not in _POINTERS)

@@ -1,0 +1,213 @@
+"""Which noun before a number does it count: the object of the verb, its subject, or what is measured?"""
+
+from search.figures.nouns.phrases import (
+    AIMS,
+    LONGEST,
+    MEANS,
+    OF,
+    RATES,
+    VERBS,
+    Words,
+    does,
+    led,
+    noun,
+    text_of,
+    trimmed,
+    unlinked,
+)
+from search.figures.nouns.verbs import PIVOTS, last_deed
+from search.figures.tokens import BOTH, DEED, IDLER, NOUN, Token
+from search.figures.words import ATTRIBUTES, BODIES, DOERS, LIGHT, MOVES, PLACED, SUMS, listed
+
+__all__ = ["ends_in_doer", "first_noun", "named_deed", "noun_before"]
+
+_DONE = frozenset(listed("已 已经 将 先后 陆续 可 能 要"))
+_STATED = frozenset(listed("有 共有 达 达到 为 已有 已达 现有 共计 合计 总计 是 约有 仅有 只有"))
+_BODIES = (*(end for end in BODIES if end != "会"), *PLACED)  # 座谈会|开了30次
+_GIVEN = frozenset("让给为向使")
+_CAUSES = frozenset(listed("导致 造成 致使 引发 吸引 带动 惠及"))
+_MEASURED = frozenset(listed("占 约占 占到 占了 按 按照 高于 低于 快于 高出 优于"))
+_COMPARED = frozenset(listed("是 相当于 为"))
+_RATIOS = ("率", "比例", "比重", "占比", "幅度")
+_TALLIES = ("量", "数", "额", "标准", "能力", "时间", "时限", "水平", "价格")
+_ALONE = frozenset(listed("全长 总长 占地"))
+_AROUND = frozenset(listed("周边 本地 当地"))
+# How the nouns end before which a sum is theirs, and not one of their kind: 企业|融资.
+_FUNDED = listed(
+    "企业 银行 公司 工程 项目 园区 学校 政府 集团 户 人 期 村 县 市 镇",
+)
+
+
+def noun_before(words: Words, *, kind: str = "", moves: bool = False) -> str:
+    """Return the noun that a number of a kind behind it counts, "" where there is none but a verb.
+
+    What moves is told as it is named, with a verb that is a noun too: 接待游客增长14%.
+    """
+    words = _subject(words, ratio=kind == "multiple")
+    linked = words[len(unlinked(words)) :]
+    aimed = bool(words) and words[0].text in AIMS
+    words = _as_said(words, trimmed(words), moves=moves)
+    if words and words[-1].text in _ALONE:
+        return words[-1].text
+    if len(words) > 1 and words[-1].text in ("比重", "比例") and any(word.text == "占" for word in words):
+        return text_of(words)
+    if words and linked[:1] == [OF] and (said := _headless(words)):
+        return said
+    if kind == "money" and words and words[-1].text in SUMS:
+        if not moves and not _qualified(words):
+            return text_of(words[_idle_from(words, len(words) - 1) :])
+        words = [*words[:-1], Token(words[-1].text, NOUN)]
+    at = last_deed(words)
+    if at > 0 and _states(words, at) and (moves or any(word.text in _STATED for word in linked)):
+        return noun(words)
+    if at < 0 and kind in ("money", "event") and any(word.text in _GIVEN for word in words):
+        return ""
+    if at < 0 or (moves and words[at].sort == BOTH and len(words) > 1):
+        return noun(words)
+    rest = led(words[at + 1 :])
+    return _object(words, at, rest, kind) if rest else _without_object(words, at, kind, aimed=aimed)
+
+
+def _as_said(whole: Words, words: Words, *, moves: bool) -> Words:
+    """Return words with a verb behind 已 and the like for what it is, and for a noun what moves."""
+    start = next((at for at, word in enumerate(whole) if words and word is words[0]), 0)
+    if start and whole[0].text in AIMS:  # 为|海外|培养|骨干
+        verb = next((at for at in range(1, len(words) - 1) if words[at].sort in (BOTH, DEED)), 0)
+        words = [*words[:verb], Token(words[verb].text, DEED), *words[verb + 1 :]] if verb else words
+    if start and len(words) > 1 and words[0].sort in (IDLER, BOTH) and whole[start - 1].text in _DONE:
+        return [Token(words[0].text, DEED), *words[1:]]
+    if moves and len(words) > 1 and words[-1].sort in (IDLER, BOTH):
+        return [*words[:-1], Token(words[-1].text, NOUN)]
+    return words
+
+
+def _subject(words: Words, *, ratio: bool) -> Words:
+    """Return what stands before words that only say by which measure: A是B的3倍, A占B的八成."""
+    for at, (word, _) in enumerate(words):
+        if word in _MEASURED or (ratio and word in _COMPARED) or (at and word == "比"):
+            if not any(later.text.endswith(("比重", "比例", "比")) for later in words[at:]):
+                return words[:at]
+            return words
+    return words
+
+
+def _headless(words: Words) -> str:
+    """Return what a clause means that has 的 and no noun behind it: 毕业生留在本市的|有9800人."""
+    if words[0].sort == NOUN and any(word.sort == DEED for word in words):
+        return first_noun(words)
+    return text_of(words) if words[-1].sort in VERBS else ""
+
+
+def _qualified(words: Words) -> bool:
+    """Tell whether a sum is of a kind that the word before it names: 社会|投资, but not 企业|融资."""
+    if len(words) < 2 or any(word.text in AIMS for word in words):
+        return False
+    before = words[-2]
+    if before.sort in (BOTH, IDLER):  # 发放|创业担保|贷款
+        return any(word.sort == DEED for word in words)
+    return before.text in MEANS or (before.sort == NOUN and not before.text.endswith((*DOERS, *_FUNDED)))
+
+
+def _idle_from(words: Words, at: int) -> int:
+    """Return where the verbs without object begin that stand right before a word."""
+    while at and words[at - 1].sort == IDLER:
+        at -= 1
+    return at
+
+
+def _without_object(words: Words, at: int, kind: str, *, aimed: bool) -> str:
+    """Return the subject of a verb that stands before a number, or the verb that is an object itself."""
+    if at and words[at].sort == IDLER:
+        begin = _idle_from(words, at)
+        while begin and words[begin - 1].sort == BOTH:
+            begin -= 1
+        if begin and words[begin - 1].sort == DEED:  # 撮合|上岗
+            return text_of(words[begin:])
+        if words[at - 1].text in _AROUND:
+            return words[at - 1].text + words[at].text
+        deed = last_deed(words[:at])
+        if 0 <= deed < at - 1 and words[deed].sort == DEED:  # 带动|村民|就业, 实施|碳汇|造林
+            return words[at].text if words[deed].text in PIVOTS - LIGHT else noun(words[deed + 1 :])
+    if at > 1 and words[at].text in LIGHT and words[at - 1].sort == DEED and words[at - 2].sort == NOUN:
+        return noun([*words[: at - 1], Token(words[at - 1].text, NOUN)])  # 混凝土|浇筑|完成
+    while at > 1 and words[at].text not in LIGHT and words[at].sort == DEED and words[at - 1].sort == BOTH:
+        words, at = words[:at], at - 1  # 第一书记|调整|轮换
+    return "" if aimed else _said_of(words[:at], kind)
+
+
+def _said_of(words: Words, kind: str) -> str:
+    """Return the subject of a verb that stands before a number, "" where that is who did it."""
+    end = next((at for at, word in enumerate(words) if at and word.text in AIMS), len(words))
+    if end and all(word.sort == IDLER for word in words[:end]):
+        return text_of(words[:end])
+    subject = noun_before(words[:end], moves=True) if end else ""
+    bodies = _BODIES if kind in ("event", "money", "share") else ()
+    return "" if kind != "person" and subject.endswith((*DOERS, *bodies)) else subject
+
+
+def _object(words: Words, at: int, rest: Words, kind: str) -> str:
+    """Return the object of a verb, with the verb where it is part of the name or an event is counted."""
+    verb, head = words[at], rest[-1].text
+    begin = at
+    while begin and words[begin - 1].sort in VERBS and words[begin - 1].text not in LIGHT:
+        begin -= 1
+    ratio = _names_ratio(words, at, begin, head)
+    done = verb.sort == DEED and len(head) > 1 and at > 0 and does(words[at - 1])  # 企业|吸纳|就业人数
+    if ratio or (len(rest) == 1 and not done and _names_measure(head, verb)):
+        while begin and (ratio or len(head) > 1) and _is_named(words[begin - 1]):
+            begin -= 1
+        return noun(words[begin:])
+    if kind == "event" and verb.text not in LIGHT:
+        told = words[begin:]
+        return noun(words[at:]) if OF in told else "".join(word.text for word in told)[:LONGEST]
+    return noun(rest)
+
+
+def _names_ratio(words: Words, at: int, begin: int, head: str) -> bool:
+    """Tell whether the whole of a clause names what is measured: 当庭宣判率, 免签入境人数."""
+    verb, before = words[at], words[begin - 1] if begin else None
+    if verb.text in LIGHT | MOVES | _CAUSES:
+        return False
+    if head.endswith(_RATIOS) or (verb.sort == BOTH and head.endswith(_TALLIES)):
+        return True
+    return before is not None and before.sort == NOUN and not does(before) and head.endswith(ATTRIBUTES)
+
+
+def _names_measure(head: str, verb: Token) -> bool:
+    return len(head) == 1 or (head.endswith(ATTRIBUTES) and verb.text not in LIGHT | MOVES)
+
+
+def _states(words: Words, at: int) -> bool:
+    """Tell whether a verb is part of the subject of which a number is stated: 绿色食堂授牌单位|共有25家."""
+    word, before = words[at].text, words[at - 1]
+    if (
+        at + 1 == len(words)
+        or word in LIGHT | MOVES | _CAUSES
+        or word.endswith(("出", "成", "及", "到", "了"))
+    ):
+        return False
+    return before.sort == NOUN and not does(before)
+
+
+def _is_named(word: Token) -> bool:
+    return word.sort in (NOUN, IDLER, BOTH) or word.text in RATES or word.text == "平均"
+
+
+def named_deed(words: Words) -> str:
+    """Return a verb before a number with the noun before it, of which both make the name: 设备|调试."""
+    words = trimmed(words)
+    if len(words) < 2 or words[-2].sort != NOUN or does(words[-2]):
+        return ""
+    return noun(words)
+
+
+def first_noun(words: Words) -> str:
+    """Return the noun that a clause begins with, of which its verb says something."""
+    at = next((at for at in range(1, len(words)) if words[at].sort == DEED), len(words))
+    return noun_before(words[:at])
+
+
+def ends_in_doer(words: Words) -> bool:
+    """Tell whether words before a number name nothing but who did what is told behind it."""
+    words = trimmed(words)
+    return bool(words) and does(words[-1])
