@@ -355,6 +355,10 @@ def test_from_and_to_are_two_figures_of_one_change():
     assert before.indicator == after.indicator == "审批时限"
 
 
+def test_a_word_of_place_or_time_behind_a_number_is_not_what_it_counts():
+    assert only("自受理之日起五个工作日内作出决定。").indicator == "受理"
+
+
 def test_a_change_in_per_cent_is_a_percentage_with_its_indicator():
     figure = only("企业审批时限压缩44%。")
     assert (figure.kind, figure.low, figure.indicator) == ("percentage", 44, "企业审批时限")

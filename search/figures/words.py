@@ -129,6 +129,7 @@ DEEDS = (
 )
 # Words at which what is counted ends, behind a number, and that are tagged as nouns and the like.
 CUTS = _set(
+    "之日起",
     "一起 上列 不足 中 主动 云集 交由 产生 人均 仍在 住进 作了 先后 先行 免费 全 全程 全部 全都 全面 共用 内",
     "分批 前 前来 加在一起 协同 后 多半 多次 大力 大多 大都 对外 带着 常态化 平均 年 年均 当中 当场 当天",
     "当日 慕名 慕名而来 成 成功 户均 日 日均 时 月 正在 每 深度 统一 统统 聚在 花了 贡献 轮流 较 连片 连续",
@@ -169,7 +170,7 @@ LEADS = LINKS | _set(
 # What follows a number and names nothing.
 TAILS = _set(
     "大关 关口 不等 以来 来 时 后 前 的 多 之间 其中 有余 不打烊 为 时间 标准 上下 左右 高 长 宽 深 重 厚 远",
-    "大 门槛",
+    "大 门槛 内 里 中 上 下 间 以内 之内 之后 之前 以后 以前 期间",
 )
 # How names of those end who do what is told.
 BODIES = listed(
