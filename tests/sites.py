@@ -1,8 +1,9 @@
-"""A site for browser tests: articles written and indexed, and their pages served by a thread of the test."""
+"""A site for tests: articles written and indexed, their pages read, or served by a thread of the test."""
 
 import threading
 from contextlib import contextmanager
 
+from lxml.html import fromstring
 from werkzeug.serving import make_server
 
 from index.build.build import build
@@ -24,6 +25,13 @@ def indexed(folder):
     """Build the articles of a folder, beside it, and open them."""
     build([folder], folder.parent / "index")
     return open_engine(folder.parent / "index")
+
+
+def read(client, path, status=200):
+    """Return a page as a tree."""
+    answer = client.get(path)
+    assert answer.status_code == status, path
+    return fromstring(answer.get_data(as_text=True))
 
 
 def reading_room(folder):

@@ -377,6 +377,11 @@ def test_entries_are_those_of_citeproc_with_the_official_styles(style, changes, 
     assert written(style, **changes) == expected.format(LINK)
 
 
+def test_no_author_is_lost_whose_name_is_not_divided():
+    for style in ("chicago", "apa"):
+        assert "Liancheng Office," in written(style, **DAY | {"authors": [*DOE, "Liancheng Office,"]})
+
+
 @pytest.mark.parametrize(
     ("author", "expected"),
     [

@@ -5,6 +5,7 @@ from urllib.parse import parse_qsl, quote, urlsplit
 
 import pytest
 from lxml.html import fromstring
+from sites import read
 from test_instruments import NEEDED
 
 from index.build.build import build
@@ -23,12 +24,6 @@ NAMES = [row.name for row in INSTRUMENTS]
 @pytest.fixture(scope="module")
 def client(bundled):
     return create_app(bundled).test_client()
-
-
-def read(client, path, status=200):
-    answer = client.get(path)
-    assert answer.status_code == status, path
-    return fromstring(answer.get_data(as_text=True))
 
 
 def address(name, more=""):

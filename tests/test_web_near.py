@@ -1,8 +1,7 @@
 """Can a reader fold articles that are nearly the same, and is every one of them still there?"""
 
 import pytest
-from lxml.html import fromstring
-from sites import indexed, write
+from sites import indexed, read, write
 
 from search.query.request import Query
 from web import create_app
@@ -36,12 +35,6 @@ def engine(tmp_path_factory):
 @pytest.fixture(scope="module")
 def client(engine):
     return create_app(engine).test_client()
-
-
-def read(client, path, status=200):
-    answer = client.get(path)
-    assert answer.status_code == status, path
-    return fromstring(answer.get_data(as_text=True))
 
 
 def linked(tree):

@@ -6,8 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import parse_qsl, quote, urlsplit
 
 import pytest
-from lxml.html import fromstring
-from sites import indexed, reading_room, write
+from sites import indexed, read, reading_room, write
 from test_web_instruments import shown
 
 from search.engine import Engine
@@ -51,12 +50,6 @@ def client(engine):
 @pytest.fixture(scope="module")
 def room(tmp_path_factory):
     return create_app(reading_room(tmp_path_factory.mktemp("reading-room") / "articles")).test_client()
-
-
-def read(client, path, status=200):
-    answer = client.get(path)
-    assert answer.status_code == status, path
-    return fromstring(answer.get_data(as_text=True))
 
 
 def passage(engine, name, kind="paragraph", at=-1):

@@ -183,6 +183,10 @@ class Reading:
         """Return what the search finds, or another."""
         return self.answers.match(query or self.query)
 
+    def keep(self, find: Callable[[], int]) -> int:
+        """Return how many rows there are, from memory where they were counted before."""
+        return self.answers.kept((self.asked, "rows"), find)
+
     def again(self, query: Query, **parameters: str) -> Asked:
         """Return the same instrument for a search with other parameters; "" takes one away."""
         kept = [pair for pair in self.asked.parameters if pair[0] not in parameters]

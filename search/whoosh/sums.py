@@ -27,8 +27,10 @@ def counted_tokens(parts: Iterable[tuple[SegmentView, Array]]) -> Mapping[str, T
         starts = np.array(field.starts)
         every = slice(0, starts[-1])
         having = _mask(segment, docs).take(field.docs[every])
-        often.update(_named(field.terms, _sums(having * field.tf[every], starts)))
-        passages.update(_named(field.terms, _sums(having, starts)))
+        times, many = _sums(having * field.tf[every], starts), _sums(having, starts)
+        for name, standing, holding in _named(field.terms, times, many):
+            often[name] += standing
+            passages[name] += holding
     return {name: Tokens(times, passages[name]) for name, times in often.items()}
 
 
@@ -47,7 +49,8 @@ def counted_grams(parts: Iterable[tuple[SegmentView, Array]], size: int) -> Mapp
             counts = np.diff(starts)
         else:
             counts = _sums(_inside(field, _mask(segment, docs), int(starts[-1])), starts)
-        often.update(_named(field.terms, counts))
+        for name, many in _named(field.terms, counts):
+            often[name] += many
     return often
 
 
@@ -71,12 +74,12 @@ def _sums(values: Array, starts: Array) -> Array:
     return np.add.reduceat(values, starts[:-1], dtype=np.int64) if len(values) else np.zeros(0, np.int64)
 
 
-def _named(terms: Terms, counts: Array) -> dict[str, int]:
-    """Return the counts of terms that are not zero."""
-    (numbers,) = counts.nonzero()
+def _named(terms: Terms, *counts: Array) -> Iterator[tuple[Any, ...]]:
+    """Yield terms with their counts, of which the first is not zero."""
+    (numbers,) = counts[0].nonzero()
     raw = list(terms)
-    names = [raw[number].decode("utf-8", "surrogatepass") for number in numbers.tolist()]
-    return dict(zip(names, counts.take(numbers).tolist(), strict=True))
+    names = (raw[number].decode("utf-8", "surrogatepass") for number in numbers.tolist())
+    return zip(names, *(one.take(numbers).tolist() for one in counts), strict=True)
 
 
 def sized(parts: Iterable[tuple[SegmentView, Array]]) -> Iterator[Sized]:

@@ -23,11 +23,7 @@ _PAGES = re.compile(r"(?<=\d)-(?=\d)")
 
 def chicago(cite: Citation) -> str:
     """Return the entry in the manner of Chicago's bibliographies."""
-    names = _listed(
-        [_whole(one, cite, number) for number, one in enumerate(cite.authors)],
-        "and",
-        turned="," in "".join(one.written for one in cite.authors[:1]),
-    )
+    names = _listed([_whole(one, cite, number) for number, one in enumerate(cite.authors)], "and")
     title = _latin(cite.title, cite)
     shown = f"“{nested(title)}” {cite.title}." if title != cite.title else f"“{nested(title)}.”"
     in_issue = bool(cite.volume or cite.issue)
@@ -56,8 +52,7 @@ def _in_issue(cite: Citation) -> str:
 
 def apa(cite: Citation) -> str:
     """Return the entry in the manner of APA's lists of references."""
-    listed = [_initialled(one, cite) for one in cite.authors]
-    names = _listed(listed, "&", turned=any("," in one for one in listed))
+    names = _listed([_initialled(one, cite) for one in cite.authors], "&")
     title = _latin(cite.title, cite)
     shown = f"{title} {cite.title}" if title != cite.title else title
     when = f"({_turned(cite.day) or 'n.d.'})."
@@ -84,7 +79,7 @@ def _named(cite: Citation) -> str:
 def _whole(one: Person, cite: Citation, number: int) -> str:
     """Return a Chinese name surname first, with its characters; others so only where they come first."""
     if not one.chinese:
-        return f"{one.given} {one.family}" if number and "," in one.written else one.written
+        return f"{one.given} {one.family}" if number and one.given and "," in one.written else one.written
     return f"{' '.join(filter(None, one.latin(cite.cut)))} {one.written}"
 
 
@@ -94,9 +89,9 @@ def _initialled(one: Person, cite: Citation) -> str:
     return f"{family}, {' '.join(f'{word[0].upper()}.' for word in given.split())}" if given else family
 
 
-def _listed(names: Sequence[str], last: str, *, turned: bool) -> str:
-    """Return names in a row; two have a comma between them only where one has its surname `turned` before."""
-    if len(names) == 2 and not turned:
+def _listed(names: Sequence[str], last: str) -> str:
+    """Return names in a row; two have a comma between them only where one of them has one itself."""
+    if len(names) == 2 and not any("," in name for name in names):
         return f"{names[0]} {last} {names[1]}"
     return f"{', '.join(names[:-1])}, {last} {names[-1]}" if len(names) > 1 else "".join(names)
 

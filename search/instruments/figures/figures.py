@@ -85,11 +85,9 @@ def figures(reading: Reading) -> Table:
         return Table(reading.asked, OF_REGIONS, lambda: kept(regions), counts=counts, chart=chart)
     if reading.given["per"]:
         return Table(reading.asked, GROUPED, lambda: kept(_grouped), counts=counts)
-
-    def keep(find: Callable[[], int]) -> int:
-        return reading.answers.kept((reading.asked, "rows"), find)
-
-    return Table(reading.asked, COLUMNS, claims, lambda claim: _row(reading, claim), counts, keep=keep)
+    return Table(
+        reading.asked, COLUMNS, claims, lambda claim: _row(reading, claim), counts, keep=reading.keep
+    )
 
 
 def _kept(reading: Reading, occurrences: Occurrences) -> Iterator[Claim]:

@@ -1,7 +1,7 @@
 """Which lines does a search stand in: before, match, after?"""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 
@@ -55,11 +55,7 @@ def concordance(reading: Reading) -> Table:
 
     if given["group"]:
         return Table(reading.asked, GROUPED, lambda: _grouped(reading, lines()), counts=counts)
-
-    def keep(find: Callable[[], int]) -> int:
-        return reading.answers.kept((reading.asked, "lines"), find)
-
-    return Table(reading.asked, COLUMNS, lines, _Rows(reading), counts, keep=keep, ahead=AHEAD)
+    return Table(reading.asked, COLUMNS, lines, _Rows(reading), counts, keep=reading.keep, ahead=AHEAD)
 
 
 def _lines(occurrences: Occurrences) -> Iterator[Line]:

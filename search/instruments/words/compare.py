@@ -11,12 +11,10 @@ import numpy as np
 
 from search.instruments.counts.rates import rate
 from search.instruments.narrowing import joined, together
-from search.instruments.occurrences import folded_passages
 from search.instruments.table import Column, Reading, Row, Table
 from search.instruments.words.collocates import MEASURES
 from search.instruments.words.measures import Association
-from search.instruments.words.reference import tokens
-from search.instruments.words.units import units
+from search.instruments.words.reference import read_units, tokens
 from search.query.request import Query
 
 __all__ = ["compare"]
@@ -53,21 +51,13 @@ class _Side:
     @classmethod
     def of(cls, reading: Reading, query: Query) -> "_Side":
         """Count the words of a search, or read its passages for grams."""
-        if reading.given["unit"] == "word":
-            counted = tokens(reading.answers, query).items()
-            return cls(
-                query,
-                Counter({name: one.often for name, one in counted}),
-                Counter({name: one.passages for name, one in counted}),
-            )
-        often: Counter[str] = Counter()
-        passages: Counter[str] = Counter()
-        length = reading.given["length"]
-        for _, text in folded_passages(reading.match(query).stream()):
-            own = units(text.folded, "gram", length, reading.answers.segmenter)
-            often.update(own)
-            passages.update({*own})
-        return cls(query, often, passages)
+        answers, unit = reading.answers, reading.given["unit"]
+        if unit == "word":
+            found = tokens(answers, query)
+        else:
+            found = read_units(answers, query, unit, reading.given["length"])
+        often = Counter({name: one.often for name, one in found.items()})
+        return cls(query, often, Counter({name: one.passages for name, one in found.items()}))
 
     @cached_property
     def total(self) -> int:

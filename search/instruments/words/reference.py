@@ -18,7 +18,7 @@ from search.instruments.words.units import units
 from search.query.request import Query
 from search.results import Tokens
 
-__all__ = ["frequencies", "tokens"]
+__all__ = ["frequencies", "read_units", "tokens"]
 
 Array = np.ndarray[Any, Any]
 BITS = 21  # of a code point
@@ -47,14 +47,17 @@ def _texts(answers: Answers, query: Query) -> Iterator[str]:
 def tokens(answers: Answers, query: Query) -> Mapping[str, Tokens]:
     """Return how often each word stands in the passages of a search, and in how many of them."""
     counted = answers.match(query).tokens()
-    return answers.kept((query, "tokens"), lambda: _read(answers, query)) if counted is None else counted
+    if counted is None:
+        return answers.kept((query, "tokens"), lambda: read_units(answers, query, "word", 0))
+    return counted
 
 
-def _read(answers: Answers, query: Query) -> Mapping[str, Tokens]:
+def read_units(answers: Answers, query: Query, unit: str, length: int) -> Mapping[str, Tokens]:
+    """Return the same of units of any kind, found by reading the passages."""
     often: Counter[str] = Counter()
     passages: Counter[str] = Counter()
     for text in _texts(answers, query):
-        own = units(text, "word", 0, answers.segmenter)
+        own = units(text, unit, length, answers.segmenter)
         often.update(own)
         passages.update({*own})
     return {name: Tokens(times, passages[name]) for name, times in often.items()}
