@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from search.figures.nouns.after import noun_after, predicate
 from search.figures.nouns.before import ends_in_doer, first_noun, named_deed, noun_before
-from search.figures.nouns.phrases import ASPECTS, Words
+from search.figures.nouns.phrases import Words
 from search.figures.nouns.verbs import PIVOTS, verb_before
 from search.figures.quantities.quantity import Quantity
-from search.figures.tokens import DEED, IDLER, Token
+from search.figures.tokens import ASPECTS, DEED, IDLER, Token
 from search.figures.words import ATTRIBUTES, MOVES, SUMS, listed
 
 __all__ = ["Around", "counted_after", "counted_before", "first_noun"]

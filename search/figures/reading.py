@@ -16,7 +16,7 @@ from search.figures.indicators import Around, counted_after, counted_before, fir
 from search.figures.prose import Prose
 from search.figures.quantities.quantity import Quantity, spanned
 from search.figures.quantities.scanning import quantities, tells
-from search.figures.setting import actor_words, periods, year_of
+from search.figures.setting import POINTERS, actor_words, periods, year_of
 from search.figures.tokens import Token, tokens
 from search.figures.words import listed
 
@@ -27,7 +27,6 @@ PERIODS = 8  # before a figure, among which its own is looked for
 CLAUSES = 8  # before the one of a figure, in which its actor is looked for
 KINDS = {"share": "percentage", "points": "percentage", "multiple": "multiple"}
 BUILT = frozenset(listed("修建 建成 新建 布设 设立 退出 关停 改造 开业 投用 启用"))  # said of what acts
-WHOLE = frozenset("全该我本各整")
 LIMITS = frozenset(("以上", "及以上", "以下", "及以下", "以内"))
 
 
@@ -172,7 +171,7 @@ class _Reading:
         actor = self._clause_actor(start)
         first = not number or self.clauses[number - 1][0] != start
         name = self.read[slice(*actor)] if actor and first and actor[1] <= self.found[number].start else ""
-        return "" if name[:1] in WHOLE else name
+        return "" if name[:1] in POINTERS else name
 
     def _same(self, number: int, before: list[tuple[str, int]]) -> str:
         """Return what the figure before counts, if that stands in the same sentence."""

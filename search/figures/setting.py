@@ -14,7 +14,7 @@ from search.figures.figure import Span
 from search.figures.tokens import BOTH, CUT, DEED, IDLER, LINK, NOUN, PART, Token
 from search.figures.words import BODIES, HEADS, LEADS, LIGHT, LINKS, listed
 
-__all__ = ["Time", "actor_words", "periods", "year_of"]
+__all__ = ["POINTERS", "Time", "actor_words", "periods", "year_of"]
 
 LONGEST = 16  # characters of an actor
 _SMALL = r"[一二三四五六七八九十]"
@@ -76,7 +76,7 @@ _KINDS = listed(
 _NUMERAL = re.compile(r"[\d零一二两三四五六七八九十百千万亿几数]")
 _STOPS = frozenset("的，,、。")
 _PREDICATES = frozenset((DEED, BOTH, LINK, PART, CUT))
-_POINTERS = frozenset("全该我本各整")
+POINTERS = frozenset("全该我本各整")  # that begin what is no name
 _WITHIN = ("里", "上", "内")
 _NONE = frozenset(
     listed(
@@ -175,4 +175,4 @@ def _parts(words: Sequence[Token], at: int) -> bool:
 
 
 def _stops(word: Token) -> bool:
-    return word.text in _STOPS or (word.sort in _PREDICATES and word.text not in _POINTERS)
+    return word.text in _STOPS or (word.sort in _PREDICATES and word.text not in POINTERS)

@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 from search.figures.words import ATTRIBUTES, CUTS, DEEDS, HEADS, IDLE, LEADS, LINKS, NAMES, NOUNY
 
-__all__ = ["BOTH", "CUT", "DEED", "IDLER", "LINK", "NOUN", "PART", "Token", "tokens"]
+__all__ = ["ASPECTS", "BOTH", "CUT", "DEED", "IDLER", "LINK", "NOUN", "PART", "Token", "tokens"]
 
 DEED, BOTH, IDLER, NOUN, PART, LINK = "deed", "both", "idle", "noun", "part", "link"
 CUT = "cut"
+ASPECTS = frozenset("了着过")
 QUOTED = 14  # characters of a phrase in quotation marks that is one word
 _PARTS = frozenset(("p", "c", "r", "d", "ad", "ul", "uz", "ug", "ud", "u", "y", "e", "o"))
 _WHICH = frozenset(("各类", "各级", "主要", "各"))
@@ -31,7 +32,6 @@ _OPENINGS = frozenset(word[:end] for word in _LISTED for end in range(1, len(wor
 _WHITHER = frozenset("上下出回进到去来起开走掉满完好成光过齐")
 _VERBAL = frozenset(("v", "vg"))
 _SECOND = frozenset(("v", "vg", "n", "ng", "zg", "g", "ns", "q"))
-_ASPECTS = frozenset("了着过")
 _DONE = frozenset(("已", "已经", "将", "再", "可", "能", "要", "不", "共"))
 # What ends verbs that have their object in them, and take no other: 停车, 看书.
 _OBJECTS = frozenset(
@@ -112,7 +112,7 @@ def _join(given: list[tuple[str, str]], at: int) -> tuple[int, str]:
     if at + 1 < len(given) and (sort := _joined(given, at)):
         return at + 2, sort
     first, tag = given[at]
-    seen = at + 1 < len(given) and given[at + 1][0] in _ASPECTS
+    seen = at + 1 < len(given) and given[at + 1][0] in ASPECTS
     if seen and len(first) < 3 and tag not in _PARTS and first not in LINKS:  # 圆|了
         return at + 1, DEED
     return at + 1, _sort(first, tag)

@@ -9,7 +9,6 @@ from search.figures.words import ATTRIBUTES, BODIES, DOERS, LEADS, LINKS, PLACED
 
 __all__ = [
     "AIMS",
-    "ASPECTS",
     "ENDS",
     "JOINS",
     "LONGEST",
@@ -35,7 +34,6 @@ LONGEST = 24  # characters of an indicator
 RATES = frozenset("年月日")
 MEANS = frozenset(("亩均", "户均", "人均"))
 JOINS = frozenset("和与及、并共或")
-ASPECTS = frozenset("了着过")
 PREFIXES = frozenset(("不", "未", "无", "非", "最", "常年", "长期"))  # adverbs that a noun may begin with
 AIMS = frozenset(listed("为 给 向 对 把 将 从 被 由 在 与 跟 让 通过 经 用 以 靠 依托"))
 VERBS = frozenset((DEED, BOTH, IDLER))

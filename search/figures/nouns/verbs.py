@@ -7,7 +7,6 @@ noun too is a verb where no noun stands before it that it could belong to.
 
 from search.figures.nouns.phrases import (
     AIMS,
-    ASPECTS,
     MEANS,
     MOST,
     RATES,
@@ -17,7 +16,7 @@ from search.figures.nouns.phrases import (
     text_of,
     trimmed,
 )
-from search.figures.tokens import BOTH, DEED, IDLER, LINK, NOUN
+from search.figures.tokens import ASPECTS, BOTH, DEED, IDLER, LINK, NOUN
 from search.figures.words import BODIES, DOERS, HEADS, IDLE, LIGHT, MOVES, NOUNY, PLACED, listed
 
 __all__ = ["PIVOTS", "is_deed", "last_deed", "verb_before"]

@@ -13,7 +13,6 @@ from search.instruments.table import Column, Reading, Row, Table
 __all__ = ["initiatives"]
 
 NAME = Column("initiative", "举措", "Initiative", href="href")
-SENTENCE = Column("sentence", "句子", "Sentence", "prose")
 LINK = Column("href", "链接", "Link", "link")
 LISTED = (
     NAME,
