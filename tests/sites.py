@@ -55,6 +55,12 @@ def reading_room(folder):
     return indexed(folder)
 
 
+def follow(link):
+    """Click a link or button, and wait until its page is whole: a click waits for the first part only."""
+    with link.page.expect_navigation():
+        link.click()
+
+
 @contextmanager
 def served(engine, desk=None):
     """Serve the pages of an engine, of a review too where there is a desk; the address of the site."""

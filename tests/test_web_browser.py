@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from sites import follow
 from werkzeug.serving import make_server
 
 from index.build.build import build
@@ -142,7 +143,7 @@ def test_why_a_hit_was_found_is_a_page_without_scripts(browser, site, corpus):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(address(site, corpus, "results"))
-    page.locator("a.why").first.click()
+    follow(page.locator("a.why").first)
     assert page.locator("details.why[open] tbody").first.is_visible()
     context.close()
 
@@ -176,16 +177,16 @@ def test_suggestions_appear_while_typing_and_are_taken_with_keys(page, site):
     texts = page.locator("#suggestions bdi").all_inner_texts()
     for _ in range(len(texts) - texts[::-1].index("产业链党委")):  # the word stands below the type
         page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/search?q=**")
+    with page.expect_navigation(url="**/search?q=**"):
+        page.keyboard.press("Enter")
     assert page.input_value("#q") == "产业链党委"
     assert page.locator("mark").first.inner_text() == "产业链党委"
 
 
 def test_another_mode_is_searched_at_once(page, site, corpus):
     page.goto(address(site, corpus, "results"))
-    page.locator(".modes input[value=any]").check()
-    page.wait_for_url("**mode=any**")
+    with page.expect_navigation(url="**mode=any**"):
+        page.locator(".modes input[value=any]").check()
 
 
 def test_facets_stand_beside_the_results_and_fold_on_a_phone(browser, site, corpus):
@@ -207,17 +208,17 @@ def test_everything_works_without_scripts(browser, site):
     page.goto(site)
     page.fill("#q", "党员")
     page.locator(".modes label").nth(1).click()
-    page.click(".box button")
+    follow(page.locator(".box button"))
     assert "mode=all" in page.url
     page.locator(".facets > summary").click()
-    page.locator(".facets a.value", has_text="江苏省").click()
+    follow(page.locator(".facets a.value", has_text="江苏省"))
     assert page.locator(".hit").count() == 1
-    page.locator(".fragments a").first.click()
+    follow(page.locator(".fragments a").first)
     assert "#" in page.url
     assert page.locator("mark").first.is_visible()
-    page.locator(".steps a").first.click()
+    follow(page.locator(".steps a").first)
     assert "#hit-" in page.url
-    page.locator("[name=passage]").first.click()
+    follow(page.locator("[name=passage]").first)
     assert "/cite?" in page.url
     assert page.locator("blockquote").is_visible()
     assert page.locator("[data-text]").first.is_hidden()
@@ -345,17 +346,18 @@ def test_all_values_of_a_facet_open_in_their_place_or_on_their_page(browser, fol
     group = page.locator(".facets .group", has=page.locator(".everything"))
     before = group.locator("a.value").count()
     assert 1 < before < 14
-    group.locator(".everything").click()
     if scripts:
+        group.locator(".everything").click()
         page.locator(".everything").wait_for(state="detached")
         assert page.url.endswith("/search?q=%E5%85%9A%E5%91%98")
         values = page.locator(".facets .group", has_text="2003").locator("a.value")
         page.wait_for_timeout(100)
         assert page.evaluate("document.activeElement.className") == "value"
     else:
+        follow(group.locator(".everything"))
         assert "/search/year?" in page.url
         values = page.locator("main a.value")
     assert values.count() == 14
-    values.filter(has_text="2003").click()
+    follow(values.filter(has_text="2003"))
     assert page.locator(".hit").count() == 1
     context.close()

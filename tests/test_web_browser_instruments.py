@@ -1,7 +1,7 @@
 """Do the tables of the instruments stand in a browser as tables, on a screen and on a phone?"""
 
 import pytest
-from sites import PHONE, WIDE, reading_room, served
+from sites import PHONE, WIDE, follow, reading_room, served
 
 pytestmark = pytest.mark.browser
 
@@ -63,7 +63,7 @@ def test_settings_that_are_not_as_usual_are_open_and_the_form_works_without_scri
     page.fill("input[name=context]", "12")
     page.locator(".more-asked summary").click()
     page.fill("input[name=sample]", "7")
-    page.click("form.asked button")
+    follow(page.locator("form.asked button"))
     assert page.locator("tbody tr").count() == 7
     assert page.locator(".more-asked[open]").count() == 1
     assert page.input_value("input[name=context]") == "12"

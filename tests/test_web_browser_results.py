@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from sites import PHONE, WIDE, reading_room, served
+from sites import PHONE, WIDE, follow, reading_room, served
 
 pytestmark = pytest.mark.browser
 
@@ -31,8 +31,8 @@ def test_n_and_p_walk_the_results_and_o_opens_the_one_reached(page, site):
             == expected
         )
     reached = page.locator(".hit h2 a").nth(1).get_attribute("href")
-    page.keyboard.press("o")
-    page.wait_for_url("**/articles/**")
+    with page.expect_navigation():
+        page.keyboard.press("o")
     assert page.url == site + reached
 
 
@@ -266,8 +266,8 @@ def test_each_value_is_one_stop_and_arrows_lead_to_its_exclusion(page, site):
     page.keyboard.press("ArrowLeft")
     assert page.evaluate("document.activeElement.className") == "value"
     page.keyboard.press("ArrowRight")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**=-*")
+    with page.expect_navigation(url="**=-*"):
+        page.keyboard.press("Enter")
     assert page.locator(".constraints .excluded").count() == 1
 
 
@@ -324,8 +324,8 @@ def test_a_search_is_narrowed_widened_and_read_on(browser, site, scripts):
 
 def test_the_language_switch_keeps_the_place_in_the_page(page, site):
     page.goto(f"{site}/help#limits")
-    page.locator("a.tongue").click()
-    page.wait_for_url("**lang=en#limits")
+    follow(page.locator("a.tongue"))
+    assert page.url.endswith("lang=en#limits")
 
 
 # ---------------------------------------------------------------- print

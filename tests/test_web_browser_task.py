@@ -49,8 +49,12 @@ class Reader:
     def enter(self, selector, there):
         """Go to a link or button and take it."""
         self.tab_to(selector)
-        self.page.keyboard.press("Enter")
-        self.page.wait_for_url(there)
+        self.go("Enter", there)
+
+    def go(self, key, there):
+        """Press a key that leads to another page, and wait until that is whole."""
+        with self.page.expect_navigation(url=there):
+            self.page.keyboard.press(key)
 
 
 def titles(page):
@@ -75,8 +79,7 @@ def found_and_filtered(reader, site):
     else:
         reader.tab_to("#q")
     page.keyboard.insert_text("党员")
-    reader.press("Enter")
-    page.wait_for_url("**/search?q=**")
+    reader.go("Enter", "**/search?q=**")
     assert page.locator(".hit").count() == 10
     reader.enter(".facets a.value:has-text('江苏省')", "**region=320000*")
     return titles(page)
@@ -89,40 +92,36 @@ def test_a_whole_task_needs_no_mouse(reader, site):
     assert page.locator(".constraints").inner_text().count("江苏省") == 1
 
     if reader.scripts:
-        reader.press("n", "n", "o")
+        reader.press("n", "n")
+        reader.go("o", "**/articles/**")
     else:
         reader.enter(f".hit:has-text('{listed[1]}') h2 a", "**/articles/**")
-    page.wait_for_url("**/articles/**")
     assert page.locator("h1").inner_text() == listed[1]
     total = page.locator("mark").count()
     assert total == 3
 
     for number in range(1, total + 1):
-        if reader.scripts:
-            reader.press("n")
-        else:
+        if not reader.scripts:
             reader.tab_to(".bar .down" if number == 1 else f"p:has(#hit-{number - 1}) .steps [rel=next]")
-            reader.press("Enter")
-        page.wait_for_url(f"**#hit-{number}")
+        reader.go("n" if reader.scripts else "Enter", f"**#hit-{number}")
         assert page.locator(f"#hit-{number}").is_visible()
     if reader.scripts:
         assert page.locator(".bar .hits .place").inner_text().endswith("3/3")
 
-    reader.tab_to("p:has(#hit-3) [name=passage]") if not reader.scripts else reader.press("Shift+Tab")
-    reader.press("Enter")
-    if reader.scripts:
+    if not reader.scripts:
+        reader.enter("p:has(#hit-3) [name=passage]", "**/cite?**")
+    else:
+        reader.press("Shift+Tab", "Enter")
         page.locator(".menu .taking").wait_for()
         assert page.evaluate("document.activeElement.textContent") == "复制链接"
         reader.enter(".menu .all a", "**/cite?**")
-    page.wait_for_url("**/cite?**")
     quoted = page.locator("blockquote").inner_text()
     assert quoted.endswith("个窗口由党员先锋岗负责。")
     assert quoted.removesuffix("。") in page.locator("dd", has_text="第5段").first.inner_text()
 
     reader.enter("a.back", "**/articles/**")
     assert page.locator(":target").inner_text().count(quoted.removesuffix("。")) == 1
-    reader.press("u") if reader.scripts else reader.enter(".bar .back", "**/search**")
-    page.wait_for_url("**/search**")
+    reader.go("u", "**/search**") if reader.scripts else reader.enter(".bar .back", "**/search**")
     assert titles(page) == listed
     assert page.locator(".hit:target h2").inner_text() == listed[1]
 
