@@ -6,14 +6,15 @@ from decimal import Decimal
 import cn2an
 import pytest
 from growth import assert_growth
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.figures_gold import GOALS, PARTS, SETS, gold, main, measure
 from index.text.words import Segmenter
-from search.figures import REASONS, Known, read_figures
+from search.figures import REASONS, Known, guards, read_figures, setting
 from search.figures.figure import KINDS
 from search.figures.guards import GUARDS
+from search.figures.quantities import scanning
 from search.figures.quantities.numerals import read_numeral
 
 SEGMENTER = Segmenter()
@@ -50,6 +51,39 @@ def test_precision_and_recall_of_the_gold_are_not_below_what_was_reached(name):
     assert scores.keys() == set(PARTS) == LEVELS[name].keys()
     for part, score in scores.items():
         assert min(score.precision, score.recall) >= LEVELS[name][part], "\n".join(faults)
+
+
+LISTS = {  # patterns that ask first what a place begins with
+    "periods": (setting._FOUND, setting._FIRST),
+    "guards": (guards._GUARD, guards._FIRST),
+    "quantities": (scanning._SCAN, scanning._FIRST),
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_what_a_place_begins_with_leaves_nothing_out(name):
+    pattern, first = LISTS[name]
+    rest = pattern.pattern.removeprefix(f"(?=[{first}])")
+    assert rest != pattern.pattern
+    whole = re.compile(rest)
+
+    def same(text):
+        assert [*map(str, pattern.finditer(text))] == [*map(str, whole.finditer(text))], text
+
+    for part in SETS:
+        for sentence, _ in gold(part):
+            same(sentence)
+    chars = sorted({*re.findall(r"[\u2018-\uffff]", rest), *"0123456789ax-.:+()[]<>\"' "})
+
+    @given(st.text(st.sampled_from(chars), max_size=16))
+    @settings(max_examples=400)
+    def anything(text):
+        same(text)
+
+    for char in chars:
+        for text in (char, char * 2, f"{char}1", f"1{char}"):
+            same(text)
+    anything()
 
 
 def test_the_gold_is_large_enough_and_no_sentence_stands_in_two_parts():

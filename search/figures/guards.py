@@ -85,7 +85,12 @@ GUARDS = (
         ),
     ),
 )
-_GUARD = re.compile("|".join(f"(?:{pattern})" for guard in GUARDS for pattern in guard.patterns))
+_FIRST = (  # what any of them can begin with: asked first, since few places do
+    r"\da-z零〇一二三四五六七八九十百千两几数队入退落前第万拨致代编邮号账房尾批电热附表图注例“‘\"'《<\[〔(（【"
+)
+_GUARD = re.compile(
+    rf"(?=[{_FIRST}])(?:{'|'.join(f'(?:{pattern})' for guard in GUARDS for pattern in guard.patterns)})"
+)
 
 
 def guarded(text: str) -> Iterator[Span]:

@@ -9,12 +9,12 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
-from index.text.folding import fold_map, sentences
+from index.text.folded import FoldedText
 from search.figures.figure import Span
 
 __all__ = ["Prose"]
 
-AS_PRINTED = "“”‘’，"
+_AS_PRINTED = re.compile("[“”‘’，]")
 _CLAUSE_END = re.compile(r"[(（][一二三四五六七八九十\d]{1,3}[)）]|[,，。;!?！？:：…\n]+(?:[”’\")）]+)?")
 _GAP = re.compile(r"(?<=\d) (?=\d)")
 _SPELLED = re.compile(r"(?<![\d ])\d(?: \d)+(?![\d ])")
@@ -24,21 +24,16 @@ _WIDE = re.compile("[０-９]")
 class Prose:
     """One passage as it is read: `read` is its text, `offsets` where each character stood."""
 
-    def __init__(self, text: str) -> None:
-        folded, offsets = fold_map(text)
-        printed = "".join(
-            text[at] if text[at] in AS_PRINTED and not _separates(text, at) else char
-            for char, at in zip(folded, offsets, strict=True)
-        )
-        dropped = _gaps(printed, text, offsets)
-        self.text = text
-        self.read = "".join(char for at, char in enumerate(printed) if at not in dropped)
-        self.offsets: Sequence[int] = [at for number, at in enumerate(offsets) if number not in dropped]
+    def __init__(self, given: FoldedText) -> None:
+        self.text = text = given.text
+        self.read, self.offsets = _printed(given), given.offsets
+        if dropped := _gaps(self.read, text, self.offsets):
+            self.read = "".join(char for at, char in enumerate(self.read) if at not in dropped)
+            self.offsets = [at for number, at in enumerate(self.offsets) if number not in dropped]
         ends = list(_CLAUSE_END.finditer(self.read))
         self._starts = [0, *(match.end() for match in ends)]
         self._ends = [*(match.start() for match in ends), len(self.read)]
-        spans = sentences(text)
-        self._sentences = spans or [(0, len(text))]
+        self._sentences = given.sentences or [(0, len(text))]
         self._begins = [bisect_left(self.offsets, start) for start, _ in self._sentences]
 
     def span(self, start: int, end: int) -> Span:
@@ -54,6 +49,15 @@ class Prose:
         """Return the sentence around a place: its span in the text, and where it begins in what is read."""
         number = max(bisect_right(self._begins, at) - 1, 0)
         return self._sentences[number], self._begins[number]
+
+
+def _printed(given: FoldedText) -> str:
+    """Return a folded text with some marks as they were printed."""
+    chars = list(given.folded)
+    for mark in _AS_PRINTED.finditer(given.text):
+        if not _separates(given.text, mark.start()):
+            chars[bisect_left(given.offsets, mark.start())] = mark[0]
+    return "".join(chars)
 
 
 def _separates(text: str, at: int) -> bool:

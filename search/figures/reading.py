@@ -8,6 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from itertools import accumulate, islice, pairwise
 
+from index.text.folded import FoldedText
 from index.text.words import Segmenter
 from search.figures.changes import moves
 from search.figures.figure import Figure, Known, Span
@@ -30,9 +31,11 @@ BUILT = frozenset(listed("修建 建成 新建 布设 设立 退出 关停 改�
 LIMITS = frozenset(("以上", "及以上", "以下", "及以下", "以内"))
 
 
-def read_figures(text: str, segmenter: Segmenter, known: Known | None = None) -> tuple[Figure, ...]:
+def read_figures(
+    text: str | FoldedText, segmenter: Segmenter, known: Known | None = None
+) -> tuple[Figure, ...]:
     """Return the figures of a passage in reading order, those that could not be read among them."""
-    prose = Prose(text)
+    prose = Prose(FoldedText.of(text) if isinstance(text, str) else text)
     return tuple(_Reading(prose, segmenter, known or Known()).figures()) if tells(prose.read) else ()
 
 

@@ -52,7 +52,11 @@ _PERIOD = re.compile(rf"(?<![较比同])(?:{'|'.join(f'(?:{row})' for row in _PE
 _COMPARED = re.compile(
     rf"(?:较|比|同比|相当于|是)(?:{'|'.join(f'(?:{row})' for row in _PERIODS)})(?:同期|的)?|至今|以来"
 )
-_FOUND = re.compile(rf"{_COMPARED.pattern}|(?P<told>{_PERIOD.pattern})")
+_FIRST = (  # what any of them can begin with: asked first, since few places do
+    r"\d零〇一二三四五六七八九十百两几从较比同相是至以截今去前明当本全年上下第近过最未连后头每日月春元国清端中“\""
+    + "".join({era[0] for era in _ERAS.split("|")})
+)
+_FOUND = re.compile(rf"(?=[{_FIRST}])(?:{_COMPARED.pattern}|(?P<told>{_PERIOD.pattern}))")
 _RECURS = re.compile(r"每(?:年|月|周|天|日|季度|晚|小时|分钟)|[日月年周]均")
 _NUMBERED_YEAR = re.compile(r"((?:1[89]|20)\d\d)(?=年|$)")
 _SPOKEN_YEAR = re.compile(r"[一二][零〇一二三四五六七八九]{3}(?=年)")

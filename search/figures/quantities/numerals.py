@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
 
-__all__ = ["DIGITS", "NUMERAL", "Numeral", "read_numeral"]
+__all__ = ["DIGITS", "NUMERAL", "WRITTEN", "Numeral", "read_numeral"]
 
 DIGITS = {
     char: value for row in ("零一二三四五六七八九", "〇壹贰叁肆伍陆柒捌玖") for value, char in enumerate(row)
@@ -24,10 +24,10 @@ SCALES = {"万": 10**4, "亿": 10**8}
 LONGEST = 24  # characters; no number of a newspaper is longer, and reading one costs with its length squared
 MOST = 10**18  # beyond, it is a code
 _ARABIC = r"(?:\d{1,3}(?:[, ]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
-_WRITTEN = "".join([*DIGITS, OPEN, *PLACES, *TENS, *SCALES])
+WRITTEN = "".join([*DIGITS, OPEN, *PLACES, *TENS, *SCALES])
 _NO_DIGIT = r"数(?=\d)|(?<=[人次总件户个指天岁字倍系参基度])数|几(?=何|乎|率)"  # 人数, 数 as in number
 NUMERAL = re.compile(
-    rf"(?:{_ARABIC}|(?!千[瓦克]|{_NO_DIGIT})[{_WRITTEN}])+(?:点[零〇一二三四五六七八九]+)?[万亿]*(?:(?:[余多]|来(?!自|到|源))[百千万亿]*)?"
+    rf"(?:{_ARABIC}|(?!千[瓦克]|{_NO_DIGIT})[{WRITTEN}])+(?:点[零〇一二三四五六七八九]+)?[万亿]*(?:(?:[余多]|来(?!自|到|源))[百千万亿]*)?"
 )
 _TOKEN = re.compile(rf"{_ARABIC}|点[零〇一二三四五六七八九]+|[^\d]", re.DOTALL)
 _OUT = re.compile(r"[零〇一二三四五六七八九]{2,}(?:点[零〇一二三四五六七八九]+)?")

@@ -11,7 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from search.figures.quantities.hedges import bounds, hedges_after, hedges_before
-from search.figures.quantities.numerals import DIGITS, NUMERAL, Numeral, read_numeral
+from search.figures.quantities.numerals import DIGITS, NUMERAL, WRITTEN, Numeral, read_numeral
 from search.figures.quantities.quantity import Hedges, Quantity
 from search.figures.quantities.shares import DOUBLED, FRACTION, doubled, fraction, scaled
 from search.figures.quantities.units import NOUNS, Unit, unit_at
@@ -19,7 +19,10 @@ from search.figures.quantities.units import NOUNS, Unit, unit_at
 __all__ = ["quantities", "tells"]
 
 _VAGUE = r"(?:近|超|过|逾)?(?:一半|半数|大半)(?:以上)?|过半数?|数以[百千万亿]计|成[百千]上[千万]"
-_SCAN = re.compile(rf"(?P<vague>{_VAGUE})|{FRACTION}|{DOUBLED}|(?P<numeral>{NUMERAL.pattern})")
+_FIRST = rf"\d{WRITTEN}近超过逾半大成翻"  # what any of them can begin with: asked first, since few places do
+_SCAN = re.compile(
+    rf"(?=[{_FIRST}])(?:(?P<vague>{_VAGUE})|{FRACTION}|{DOUBLED}|(?P<numeral>{NUMERAL.pattern}))"
+)
 _TO = re.compile(r"-{1,2}|~|至|到")
 _FROM = re.compile(r"[由从自]$")
 _APART = re.compile(r"[\d., ]*\d")

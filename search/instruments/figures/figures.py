@@ -97,10 +97,10 @@ def _kept(reading: Reading, occurrences: Occurrences) -> Iterator[Claim]:
     contains = fold(given["contains"])
     for searched in occurrences:
         matched = searched.matched
-        known = Known(matched.record.published)
-        hits = [searched.original(span) for span in searched.spans]
-        for figure in read_figures(matched.passage.text, segmenter, known):
-            if contains not in fold(figure.indicator):
+        found = read_figures(searched.text, segmenter, Known(matched.record.published))
+        hits = [searched.original(span) for span in searched.spans] if found else []
+        for figure in found:
+            if contains and contains not in fold(figure.indicator):
                 continue
             if any(_value(figure, name) != value for name, value in wanted.items()):
                 continue
