@@ -7,6 +7,7 @@ once, then more. What an occurrence is `search.marks.scan.occurring` says, for e
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from typing import TypeVar
 
 from index.text.folded import FoldedText, folded_texts
 from search.answers import Answers
@@ -17,9 +18,10 @@ from search.query.nodes import Node, Span
 from search.query.parser import parse
 from search.query.request import Query
 
-__all__ = ["Occurrences", "Searched", "folded_passages"]
+__all__ = ["Occurrences", "Searched", "batches", "folded_passages"]
 
-FEW, MANY = 16, 1_024  # passages that are folded at once
+FEW, MANY = 16, 1_024  # passages that are looked at at once
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +38,18 @@ class Searched:
         return offsets[span[0]], offsets[span[1] - 1] + 1
 
 
+def batches(things: Iterable[T]) -> Iterator[list[T]]:
+    """Yield some things at once: a few first, then more and more."""
+    stream, many = iter(things), FEW
+    while some := [*islice(stream, many)]:
+        yield some
+        many = min(2 * many, MANY)
+
+
 def folded_passages(passages: Iterable[MatchedPassage]) -> Iterator[tuple[MatchedPassage, FoldedText]]:
     """Yield passages with their folded text."""
-    stream, many = iter(passages), FEW
-    while some := list(islice(stream, many)):
+    for some in batches(passages):
         yield from zip(some, folded_texts([one.passage.text for one in some]), strict=True)
-        many = min(2 * many, MANY)
 
 
 class Occurrences:

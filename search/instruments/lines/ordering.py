@@ -16,8 +16,9 @@ from index.text.words import Segmenter
 from search.instruments.drawing import drawn
 from search.instruments.lines.line import Line, after, before, neighbour, sampled
 from search.instruments.lines.rows import SIDES
+from search.instruments.occurrences import batches
 from search.instruments.parameters import Given
-from search.instruments.words.units import cut, near
+from search.instruments.words.units import Units, near
 
 __all__ = ["arranged", "kept"]
 
@@ -40,11 +41,18 @@ def _adjoining(lines: Iterable[Line], side: str, word: str, segmenter: Segmenter
 
 def _near(lines: Iterable[Line], word: str, given: Given, segmenter: Segmenter) -> Iterator[Line]:
     """Yield the lines in whose window a word stands; those of a passage come together."""
-    for searched, own in groupby(lines, attrgetter("searched")):
-        passage = cut(searched.text.folded, given["unit"], given["length"], segmenter)
-        windows = near(passage, searched.spans, given["left"], given["right"]).lines
-        there = {span for span, window in zip(searched.spans, windows, strict=True) if word in window}
-        yield from (line for line in own if (line.start, line.end) in there)
+    units = Units(given["unit"], given["length"], segmenter)
+    passages = ((searched, [*own]) for searched, own in groupby(lines, attrgetter("searched")))
+    for some in batches(passages):
+        passage = units.cut([searched.text.folded for searched, _ in some])
+        spans = [searched.spans for searched, _ in some]
+        found = near(passage, spans, units.reach(given["left"]), units.reach(given["right"]))
+        here = found.lines.compress(passage.number(found.own) == units.numbers.get(word, -1))
+        there = {*here.tolist()}
+        numbered = enumerate((number, span) for number, own in enumerate(spans) for span in own)
+        places = {place for line, place in numbered if line in there}
+        for number, (_, own) in enumerate(some):
+            yield from (line for line in own if (number, (line.start, line.end)) in places)
 
 
 def _drawn(lines: Iterable[Line], given: Given) -> list[Line]:

@@ -1,22 +1,22 @@
 """Which words stand near the occurrences of a search, and how much oftener than elsewhere?"""
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from math import isnan
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from index.store.arrays import firsts
 from search.instruments.counts.spread import base
-from search.instruments.occurrences import Occurrences, Searched
+from search.instruments.occurrences import Occurrences, Searched, batches
 from search.instruments.table import Asked, Column, Reading, Table
 from search.instruments.words.measures import Association
 from search.instruments.words.reference import frequencies
-from search.instruments.words.units import cut, near
+from search.instruments.words.units import Units, near, pairs
 
 __all__ = ["MEASURES", "collocates"]
 
+Array = np.ndarray[Any, Any]
 COLUMNS = (
     Column("collocate", "搭配", "Collocate"),
     Column("before", "在前", "Before", "number"),
@@ -38,30 +38,40 @@ COLUMNS = (
 MEASURES = ("log_likelihood", "log_dice", "log_ratio")
 
 
-@dataclass(slots=True)
 class _Seen:
-    """What stands near all occurrences."""
+    """What stands near all occurrences, by the numbers of units."""
 
-    before: Counter[str] = field(default_factory=Counter)
-    after: Counter[str] = field(default_factory=Counter)
-    lines: Counter[str] = field(default_factory=Counter)
-    articles: Counter[str] = field(default_factory=Counter)
-    last: dict[str, str] = field(default_factory=dict)  # the article each was seen in last
+    def __init__(self, reading: Reading) -> None:
+        self.given = reading.given
+        self.units = Units(self.given["unit"], self.given["length"], reading.answers.segmenter)
+        self.before = self.after = self.lines = self.articles = np.zeros(0, np.int64)
+        self.last = ""  # the article that was read last
+        self.open = np.zeros(0, np.int64)  # the units seen in it
 
-    def add(self, searched: Searched, reading: Reading) -> None:
-        """Count what stands near the occurrences in one passage."""
-        given = reading.given
-        passage = cut(searched.text.folded, given["unit"], given["length"], reading.answers.segmenter)
-        found = near(passage, searched.spans, given["left"], given["right"])
-        self.before.update(found.before)
-        self.after.update(found.after)
-        for line in found.lines:
-            self.lines.update(line)
-        article = searched.matched.record.id
-        for name in found.before.keys() | found.after.keys():
-            if self.last.get(name) != article:
-                self.last[name] = article
-                self.articles[name] += 1
+    def add(self, some: Sequence[Searched]) -> None:
+        """Count what stands near the occurrences in some passages."""
+        cut, given, reach = self.units.cut([one.text.folded for one in some]), self.given, self.units.reach
+        found = near(cut, [one.spans for one in some], reach(given["left"]), reach(given["right"]))
+        numbers = cut.number(found.units)
+        self.before = _added(self.before, numbers.compress(~found.after))
+        self.after = _added(self.after, numbers.compress(found.after))
+        self.lines = _added(self.lines, pairs(found.lines, cut.number(found.own))[1])
+        ids = [one.matched.record.id for one in some]
+        articles = firsts(np.array(ids, object)).cumsum()
+        articles += ids[0] != self.last  # 1 is the article that was read last
+        passages = cut.edges.searchsorted(found.units, "right") - 1
+        known = np.ones(len(self.open), np.int64)
+        held = np.concatenate([known, articles.take(passages)])
+        seen, own = pairs(held, np.concatenate([self.open, numbers]))
+        self.articles = _added(_added(self.articles, self.open, -1), own)
+        self.last, self.open = ids[-1], own.compress(seen == articles[-1])
+
+
+def _added(counted: Array, numbers: Array, times: int = 1) -> Array:
+    """Return counts to which each of these numbers is added."""
+    more = times * np.bincount(numbers, minlength=len(counted))
+    more[: len(counted)] += counted
+    return more
 
 
 class _Line(NamedTuple):
@@ -83,24 +93,30 @@ def collocates(reading: Reading) -> Table:
 
 def _found(reading: Reading) -> list[_Line]:
     answers, query, given = reading.answers, reading.query, reading.given
-    seen = _Seen()
-    for searched in Occurrences(answers, query):
-        if searched.spans:
-            seen.add(searched, reading)
-    observed = seen.before + seen.after
-    names = sorted(name for name, many in observed.items() if many >= given["least"])
+    seen = _Seen(reading)
+    for some in batches(one for one in Occurrences(answers, query) if one.spans):
+        seen.add(some)
+    named = seen.units.numbers.names
+    before, after, lines, articles = (
+        np.pad(one, (0, len(named) - len(one)))
+        for one in (seen.before, seen.after, seen.lines, seen.articles)
+    )
+    observed = before + after
+    chosen = sorted((observed >= max(given["least"], 1)).nonzero()[0].tolist(), key=named.__getitem__)
+    names = [named[number] for number in chosen]
     reference = base(query) if given["reference"] == "filters" else query
     often, whole = frequencies(answers, reference, given["unit"], given["length"], asked=names)
-    together = np.array([observed[name] for name in names], np.int64)
-    association = Association(together, np.array(often, np.int64), observed.total(), whole)
-    columns = [getattr(association, name).tolist() for name in ("expected", *MEASURES)]
+    association = Association(observed.take(chosen), np.array(often, np.int64), int(observed.sum()), whole)
+    expected, likelihood, dice, ratio = (
+        getattr(association, name).tolist() for name in ("expected", *MEASURES)
+    )
+    counted = [one.take(chosen).tolist() for one in (before, after, observed, lines, articles)]
     found: list[_Line] = []
-    for number in _ordered(association, given["order"]):
-        name = names[number]
-        expected, likelihood, dice, ratio = (column[number] for column in columns)
-        counted = (seen.before[name], seen.after[name], observed[name], expected, association.near)
-        around = (often[number], whole, seen.lines[name], seen.articles[name])
-        found.append(_Line(name, (*counted, *around, likelihood, dice, None if isnan(ratio) else ratio)))
+    for at in _ordered(association, given["order"]):
+        near_by, (in_lines, in_articles) = [one[at] for one in counted[:3]], [one[at] for one in counted[3:]]
+        around = (expected[at], association.near, often[at], whole, in_lines, in_articles)
+        measured = (likelihood[at], dice[at], None if isnan(ratio[at]) else ratio[at])
+        found.append(_Line(names[at], (*near_by, *around, *measured)))
     return found
 
 

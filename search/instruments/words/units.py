@@ -2,153 +2,161 @@
 
 Words are those of jieba without HMM, cut once so that they do not overlap, punctuation left out; grams are
 runs of one to three letters, digits or Han characters, one beginning at each character.
+
+Passages are cut some at once, as arrays: what is near which occurrence is then a matter of numbers.
 """
 
-from bisect import bisect_left, bisect_right
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
-from typing import Protocol
+from typing import Any
 
+import numpy as np
+
+from index.store.arrays import distinct, firsts
 from index.text.words import Segmenter, is_word
 from search.query.nodes import Span
 
-__all__ = ["Cut", "Near", "cut", "near", "units"]
+__all__ = ["Cut", "Near", "Units", "near", "pairs", "units"]
 
-FAR = 1 << 30  # beyond any window
+Array = np.ndarray[Any, Any]
+BITS = 21  # of a code point
 _counts = lru_cache(maxsize=65_536)(is_word)  # the same words come again and again
-
-
-class Cut(Protocol):
-    """A passage cut into units, which are numbered."""
-
-    def name(self, number: int) -> str:
-        """Return a unit."""
-        ...
-
-    def before(self, span: Span, many: int) -> Iterable[tuple[int, int]]:
-        """Yield the units in the window before a span, each with how many lie between."""
-        ...
-
-    def after(self, span: Span, many: int) -> Iterable[tuple[int, int]]:
-        """Yield the units in the window behind a span, each with how many lie between."""
-        ...
-
-    def inside(self, span: Span) -> Iterable[int]:
-        """Return the units that a span touches."""
-        ...
-
-
-class Words:
-    """The words of a folded text; a window counts words."""
-
-    def __init__(self, folded: str, segmenter: Segmenter) -> None:
-        parts = segmenter.parts(folded)
-        ends = accumulate(map(len, parts))
-        placed = [(part, end) for part, end in zip(parts, ends, strict=True) if _counts(part)]
-        self.names = [part for part, _ in placed]
-        self.ends = [end for _, end in placed]
-        self.starts = [end - len(part) for part, end in placed]
-
-    def name(self, number: int) -> str:
-        """Return a word."""
-        return self.names[number]
-
-    def before(self, span: Span, many: int) -> Iterator[tuple[int, int]]:
-        """Yield words, nearest last."""
-        first = bisect_right(self.ends, span[0])
-        return ((number, first - 1 - number) for number in range(max(first - many, 0), first))
-
-    def after(self, span: Span, many: int) -> Iterator[tuple[int, int]]:
-        """Yield words, nearest first."""
-        first = bisect_left(self.starts, span[1])
-        return ((number, number - first) for number in range(first, min(first + many, len(self.names))))
-
-    def inside(self, span: Span) -> range:
-        """Return the words that a span touches."""
-        return range(bisect_right(self.ends, span[0]), bisect_left(self.starts, span[1]))
-
-
-class Grams:
-    """The grams of a folded text, numbered by where they begin; a window counts characters."""
-
-    def __init__(self, folded: str, size: int) -> None:
-        self.folded, self.size = folded, size
-
-    def name(self, number: int) -> str:
-        """Return a gram."""
-        return self.folded[number : number + self.size]
-
-    def all(self, low: int, high: int) -> Iterator[int]:
-        """Yield the grams that lie in [low, high) and hold no punctuation."""
-        size, clear = self.size, low
-        for at in range(low, high):
-            if not _counts(self.folded[at]):
-                clear = at + 1
-            elif at + 1 - clear >= size:
-                yield at + 1 - size
-
-    def before(self, span: Span, many: int) -> Iterator[tuple[int, int]]:
-        """Yield grams, nearest last."""
-        return ((at, span[0] - at - self.size) for at in self.all(max(span[0] - many, 0), span[0]))
-
-    def after(self, span: Span, many: int) -> Iterator[tuple[int, int]]:
-        """Yield grams, nearest first."""
-        return ((at, at - span[1]) for at in self.all(span[1], min(span[1] + many, len(self.folded))))
-
-    def inside(self, span: Span) -> range:
-        """Return the grams that a span touches."""
-        return range(span[0] - self.size + 1, span[1])
-
-
-def cut(folded: str, unit: str, size: int, segmenter: Segmenter) -> Cut:
-    """Return a folded text cut into units; `size` is the length of a gram."""
-    return Words(folded, segmenter) if unit == "word" else Grams(folded, size)
 
 
 def units(folded: str, unit: str, size: int, segmenter: Segmenter) -> Sequence[str]:
     """Return all units of a folded text."""
     if unit == "word":
         return [part for part in segmenter.parts(folded) if _counts(part)]
-    grams = Grams(folded, size)
-    return [grams.name(at) for at in grams.all(0, len(folded))]
+    clear = [_counts(char) for char in folded]
+    return [folded[at : at + size] for at in range(len(folded) - size + 1) if all(clear[at : at + size])]
+
+
+class Numbers(dict[str, int]):
+    """The number of each unit seen so far, -1 for punctuation; `names` has the units by number."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+
+    def __missing__(self, unit: str) -> int:
+        self[unit] = number = len(self.names) if is_word(unit) else -1
+        if number >= 0:
+            self.names.append(unit)
+        return number
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Some passages cut into units, those of all in a row.
+
+    `starts` and `ends` say where each unit stands in the texts put one behind another, `bases` where each
+    text begins there, `edges` its first unit, and behind the last text what would follow. Units whose `valid`
+    is false are none: they hold punctuation, or lie in two texts. `number` gives the numbers of chosen units.
+    """
+
+    starts: Array
+    ends: Array
+    bases: Array
+    edges: Array
+    valid: Array
+    number: Callable[[Array], Array]
+
+
+class Units:
+    """What cuts passages into units of one kind and numbers these; `size` is the length of a gram."""
+
+    def __init__(self, unit: str, size: int, segmenter: Segmenter) -> None:
+        self.size = 0 if unit == "word" else size
+        self.segmenter = segmenter
+        self.numbers = Numbers()
+
+    def cut(self, texts: Sequence[str]) -> Cut:
+        """Cut folded texts into units."""
+        bases = np.cumsum([0, *map(len, texts)])
+        return self._grams("".join(texts), bases) if self.size else self._words(texts, bases)
+
+    def reach(self, window: int) -> int:
+        """Return how many units there are in a window: it counts words, or characters of grams."""
+        return max(window - self.size + 1, 0) if self.size else window
+
+    def _words(self, texts: Sequence[str], bases: Array) -> Cut:
+        parts = [part for text in texts for part in self.segmenter.parts(text)]
+        lengths = np.fromiter(map(len, parts), np.int64, len(parts))
+        numbers = np.fromiter(map(self.numbers.__getitem__, parts), np.int64, len(parts))
+        ends, words = lengths.cumsum(), numbers >= 0
+        starts, ends, numbers = (
+            (ends - lengths).compress(words),
+            ends.compress(words),
+            numbers.compress(words),
+        )
+        valid = np.ones(len(starts), bool)
+        return Cut(starts, ends, bases[:-1], starts.searchsorted(bases), valid, numbers.take)
+
+    def _grams(self, whole: str, bases: Array) -> Cut:
+        starts = np.arange(max(len(whole) - self.size + 1, 0))
+        letters = np.fromiter(map(_counts, whole), bool, len(whole))
+        valid = np.ones(len(starts), bool)
+        for offset in range(self.size):
+            valid &= letters[offset : offset + len(starts)]
+        text_of = bases.searchsorted(starts, "right")
+        valid &= starts + self.size <= bases.take(np.minimum(text_of, len(bases) - 1))
+
+        def number(chosen: Array) -> Array:
+            codes = np.frombuffer(whole.encode("utf-32-le", "surrogatepass"), "<u4").astype(np.int64)
+            keys = np.zeros(len(chosen), np.int64)
+            for offset in range(self.size):
+                keys = keys << BITS | codes.take(chosen + offset)
+            _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
+            found = [self.numbers[whole[at : at + self.size]] for at in chosen.take(first).tolist()]
+            return np.array(found, np.int64).take(inverse)
+
+        edges = np.minimum(bases, len(starts))
+        return Cut(starts, starts + self.size, bases[:-1], edges, valid, number)
 
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """What stands near the occurrences in one passage.
+    """What stands near the occurrences in some passages.
 
-    `before` and `after` count units, each at one place once and on the side of the nearest occurrence;
-    `lines` holds for each occurrence the units in its own window.
+    `units` are those near any of them, each once, `after` whether it stands behind the occurrence it is
+    nearest to. `lines` and `own` are pairs: an occurrence, as it was given, and a unit in its own window.
     """
 
-    before: Counter[str]
-    after: Counter[str]
-    lines: Sequence[frozenset[str]]
+    units: Array
+    after: Array
+    lines: Array
+    own: Array
 
 
-def near(passage: Cut, spans: Sequence[Span], left: int, right: int) -> Near:
-    """Return what stands near some spans; what one of them touches is near none."""
-    inside = {number for span in spans for number in passage.inside(span)}
-    ranks: dict[
-        int, int
-    ] = {}  # twice what lies between, odd before: of two as near, the one after comes first
-    lines = []
-    for span in spans:
-        own = set()
-        for found, is_before in ((passage.before(span, left), 1), (passage.after(span, right), 0)):
-            for number, between in found:
-                if number not in inside:
-                    own.add(number)
-                    rank = 2 * between + is_before
-                    if rank < ranks.get(number, FAR):
-                        ranks[number] = rank
-        lines.append(frozenset(map(passage.name, own)))
-    name = passage.name
-    return Near(
-        Counter([name(number) for number, rank in ranks.items() if rank % 2]),
-        Counter([name(number) for number, rank in ranks.items() if not rank % 2]),
-        lines,
-    )
+def near(cut: Cut, spans: Sequence[Sequence[Span]], left: int, right: int) -> Near:
+    """Return what stands near the spans of each passage, so many units on either side.
+
+    What a span touches is near none. A unit between two spans as far from both stands behind the first.
+    """
+    passages = np.repeat(np.arange(len(spans)), [len(own) for own in spans])
+    places = np.array([span for own in spans for span in own], np.int64).reshape(-1, 2)
+    places += cut.bases.take(passages)[:, None]
+    first, behind = cut.ends.searchsorted(places[:, 0], "right"), cut.starts.searchsorted(places[:, 1])
+    before, after = first[:, None] - 1 - np.arange(left), behind[:, None] + np.arange(right)
+    inside = [before >= cut.edges.take(passages)[:, None], after < cut.edges.take(passages + 1)[:, None]]
+    touched = np.zeros(len(cut.starts) + 1, np.int64)
+    np.add.at(touched, first, 1)
+    np.add.at(touched, behind, -1)
+    free = cut.valid & (touched[:-1].cumsum() == 0)
+    found = []
+    for side, (window, there) in enumerate(zip((before, after), inside, strict=True)):
+        lines, ranks = there.nonzero()
+        own = window[there]
+        kept = free.take(own)
+        found.append((own.compress(kept), 2 * ranks.compress(kept) + 1 - side, lines.compress(kept)))
+    own, ranks, lines = (np.concatenate(both) for both in zip(*found, strict=True))
+    order = np.lexsort((ranks, own))
+    nearest = order.compress(firsts(own.take(order)))
+    return Near(own.take(nearest), ranks.take(nearest) % 2 == 0, lines, own)
+
+
+def pairs(first: Array, second: Array) -> tuple[Array, Array]:
+    """Return the distinct pairs of two arrays of small numbers."""
+    width = int(second.max(initial=0)) + 1
+    both = distinct(np.sort(first * width + second))
+    return both // width, both % width
