@@ -1,12 +1,14 @@
 """Is an instrument one row, reached in every way, and written so that no spreadsheet runs what it quotes?"""
 
 import csv
+import gc
 import importlib.util
 import io
 import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
@@ -167,6 +169,25 @@ def test_another_page_of_what_must_be_sorted_whole_is_not_counted_again(bundled,
     assert first.page(1, 5)[1] > 5
     assert bundled.instrument(name, "党建", **more).lines() is first.lines()
     assert bundled.instrument(name, "企业", **more).lines() is not first.lines()
+
+
+@pytest.mark.parametrize("was", [True, False])
+def test_the_collector_of_cycles_is_afterwards_as_it_was_before(bundled, was):
+    collecting = []
+
+    def lines():
+        collecting.append(gc.isenabled())
+        raise LookupError
+
+    table = replace(bundled.instrument("concordance", "党建"), lines=lines)
+    (gc.enable if was else gc.disable)()
+    try:
+        with pytest.raises(LookupError):
+            table.page(1, 10)
+        assert gc.isenabled() is was
+    finally:
+        gc.enable()
+    assert collecting == [False]
 
 
 def test_how_many_figures_there_are_is_counted_once(bundled, monkeypatch):

@@ -10,19 +10,24 @@ from search.whoosh.snapshot import SegmentView
 __all__ = ["passage_of", "read_passages"]
 
 
-def passage_of(view: SegmentView, doc: int) -> StoredPassage:
-    """Return a passage of a segment."""
+def passage_of(view: SegmentView, doc: int, heading: str | None = None) -> StoredPassage:
+    """Return a passage of a segment; `heading` is that of its section where it is known."""
     reader = view.reader
-    return StoredPassage(reader.pid(doc), KINDS[reader.kind[doc]], reader.text(doc), reader.heading(doc))
+    if heading is None:
+        heading = reader.heading(doc)
+    return StoredPassage(reader.pid(doc), KINDS[reader.kind[doc]], reader.text(doc), heading)
 
 
 def read_passages(
     catalog: Catalog, passages: Iterable[tuple[SegmentView, int, int]]
 ) -> Iterator[MatchedPassage]:
     """Yield passages, given as segment, number of the article and number in the segment, as they come."""
-    last, record, first = -1, None, 0
+    last, record, first, section, heading = -1, None, 0, -1, ""
     for view, article, doc in passages:
         if record is None or article != last:
             local = int(catalog.local[article])
             last, record, first = article, view.reader.record(local), int(view.reader.first[local])
-        yield MatchedPassage(record, passage_of(view, doc), doc - first + 1)
+            section = -1
+        if (own := view.reader.section.item(doc)) != section:
+            section, heading = own, view.reader.heading(doc)
+        yield MatchedPassage(record, passage_of(view, doc, heading), doc - first + 1)
