@@ -92,10 +92,14 @@ def test_searches_are_kept_and_many_changes_ask_for_an_export(browser, site):
     context = browser.new_context(accept_downloads=True)
     page = context.new_page()
     page.goto(f"{site}/search?q=产业链党委")
+    page.goto(f"{site}/basket")
+    page.locator(".history li").first.wait_for()
+    assert page.locator(".searches h2:visible").all_inner_texts() == ["检索记录"]
     page.goto(f"{site}/search?q=党员&region=510000")
     page.click(".save-search")
     page.goto(f"{site}/basket")
     page.locator(".history li").nth(1).wait_for()
+    assert page.locator(".searches h2:visible").all_inner_texts() == ["保存过的检索", "检索记录"]
     assert page.locator(".history a").all_inner_texts() == ["党员 · 四川省", "产业链党委"]
     assert page.locator(".saved a").get_attribute("href") == "/search?q=%E5%85%9A%E5%91%98&region=510000"
     assert page.locator(".reminder").is_hidden()

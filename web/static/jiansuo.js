@@ -377,7 +377,9 @@
   const listSearches = () => {
     const held = basket.read();
     for (const name of ["searches", "history"]) {
-      document.querySelector(name === "searches" ? ".searches .saved" : ".searches .history").replaceChildren(...held[name].map((one) => {
+      const list = document.querySelector(name === "searches" ? ".searches .saved" : ".searches .history");
+      list.previousElementSibling.hidden = !held[name].length;
+      list.replaceChildren(...held[name].map((one) => {
         const forget = made("button", { type: "button" }, own.dataset.forget);
         forget.addEventListener("click", () => {
           basket.change((now) => { now[name] = now[name].filter((other) => other.href !== one.href); }, name === "searches");
