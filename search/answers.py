@@ -158,7 +158,7 @@ class Answers:
         return FacetValues.counted(tree, self.names, counts, chosen=chosen, excluded=excluded)
 
     def _facets(self, match: Match, query: Query) -> Mapping[str, FacetValues]:
-        return {facet.name: self.values(match, query, facet) for facet in FACETS}
+        return {facet.name: self.values(match, query, facet) for facet in FACETS if facet.beside}
 
     @cached_property
     def _suggester(self) -> Suggester:

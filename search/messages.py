@@ -80,14 +80,9 @@ ERRORS: tuple[Message, ...] = (
         "{field}: takes one value: write {field}:A OR {field}:B, or quote a value that has parentheses.",
     ),
     Message(
-        "year-form",
-        "“{value}”不是年份：请写四位数字，如 2022、2022..2025、2022.. 或 ..2025。",
-        '"{value}" is no year: write four digits, as in 2022, 2022..2025, 2022.. or ..2025.',
-    ),
-    Message(
-        "year-order",
-        "年份顺序颠倒：{low} 晚于 {high}，请交换。",
-        "The years are in the wrong order: {low} is later than {high}; swap them.",
+        "period-order",
+        "先后颠倒：{low} 晚于 {high}，请交换。",
+        "The range is in the wrong order: {low} is later than {high}; swap them.",
     ),
     Message(
         "near-operand",
@@ -166,6 +161,11 @@ ERRORS: tuple[Message, ...] = (
         "value-unknown",
         "筛选项 {facet} 没有值“{value}”。",
         'The facet {facet} has no value "{value}".',
+    ),
+    Message(
+        "period-form",
+        "“{value}”不能作 {facet} 的值：写法如 {choices}。",
+        '"{value}" is no value of {facet}: write it as in {choices}.',
     ),
     Message(
         "value-ambiguous",

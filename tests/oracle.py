@@ -64,8 +64,8 @@ class Oracle:
             def has(name: str, value: str, kind: str = passage.kind) -> bool:
                 return self.has(article.record, kind, name, value)
 
-            year = int(article.record.published[:4] or 0)
-            scanned = Scanned(fold(passage.text), passage.kind, titles, fold(passage.heading), year, has)
+            heading, published = fold(passage.heading), article.record.published
+            scanned = Scanned(fold(passage.text), passage.kind, titles, heading, published, has)
             yield Row(article.record, passage, scanned)
 
     def has(
@@ -84,7 +84,11 @@ class Oracle:
     def _own(self, record: ArticleRecord, facet: str, *, mentioned: bool) -> set[str]:
         """Return the values that an article states of a facet, with all they lie in."""
         path = self.engine.names.path
-        own: Iterable[str] = {"year": [record.published[:4]], "author": record.authors}.get(facet, ())
+        own: Iterable[str] = {
+            "year": [record.published[:4]],
+            "month": [record.published[:7]],
+            "author": record.authors,
+        }.get(facet, ())
         if facet == "publication":
             own = [record.publication]
         if facet == "region":

@@ -38,6 +38,8 @@ SYNTAX = (
         "region：",
         "kind:",
         "year:",
+        "month:",
+        "2024-03",
         "2022",
         "..",
         "2025",
@@ -78,12 +80,18 @@ def _fields() -> st.SearchStrategy[str]:
     open_ended = st.sampled_from(["year:{}", "year:{}..", "year:..{}"]).flatmap(
         lambda form: years.map(form.format)
     )
+    months = st.builds("{}-{:02}".format, years, st.integers(1, 12))
+    monthly = st.lists(months, min_size=2, max_size=2, unique=True).map(
+        lambda ends: f"month:{min(ends)}..{max(ends)}"
+    ) | st.sampled_from(["month:{}", "month:{}..", "month:..{}"]).flatmap(
+        lambda form: months.map(form.format)
+    )
     named = st.builds(
         lambda name, value: f"{name}:{value}",
         st.sampled_from(["region", "type", "author", "publication", "title", "kind", "heading", "caption"]),
         words() | _phrase().map('"{}"'.format),
     )
-    return named | spans | open_ended
+    return named | spans | open_ended | monthly
 
 
 def runs() -> st.SearchStrategy[str]:

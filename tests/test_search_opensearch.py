@@ -82,6 +82,7 @@ WORDS_OF_THE_QUERY_LANGUAGE = {
         "match_none",
         "range",
         "gte",
+        "lt",
         "lte",
         "intervals",
         "all_of",
@@ -92,7 +93,13 @@ WORDS_OF_THE_QUERY_LANGUAGE = {
     *("tie_breaker", "constant_score", "boost", "length", "k1", "b", "average", "most", "heading", "weight"),
 }
 KNOWN = WORDS_OF_THE_QUERY_LANGUAGE | fields()
-TEXTUAL = ("value", "query")  # what holds a text that was typed, besides the lists of `terms`
+TEXTUAL = (
+    "value",
+    "query",
+    "gte",
+    "lt",
+    "lte",
+)  # of what was typed, as are lists of `terms`
 
 
 @settings(max_examples=300)

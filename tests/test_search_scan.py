@@ -8,7 +8,7 @@ from strategies import any_text, words
 from index.text.folding import fold
 from search.marks.occurrences import found, occurrences
 from search.marks.scan import Scanned, holds, marks
-from search.query.nodes import And, Everything, Field, Gap, Near, Node, Not, Or, Text, Wildcard, YearRange
+from search.query.nodes import And, Everything, Field, Gap, Near, Node, Not, Or, Range, Text, Wildcard
 
 SMALL = "党建引党ab"
 
@@ -103,10 +103,13 @@ def test_and_or_and_not_are_those_of_logic(runs, text):
     ("node", "expected"),
     [
         (Everything(), True),
-        (YearRange(2024, 2024), True),
-        (YearRange(2023, None), True),
-        (YearRange(None, 2023), False),
-        (YearRange(2025, 2026), False),
+        (Range("year", "2023", "2024"), True),
+        (Range("year", "2023", ""), True),
+        (Range("year", "", "2023"), False),
+        (Range("year", "2025", "2026"), False),
+        (Range("month", "2024-03", "2024-05"), True),
+        (Range("month", "2024-04", ""), False),
+        (Range("month", "", "2024-02"), False),
         (Field("title", "黨建"), True),
         (Field("title", "甲"), False),
         (Field("heading", "上"), True),
@@ -123,14 +126,21 @@ def test_a_field_asks_the_passage_or_its_article(node, expected):
         "caption",
         ("讲党建",),
         "上篇",
-        2024,
+        "2024-03-08",
         lambda name, value: (name, value) == ("author", "记者甲"),
     )
     assert holds(node, passage, literal) is expected
 
 
-def test_an_undated_passage_is_in_no_span_of_years():
-    assert not holds(YearRange(None, 3000), Scanned("党"), literal)
+@pytest.mark.parametrize("node", [Range("year", "", "3000"), Range("month", "1000-01", "")])
+def test_an_undated_passage_is_in_no_range_of_periods(node):
+    assert not holds(node, Scanned("党"), literal)
+
+
+@pytest.mark.parametrize(("low", "expected"), [("2023-12", True), ("2024-01", False)])
+def test_a_passage_of_an_unknown_month_stands_before_the_months_of_its_year(low, expected):
+    passage = Scanned("党", published="2024")
+    assert holds(Range("month", low, "2024-12"), passage, literal) is expected
 
 
 @pytest.mark.parametrize(("mode", "expected"), [("all", [True, False, False]), ("any", [True, True, False])])

@@ -9,6 +9,7 @@ from index.build.swap import building
 from search import open_engine
 from search.check.sampling import Sampler
 from search.check.selfcheck import selfcheck
+from search.query.fields import FACET_NAMES
 from search.whoosh.counting import FacetCounter
 
 
@@ -27,7 +28,7 @@ def test_searches_of_every_sort_are_among_the_samples(stepped):
         assert any(sign in text for text in texts), sign
     assert {query.mode for query in queries} == {"exact", "all", "any"}
     filters = [one for query in queries for one in query.filters]
-    assert {one.facet for one in filters} == {"region", "type", "year", "author", "publication", "kind"}
+    assert {one.facet for one in filters} == {*FACET_NAMES}
     assert {one.exclude for one in filters} == {True, False}
     assert {query.mentioned for query in queries} == {True, False}
 

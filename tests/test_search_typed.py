@@ -8,7 +8,7 @@ from strategies import queries
 
 from search.errors import QueryLimitError
 from search.facets.typed import in_years, typed_fields
-from search.query.nodes import And, Everything, Not, YearRange
+from search.query.nodes import And, Everything, Not, Range
 from search.query.parser import parse
 
 
@@ -32,6 +32,10 @@ def clauses(text):
         (
             "year:2020 AND year:2021.. -x",
             [("year", False, "year:2021.. -x"), ("year", False, "year:2020 AND -x")],
+        ),
+        (
+            "month:2024-03..2024-08 党建 -month:2024",
+            [("month", False, "党建 -month:2024"), ("month", True, "month:2024-03..2024-08 党建")],
         ),
     ],
 )
@@ -60,6 +64,7 @@ def test_the_rest_of_a_text_means_all_its_other_clauses(text):
         ("党建 year:2001..2003", "", "", "党建"),
         ("a OR b", "2010", "", "(a OR b) year:2010.."),
         ("-year:2015 党建", "2010", "", "-year:2015 党建 year:2010.."),
+        ("month:2015-03.. 党建", "2010", "", "month:2015-03.. 党建 year:2010.."),
         ("(党", "2010", "2020", "(党"),
     ],
 )
@@ -75,4 +80,4 @@ def test_a_text_with_years_asks_for_all_it_asked_and_for_the_years(text):
         if one not in [found.field for found in typed_fields(text) if found.facet == "year"]
     ]
     with suppress(QueryLimitError):
-        assert clauses(in_years(text, "2010", "2020")) == [*others, YearRange(2010, 2020)]
+        assert clauses(in_years(text, "2010", "2020")) == [*others, Range("year", "2010", "2020")]

@@ -22,6 +22,7 @@ from web.params import ParameterError
 from web.problems import PROBLEMS, Unanswered, problem_body, problem_of
 
 SINGLE = ("q", "mode", "sort", "page", "size", "mentioned", "lang", "facet", "offset", "limit")
+BESIDE = tuple(name for name in FACET_NAMES if name != "month")
 NAMES = (*SINGLE, *FACET_NAMES, "nix")
 PATHS = ("search", "facets", "suggest", "health", "articles/meishan", "articles/nix")
 
@@ -84,7 +85,7 @@ def test_a_search_answers_every_key_of_the_contract(client):
     passage = hit["passages"][0]
     assert {"id", "kind", "text", "href", "score", "spans"} <= passage.keys()
     assert passage["href"] == f"/articles/{hit['article']['id']}#{passage['id']}"
-    assert tuple(found["facets"]) == FACET_NAMES
+    assert tuple(found["facets"]) == BESIDE
     value = found["facets"]["region"][0]
     assert {"value", "label", "articles", "passages", "selected"} <= value.keys()
     assert (value["value"], value["label"], value["selected"]) == ("510000", "四川省", True)
@@ -296,7 +297,7 @@ def test_a_search_carries_the_first_values_of_each_facet_and_how_many_there_are(
     every = {facet: body(client, "facets", [("facet", facet), *arguments]) for facet in FACET_NAMES}
     monkeypatch.setattr("web.api.serialise.VALUES", 2)
     found = body(client, "search", arguments)
-    assert found["facet_totals"] == {facet: every[facet]["total"] for facet in FACET_NAMES}
+    assert found["facet_totals"] == {facet: every[facet]["total"] for facet in BESIDE}
     assert found["facets"]["year"] == every["year"]["values"][:2]
     assert [one["value"] for one in found["facets"]["type"] if one["selected"]] == ["economy"]
     assert {one["level"] for one in found["facets"]["region"]} == {0}
@@ -435,7 +436,10 @@ def test_every_status_of_an_address_has_a_message():
         ("search", [("q", "党建 AND")], "operator-end", None),
         ("search", [("q", "党" * 501)], "query-length", 500),
         ("search", [("q", " ".join("党" * 33))], "query-clauses", None),
-        ("search", [("q", "year:二〇二四")], "year-form", None),
+        ("search", [("q", "year:二〇二四")], "period-form", 5),
+        ("search", [("q", "党 month:2024-13")], "period-form", 8),
+        ("search", [("month", "3月")], "period-form", None),
+        ("search", [("q", "month:2024-04..2024-03")], "period-order", 6),
         ("search", [("q", "region:市中区")], "value-ambiguous", 0),
         ("search", [("mode", "fuzzy")], "parameter-choice", None),
         ("search", [("sort", "date")], "parameter-choice", None),

@@ -26,7 +26,7 @@ __all__ = ["LACKS", "Bare"]
 
 NAME = "bare"
 SLOP = 5  # of a proximity
-FACET_NAMES = tuple(facet.name for facet in FACETS)
+FACET_NAMES = tuple(facet.name for facet in FACETS if facet.beside)
 LACKS = (
     "bare: one `_search` over passages as documents (analyzer `cjk`): `match` with all words, any word for "
     f"OR and question, `match_phrase` with slop {SLOP} for NEAR; {len(FACET_NAMES)} facets, highlights, "
@@ -106,7 +106,9 @@ def _documents(articles: Iterable[Article]) -> Iterator[dict[str, Any]]:
             initiatives=article.initiatives,
         )
         shared: dict[str, Any] = {"_index": NAME, "article": article.id, "title": article.title}
-        shared |= {facet.name: sorted(facet.values(record)) for facet in FACETS if facet.of_article}
+        shared |= {
+            facet.name: sorted(facet.values(record)) for facet in FACETS if facet.of_article and facet.beside
+        }
         for passage in split(article):
             yield {**shared, "kind": passage.kind, "text": passage.text}
 

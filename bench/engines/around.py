@@ -82,7 +82,11 @@ class Around:
     def write(cls, fed: Fed, folder: Path) -> None:
         """Write what `__init__` reads."""
         keys = [key_of(p.article, p.kind) for p in fed.passages]
-        columns = {facet.name: _column(fed.articles, facet.name) for facet in FACETS if facet.of_article}
+        columns = {
+            facet.name: _column(fed.articles, facet.name)
+            for facet in FACETS
+            if facet.of_article and facet.beside
+        }
         arrays = {f"column-{name}": rows for name, (_, rows) in columns.items()}
         arrays |= {"keys": np.array(keys), "numbers": np.array([p.number for p in fed.passages])}
         np.savez(folder / "columns.npz", allow_pickle=False, **arrays)
@@ -104,7 +108,7 @@ class Around:
         """Return six facets of the passages with these keys, counted in articles and passages."""
         return {
             name: self.facet(name, keys, counts) if name in self.columns else _kinds(keys, counts)
-            for name in (facet.name for facet in FACETS)
+            for name in (facet.name for facet in FACETS if facet.beside)
         }
 
     def facet(self, name: str, keys: Array, counts: Array) -> Counted:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from index.corpus.passages import KINDS
+from index.facets.periods import Periods
 from index.facets.vocabularies import (
     Initiatives,
     Language,
@@ -17,7 +18,6 @@ from index.facets.vocabularies import (
     OpenValues,
     Places,
     Vocabulary,
-    Years,
 )
 from index.labels.record import ArticleRecord
 
@@ -35,7 +35,8 @@ class Facet:
     `read` returns the values an article states; None: values belong to passages, by their kind. `widened`
     returns those that count where regions only mentioned are counted too. `metavar` and `hint` are the
     command line's, `example` and `help` (zh, en) the help page's. A tree has its own page at
-    /browse/`browse`, and `noun` (zh, one and many in English) is what the start page counts.
+    /browse/`browse`, and `noun` (zh, one and many in English) is what the start page counts. Of a facet that
+    does not stand `beside` results its values are counted where they are asked for.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Facet:
     help: tuple[str, str] = ("", "")
     browse: str = ""
     noun: tuple[str, str, str] = ("", "", "")
+    beside: bool = True
 
     @property
     def of_article(self) -> bool:
@@ -139,7 +141,7 @@ FACETS: tuple[Facet, ...] = (
         "year",
         "年份",
         "Year",
-        Years(),
+        Periods(low="2022", high="2025"),
         lambda record: (record.published[:4],),
         metavar="YEAR",
         hint="Year of publication.",
@@ -148,6 +150,21 @@ FACETS: tuple[Facet, ...] = (
             "发表年份；2022..2025 两端都含，一端可以不写。没有年份的文章写 year:none。",
             "The year of publication; of 2022..2025 either end may be left open. year:none is undated.",
         ),
+    ),
+    Facet(
+        "month",
+        "月份",
+        "Month",
+        Periods(low="2024-03", high="2024-08"),
+        lambda record: (record.published[:7],),
+        metavar="MONTH",
+        hint="Month of publication, as 2024-03.",
+        example="2024-03..2024-08",
+        help=(
+            "发表月份，或一段：2024-03..2024-08。month:2024 只找仅知年份的文章，它们排在当年一月之前。",
+            "The month of publication, or a range. month:2024 is what has no month, which precedes January.",
+        ),
+        beside=False,
     ),
     Facet(
         "publication",

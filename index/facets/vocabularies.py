@@ -21,7 +21,6 @@ __all__ = [
     "OpenValues",
     "Places",
     "Vocabulary",
-    "Years",
     "taxonomy",
 ]
 
@@ -98,14 +97,6 @@ class OpenValues:
     def definitions(self) -> Sequence[Initiative]:
         """Return none: values are words of articles."""
         return ()
-
-
-class Years(OpenValues):
-    """Values are years of four digits; they stand in their order, however many articles each has."""
-
-    def order(self, value: str) -> str:
-        """Sort from the last year to the first."""
-        return f"{9999 - int(value):04}" if value.isdecimal() else value
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,7 +156,6 @@ def _of_article(article: StoredArticle, titles: Sequence[str], segmenter: Segmen
     ]
     shared: Document = {
         "labels": labels,
-        "year": article.date // 10_000,
         "titles": [title for title in titles if len(title) <= KEY],
     }
     for name, folded in zip(("title_", "subtitle_"), titles, strict=False):

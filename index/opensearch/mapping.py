@@ -4,7 +4,7 @@ An article is a document and its passages are documents nested in it, so that bo
 text comes folded and cut into words by us; the server cuts at line ends and into characters and pairs of
 them, nothing else.
 
-Decision: what a passage is scored and found by of its article (titles, labels, year) is said again in each of
+Decision: what a passage is scored and found by of its article (titles, labels) is said again in each of
 its passages, for in a cluster a nested document cannot look at the one around it. Only the server's postings
 hold it: `_source` leaves it out.
 
@@ -62,7 +62,6 @@ PASSAGE: dict[str, Any] = {
     "subtitle_grams": GRAMS,
     "heading_grams": GRAMS,  # of the heading it stands under
     "labels": TERM,  # of the article, as region=510000
-    "year": {"type": "short"},  # of the article, 0 for none
     # Lengths as ranking counts them (`index.store.postings.LENGTHS`): of a passage that is no title, in words
     # and in characters, below 0 for headings; of the titles of its article.
     "words_length": LENGTH,

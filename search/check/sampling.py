@@ -14,7 +14,7 @@ from index.text.folding import fold
 from search.backend import View
 from search.check.scanning import everything
 from search.errors import SearchError
-from search.query.fields import FACET_NAMES, YEARS
+from search.query.fields import FACET_NAMES, PERIODS
 from search.query.nodes import Gap, Text, Wildcard
 from search.query.parser import parse
 from search.query.request import Filter, Query
@@ -128,7 +128,7 @@ class Sampler:
 
     def _field(self) -> Query:
         facet = self.random.choice(
-            [facet.name for facet in FACETS if facet.of_article and facet.name not in YEARS]
+            [facet.name for facet in FACETS if facet.of_article and facet.name not in PERIODS]
         )
         value = unparse(Text(self._value(facet), quoted=True))
         kind = self.random.choice(KINDS)
@@ -143,6 +143,8 @@ class Sampler:
             f"-{facet}:{value}",
             "year:2000..2024",
             f"year:..2023 {self._run()}",
+            f"month:{self._value('month')} OR {self._run()}",
+            "month:2010-03..2024-03",
         )
         return Query(self.random.choice(forms))
 

@@ -48,9 +48,9 @@ def _article(found: list[MatchedPassage]) -> Iterator[Looked]:
     folded = [fold(matched.passage.text) for matched in found]
     kinds = [matched.passage.kind for matched in found]
     titles = tuple(text for text, kind in zip(folded, kinds, strict=True) if kind == "title")
-    year = int(record.published[:4] or 0)
     for matched, text, kind in zip(found, folded, kinds, strict=True):
-        scanned = Scanned(text, kind, titles, fold(matched.passage.heading), year, _has(values, kind))
+        heading, has = fold(matched.passage.heading), _has(values, kind)
+        scanned = Scanned(text, kind, titles, heading, record.published, has)
         yield Looked(Anchor(record.id, matched.passage.id), scanned, values)
 
 

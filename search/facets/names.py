@@ -9,7 +9,7 @@ from index.facets.rows import NONE, NONE_NAMES, facet_named, label_of
 from index.facets.vocabularies import Language
 from index.text.folding import fold
 from search.errors import FilterError
-from search.query.fields import FACET_NAMES
+from search.query.fields import FACET_NAMES, PERIODS
 from search.query.nodes import And, Field, Node, Not, Or
 from search.query.request import Query
 
@@ -79,8 +79,9 @@ class Names:
         found = row.vocabulary.resolve(given)
         if len(found) == 1:
             return found[0]
+        unknown = "period-form" if facet in PERIODS else "value-unknown"
         raise FilterError(
-            "value-ambiguous" if found else "value-unknown",
+            "value-ambiguous" if found else unknown,
             position,
             facet=facet,
             value=given.strip(),

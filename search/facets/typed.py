@@ -9,12 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from search.errors import SearchError
-from search.query.fields import FACET_NAMES, YEARS
-from search.query.nodes import And, Everything, Field, Node, Not, Or, YearRange
+from search.query.fields import FACET_NAMES
+from search.query.nodes import And, Everything, Field, Node, Not, Or, Range
 from search.query.parser import parse
 from search.query.unparser import unparse
 
 __all__ = ["TypedField", "in_years", "typed_fields"]
+
+YEAR = "year"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class TypedField:
     """A field that filters: `field` says for what (against, with `exclude`), `rest` is the other text."""
 
     facet: str
-    field: Field | YearRange
+    field: Field | Range
     exclude: bool
     rest: str
 
@@ -34,7 +36,7 @@ def typed_fields(text: str) -> tuple[TypedField, ...]:
     for clause in clauses:
         field = clause.child if isinstance(clause, Not) else clause
         facet = _facet(field)
-        if facet and isinstance(field, Field | YearRange):
+        if facet and isinstance(field, Field | Range):
             others = [other for other in clauses if other is not clause]
             rest = _without(text, clause, others)
             found.append(TypedField(facet, field, isinstance(clause, Not), rest))
@@ -47,14 +49,14 @@ def in_years(text: str, low: str, high: str) -> str:
         low, high = high, low
     try:
         for _ in typed_fields(text):  # each is gone with the text that lacks it
-            asked = [one for one in typed_fields(text) if one.facet in YEARS and not one.exclude]
+            asked = [one for one in typed_fields(text) if one.facet == YEAR and not one.exclude]
             text = asked[0].rest if asked else text
         whole = parse(text).node
     except SearchError:
         return text  # whose fault is told where it is searched
     if not low and not high:
         return text
-    years = f"{YEARS[0]}:{low}" if low == high else f"{YEARS[0]}:{low}..{high}"
+    years = f"{YEAR}:{low}" if low == high else f"{YEAR}:{low}..{high}"
     return f"({text}) {years}" if isinstance(whole, Or) else f"{text} {years}".strip()
 
 
@@ -64,9 +66,7 @@ def _clauses(node: Node) -> list[Node]:
 
 
 def _facet(node: Node) -> str:
-    if isinstance(node, YearRange):
-        return YEARS[0]
-    return node.name if isinstance(node, Field) and node.name in FACET_NAMES else ""
+    return node.name if isinstance(node, Field | Range) and node.name in FACET_NAMES else ""
 
 
 def _without(text: str, clause: Node, others: Sequence[Node]) -> str:

@@ -12,7 +12,7 @@ import numpy as np
 
 from index.facets.rows import NONE, facet_named
 from search.facets.names import Names
-from search.query.fields import YEARS
+from search.query.fields import PERIODS
 
 __all__ = ["FacetValue", "FacetValues", "ValueTree"]
 
@@ -80,11 +80,11 @@ class ValueTree:
     def order(self, numbers: Array, articles: Array, passages: Array) -> Array:
         """Return the indexes that put values in order: most articles first, then most passages, then by name.
 
-        Years stand in the order of their vocabulary; `none` is the last of any. In a
+        Periods stand in the order of their vocabulary; `none` is the last of any. In a
         tree each follows its parent, if that is there too, and siblings are in that order.
         """
         counts = articles * (passages.max(initial=0) + 1) + passages
-        if self.facet in YEARS:
+        if self.facet in PERIODS:
             counts = np.zeros_like(counts)
         order: Array = np.lexsort((self.ranks[numbers], -counts, numbers == self.known.get(NONE, -1)))
         if not self.nested:

@@ -13,7 +13,6 @@ CHOICES = {
     "previous": ("前一词", "Previous word"),
     "characters": ("字数", "Characters"),
     "sentence": ("整句", "Sentence"),
-    "month": ("月份", "Month"),
     "articles": ("文章和段落", "Articles and passages"),
     "occurrences": ("也数出现次数", "Occurrences too"),
     "facet": ("如筛选项", "As facets stand"),

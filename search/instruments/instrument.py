@@ -26,8 +26,8 @@ SOURCES = {  # what the numbers are read from, which ends each method
         "Counted over the stream of matching passages, by the same code whichever engine answers, an index of this machine or a cluster.",
     ),
     "counts": (
-        "文章数和段落数由引擎按索引精确数出；字数和月份，本机的索引存有每段的长度，直接相加，集群逐段读来；次数都逐段读来。两种引擎结果相同。",
-        "Articles and passages are counted exactly by the engine from its index; characters and months are added up from the lengths an index of this machine holds, and read passage by passage where a cluster answers; occurrences are read from either. Both engines answer the same.",
+        "文章数和段落数由引擎按索引精确数出；字数，本机的索引存有每段的长度，直接相加，集群逐段读来；次数都逐段读来。两种引擎结果相同。",
+        "Articles and passages are counted exactly by the engine from its index; characters are added up from the lengths an index of this machine holds, and read passage by passage where a cluster answers; occurrences are read from either. Both engines answer the same.",
     ),
     "words": (
         "整段里的词、参照中一两个字的字串，本机的索引存有次数，直接相加；窗口和其他字串逐段读来。集群全都逐段读来。两种引擎结果相同。",

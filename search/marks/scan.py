@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from index.text.folding import fold
 from search.marks.occurrences import Occurrence, Steps, found, occurrences
-from search.query.nodes import And, Everything, Field, Near, Node, Not, Or, Span, Text, Wildcard, YearRange
+from search.query.nodes import And, Everything, Field, Near, Node, Not, Or, Range, Span, Text, Wildcard
 
 __all__ = [
     "LOOKED",
@@ -39,14 +39,15 @@ FIELD_KINDS = {"title": "title", "heading": "heading", "caption": "caption"}
 class Scanned:
     """A passage as the scan sees it: folded text, kind, and what its article and section say.
 
-    `titles` and `heading` are folded; `values` tells whether the article or passage has a field's value.
+    `titles` and `heading` are folded, `published` is the date of the article; `values` tells whether the
+    article or passage has a field's value.
     """
 
     folded: str
     kind: str = "paragraph"
     titles: tuple[str, ...] = ()
     heading: str = ""
-    year: int = 0
+    published: str = ""
     values: Callable[[str, str], bool] = field(default=lambda _name, _value: False)
 
 
@@ -61,8 +62,9 @@ def holds(node: Node, passage: Scanned, words: Words, *, mode: str = "exact") ->
             return any(holds(child, passage, words, mode=mode) for child in children)
         case Not(child=child):
             return not holds(child, passage, words, mode=mode)
-        case YearRange(low=low, high=high):
-            return bool(passage.year) and (low or 1) <= passage.year <= (high or 9999)
+        case Range(low=low, high=high):
+            period = passage.published[: len(low or high)]
+            return bool(period) and node.holds(period)
         case Field(name=name, value=value):
             return _field(name, value, passage)
         case Text() if wanted := words(node):

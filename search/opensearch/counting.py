@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from index.corpus.passages import KINDS
-from index.facets.rows import FACETS
+from index.facets.rows import FACETS, Facet
 from index.opensearch.mapping import PASSAGES
 from search.opensearch.clauses.compiler import inside
 from search.opensearch.clauses.filters import ArticleFilters
@@ -36,32 +36,37 @@ class FacetCounts:
     kinds: Counts
 
     @staticmethod
+    def alone(
+        generation: ClusterGeneration, filters: ArticleFilters, facet: Facet, *, counted: Clause
+    ) -> Counts:
+        """Return what one facet counts, which does not stand beside results."""
+        asked = generation.searches([*_by_article(generation, filters, [facet], counted)])
+        return _values(asked).get(facet.name, {})
+
+    @staticmethod
     def requests(
         generation: ClusterGeneration, filters: ArticleFilters, *, matching: Clause, counted: Clause
     ) -> list[Clause]:
         """Return what counts: passages of any kind for kinds, those of kinds that count for all else."""
-        return [*_by_article(generation, filters, counted), _by_kind(filters, matching)]
+        beside = [facet for facet in FACETS if facet.of_article and facet.beside]
+        return [*_by_article(generation, filters, beside, counted), _by_kind(filters, matching)]
 
     @classmethod
     def of(cls, answers: Sequence[Any]) -> "FacetCounts":
         """Read the answers to the requests."""
         *articles, kinds = answers
-        values: dict[str, dict[str, tuple[int, int]]] = {}
-        for name, buckets in _buckets(articles):
-            found = ((bucket["key"], (bucket["doc_count"], int(bucket["n"]["value"]))) for bucket in buckets)
-            values.setdefault(name, {}).update(found)
         total = articles[0]["aggregations"][OTHERS]
-        return cls(Total(int(total["n"]["value"]), total["doc_count"]), values, _kinds(kinds))
+        return cls(Total(int(total["n"]["value"]), total["doc_count"]), _values(articles), _kinds(kinds))
 
 
-def _by_article(generation: ClusterGeneration, filters: ArticleFilters, passages: Clause) -> Iterator[Clause]:
+def _by_article(
+    generation: ClusterGeneration, filters: ArticleFilters, facets: Sequence[Facet], passages: Clause
+) -> Iterator[Clause]:
     """Yield requests that count articles and passages by value; the first counts all as well."""
     chosen = {facet.name for facet in filters.chosen()}
     groups: dict[str, Clause] = {OTHERS: {"filter": filters.clause(), "aggs": {"n": COUNTED}}}
     apart: list[Clause] = []
-    for facet in FACETS:
-        if not facet.of_article:
-            continue
+    for facet in facets:
         name, clause = OTHERS, filters.clause()
         if facet.name in chosen:
             name, clause = facet.name, filters.clause(but=facet.name)
@@ -80,6 +85,15 @@ def _parts(field: str, values: int) -> list[Clause]:
     terms = {"field": field, "size": max(values, 1)}
     parts = [{"include": {"partition": part, "num_partitions": number}} for part in range(number)]
     return [{"terms": terms | (part if number > 1 else {}), "aggs": {"n": COUNTED}} for part in parts]
+
+
+def _values(answers: Sequence[Any]) -> Mapping[str, Counts]:
+    """Return what requests counted, by facet."""
+    values: dict[str, dict[str, tuple[int, int]]] = {}
+    for name, buckets in _buckets(answers):
+        found = ((bucket["key"], (bucket["doc_count"], int(bucket["n"]["value"]))) for bucket in buckets)
+        values.setdefault(name, {}).update(found)
+    return values
 
 
 def _buckets(answers: Sequence[Any]) -> Iterator[tuple[str, Any]]:

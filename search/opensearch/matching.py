@@ -96,7 +96,7 @@ class ClusterMatch:
     def counts(self, facet: Facet) -> tuple[Sequence[int], Sequence[int]]:
         """Return how many articles and passages each value of a facet has."""
         if facet.of_article:
-            counts: Any = self._counts.values[facet.name]
+            counts: Any = self._values(facet)
             values: Sequence[str] = self.generation.values(facet, widened=self.query.mentioned)
         else:
             excluded = self.query.excluded(facet.name)
@@ -104,6 +104,11 @@ class ClusterMatch:
             values = KINDS
         pairs = [counts.get(value, (0, 0)) for value in values]
         return [articles for articles, _ in pairs], [passages for _, passages in pairs]
+
+    def _values(self, facet: Facet) -> Any:
+        if facet.beside:
+            return self._counts.values[facet.name]
+        return FacetCounts.alone(self.generation, self.filters, facet, counted=self.passages)
 
     @cached_property
     def asked(self) -> RankedTerms:

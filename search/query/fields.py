@@ -1,13 +1,13 @@
 """Which names before a colon make a field?
 
-Those of the facets, read as years where their values are, and those of texts: a title, a heading, a caption.
+Those of the facets, read as periods where their values are, and those of texts: title, heading, caption.
 """
 
+from index.facets.periods import Periods
 from index.facets.rows import FACETS
-from index.facets.vocabularies import Years
 
-__all__ = ["FACET_NAMES", "FIELDS", "YEARS"]
+__all__ = ["FACET_NAMES", "FIELDS", "PERIODS"]
 
 FACET_NAMES = tuple(facet.name for facet in FACETS)
-YEARS = tuple(facet.name for facet in FACETS if isinstance(facet.vocabulary, Years))
+PERIODS = {facet.name: facet.vocabulary for facet in FACETS if isinstance(facet.vocabulary, Periods)}
 FIELDS = (*FACET_NAMES, "title", "heading", "caption")

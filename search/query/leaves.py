@@ -1,30 +1,28 @@
 """Which node does one word of a query become?
 
-A run becomes a Text or a Wildcard, a field a Field or a YearRange.
+A run becomes a Text or a Wildcard, a field a Field or a Range.
 
 Decision: gaps side by side add up. At either end of a run a `*` asks for nothing and is dropped with a
 notice; a `?` stays: one character must stand there, and it belongs to the match. A run with a `?` or `*`,
 dropped or not, needs two fixed characters.
 """
 
-import re
 from collections.abc import Iterable
 from itertools import groupby
 
 from index.facets.rows import NONE
 from index.text.folding import fold
-from search.errors import QueryLimitError, QuerySyntaxError
+from search.errors import FilterError, QueryLimitError, QuerySyntaxError
 from search.messages import Notice
-from search.query.fields import YEARS
-from search.query.nodes import Field, Gap, Span, Text, Wildcard, YearRange
+from search.query.fields import PERIODS
+from search.query.nodes import Field, Gap, Range, Span, Text, Wildcard
 from search.query.runs import Piece, Run
 
-__all__ = ["FIXED", "WIDTH", "field_leaf", "run_leaf"]
+__all__ = ["FIXED", "TO", "WIDTH", "field_leaf", "run_leaf"]
 
 FIXED = 2
 WIDTH = 200
-
-_YEARS = re.compile(r"(?P<low>[0-9]{4})?(?P<to>\.\.)?(?P<high>(?<=\.)[0-9]{4})?")
+TO = ".."
 
 
 def run_leaf(run: Run) -> tuple[Text | Wildcard, list[Notice]]:
@@ -53,23 +51,33 @@ def run_leaf(run: Run) -> tuple[Text | Wildcard, list[Notice]]:
     return Wildcard(tuple(part for part, _ in parts), span=run.span), notices
 
 
-def field_leaf(name: str, run: Run, *, span: Span) -> Field | YearRange:
+def field_leaf(name: str, run: Run, *, span: Span) -> Field | Range:
     """Turn a field and its value into a node; `year:none` asks for articles without a year.
 
-    Raises QuerySyntaxError for an empty value and for what is no year or range of years.
+    Raises QuerySyntaxError for an empty value and a range that ends before it begins, FilterError for what is
+    no period where there must be one.
     """
     value = _literal(run.pieces)
     if not fold(value):
         raise QuerySyntaxError("field-empty", run.span[0], field=name)
-    if name not in YEARS or fold(value) == NONE:
+    if name not in PERIODS or fold(value) == NONE:
         return Field(name, value, run.quoted, span=span)
-    found = _YEARS.fullmatch(fold(value))
-    low, high = (found["low"], found["high"] if found["to"] else found["low"]) if found else (None, None)
-    if not low and not high:
-        raise QuerySyntaxError("year-form", run.span[0], value=value)
-    if low and high and low > high:
-        raise QuerySyntaxError("year-order", run.span[0], low=low, high=high)
-    return YearRange(int(low) if low else None, int(high) if high else None, span=span)
+    found = _period(name, fold(value), span)
+    if found is None:
+        choices = PERIODS[name].written
+        raise FilterError("period-form", run.span[0], facet=name, value=value, choices=choices)
+    if isinstance(found, Range) and found.high and found.low > found.high:
+        raise QuerySyntaxError("period-order", run.span[0], low=found.low, high=found.high)
+    return found
+
+
+def _period(name: str, given: str, span: Span) -> Field | Range | None:
+    """Return what asks for a period, or for a range of them; None for what is neither."""
+    periods, (low, to, high) = PERIODS[name], given.partition(TO)
+    if not to or low == high:
+        return next((Field(name, one, span=span) for one in periods.resolve(low)), None)
+    ends = [one for one in (low, high) if one]
+    return Range(name, low, high, span=span) if all(map(periods.bounds, ends)) else None
 
 
 def _literal(pieces: Iterable[Piece]) -> str:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TypeAlias
 
+from index.facets.rows import NONE
 from index.text.folding import fold
 
 __all__ = [
@@ -25,10 +26,10 @@ __all__ = [
     "Node",
     "Not",
     "Or",
+    "Range",
     "Span",
     "Text",
     "Wildcard",
-    "YearRange",
     "affirmed",
     "walk",
 ]
@@ -94,11 +95,16 @@ class Field(_Spanned):
 
 
 @dataclass(frozen=True, slots=True)
-class YearRange(_Spanned):
-    """Match articles of the years `low` to `high`, both included; None is open, never both."""
+class Range(_Spanned):
+    """Match articles of the periods `low` to `high` of a facet, both included; "" is open, never both."""
 
-    low: int | None
-    high: int | None
+    name: str
+    low: str
+    high: str
+
+    def holds(self, value: str) -> bool:
+        """Tell whether a value of the facet lies in the range."""
+        return self.low <= value and (value <= self.high if self.high else value != NONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +141,7 @@ class Not(_Spanned):
     child: "Node"
 
 
-Node: TypeAlias = Everything | Text | Wildcard | Field | YearRange | Near | And | Or | Not
+Node: TypeAlias = Everything | Text | Wildcard | Field | Range | Near | And | Or | Not
 
 
 def walk(node: Node) -> Iterator[Node]:

@@ -1,7 +1,7 @@
 """What does the text of a query mean?
 
 `NOT` or a minus binds tightest, then `NEAR` and `BEFORE`, then AND (written `AND` or with a space), then
-`OR`. Any text gives nodes, or a `QuerySyntaxError` or `QueryLimitError` with the position of the fault.
+`OR`. Any text gives nodes, or an error with the position of the fault.
 Parentheses are the only nesting and their depth is limited, so recursion is too.
 """
 
@@ -36,8 +36,8 @@ class ParsedQuery:
 def parse(text: str) -> ParsedQuery:
     """Read a query.
 
-    Raises QuerySyntaxError, and QueryLimitError above 500 characters, 32 clauses or 20 parentheses deep;
-    `position` counts characters of `text` from 0 and is at most its length.
+    Raises QuerySyntaxError, FilterError for a period that is none, and QueryLimitError above 500 characters,
+    32 clauses or 20 parentheses deep; `position` counts characters of `text` from 0, up to its length.
     """
     if len(text) > CHARACTERS:
         raise QueryLimitError("query-length", CHARACTERS, limit=CHARACTERS)

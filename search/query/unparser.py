@@ -8,9 +8,9 @@ so, near the limit of 500 characters, longer than `parse` accepts.
 import re
 
 from search.errors import SearchError
-from search.query.leaves import field_leaf, run_leaf
+from search.query.leaves import TO, field_leaf, run_leaf
 from search.query.lexer import Kind, tokenize
-from search.query.nodes import And, Everything, Field, Gap, Near, Node, Not, Or, Text, Wildcard, YearRange
+from search.query.nodes import And, Everything, Field, Gap, Near, Node, Not, Or, Range, Text, Wildcard
 from search.query.runs import STAR
 
 __all__ = ["unparse"]
@@ -53,9 +53,8 @@ def _leaf(node: Node) -> str:
             )
         case Field(name=name, value=value, quoted=quoted):
             written = f"{name}:{_quoted(value)}" if quoted else _plainest(node, value, before=f"{name}:")
-        case YearRange(low=low, high=high):
-            years = ["" if year is None else f"{year:04}" for year in (low, high)]
-            written = f"year:{years[0] if low == high else '..'.join(years)}"
+        case Range(name=name, low=low, high=high):
+            written = f"{name}:{low}{TO}{high}"
     return written
 
 

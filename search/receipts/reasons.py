@@ -15,7 +15,7 @@ from search.answers import Answers
 from search.backend import Anchor, StoredArticle
 from search.messages import Language, Message
 from search.query.fields import FACET_NAMES
-from search.query.nodes import Field, YearRange, walk
+from search.query.nodes import Field, Range, walk
 from search.query.parser import parse
 from search.query.request import Query
 from search.receipts.membership import Membership
@@ -166,7 +166,7 @@ class Reasons:
     def _typed(self) -> bool:
         """Tell whether the text of the query asks for labels."""
         return any(
-            isinstance(node, YearRange) or (isinstance(node, Field) and node.name in FACET_NAMES)
+            isinstance(node, Field | Range) and node.name in FACET_NAMES
             for node in walk(parse(self.query.text).node)
         )
 

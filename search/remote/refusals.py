@@ -28,7 +28,7 @@ LIMITED = (
     "filters",
 )
 CHOICES = ("mode-unknown", "sort-unknown")
-FILTERED = ("facet-unknown", "filter-empty", "value-unknown", "value-ambiguous")
+FILTERED = ("facet-unknown", "filter-empty", "value-unknown", "value-ambiguous", "period-form")
 _TYPED = {message.code for message in ERRORS} - {*LIMITED, *CHOICES, *FILTERED}
 _PARAMETERS = {message.code for message in ParameterRefused.table}
 _CHOSEN = {*CHOICES, *FILTERED, *_PARAMETERS}

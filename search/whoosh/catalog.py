@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from index.corpus.register import Published
-from index.facets.rows import FACETS, facet_named
+from index.facets.rows import FACETS, NONE, facet_named
 from index.store.arrays import ArrayFile, Strings
 
 __all__ = ["Catalog", "FacetColumn", "Pairs"]
@@ -148,9 +148,9 @@ class Catalog:
         return {}
 
     def joined(self, *, widened: bool) -> tuple[Pairs, dict[str, slice]]:
-        """Return the columns of all facets as one, which counts them all at once, and where each lies."""
+        """Return the columns of what stands beside results as one, counted at once, and where each lies."""
         if widened not in self._joined:
-            names = [facet.column(widened=widened) for facet in FACETS if facet.of_article]
+            names = [facet.column(widened=widened) for facet in FACETS if facet.of_article and facet.beside]
             parts = [self.facet(name).pairs for name in names]
             ends = np.cumsum([0, *(part.size for part in parts)]).tolist()
             self._joined[widened] = (
@@ -173,6 +173,15 @@ class Catalog:
         found = np.zeros(len(self), bool)
         for value in values:
             found[self.facet(name).articles_with(value)] = True
+        return found
+
+    def between(self, name: str, low: str, high: str) -> Array:
+        """Return for each article whether it has a value from one to another, "" for open; NONE is never."""
+        names, pairs = self.facet(name).names, self.facet(name).pairs
+        first = names.lower_bound(low.encode())
+        last = names.lower_bound(f"{high}\0".encode() if high else NONE.encode())
+        found = np.zeros(len(self), bool)
+        found[pairs.rows[(pairs.codes >= first) & (pairs.codes < last)]] = True
         return found
 
     def former(self, article: str) -> list[Published]:

@@ -109,7 +109,7 @@ class FacetCounter:
         if not facet.of_article:
             return self._kind_counts()
         column = facet.column(widened=widened)
-        if facet.name in self.filters.chosen:
+        if facet.name in self.filters.chosen or not facet.beside:
             return self._counts(self.catalog.facet(column).pairs, but=facet.name)
         pairs, places = self.catalog.joined(widened=widened)
         if widened not in self._joined:  # facets without a choice are counted under the same ones

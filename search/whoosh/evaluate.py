@@ -15,7 +15,7 @@ from index.corpus.passages import KINDS
 from index.store.arrays import distinct
 from index.store.layout import NO_SECTION
 from search.marks.wording import Wording
-from search.query.nodes import And, Everything, Field, Near, Node, Not, Or, Text, Wildcard, YearRange
+from search.query.nodes import And, Everything, Field, Near, Node, Not, Or, Range, Text, Wildcard
 from search.whoosh.lookup import Lookup
 from search.whoosh.positions.neighbours import docs_with
 from search.whoosh.positions.strings import string_positions
@@ -106,7 +106,7 @@ class Evaluator:
                 found = union([self._docs(segment, child) for child in children], segment.reader.size)
             case Not(child=child):
                 found = without(segment.everything, self._docs(segment, child), segment.reader.size)
-            case Field() | YearRange():
+            case Field() | Range():
                 found = self._field(segment, node)
         return found
 
@@ -130,17 +130,12 @@ class Evaluator:
         found = sorted((lookup.word(word)[0] for word in words), key=len)
         return reduce(lambda first, second: intersect(first, second, segment.reader.size), found)
 
-    def _field(self, segment: SegmentView, node: Field | YearRange) -> Array:
-        if isinstance(node, YearRange):
-            return self._of_articles(segment, self._years(node))
+    def _field(self, segment: SegmentView, node: Field | Range) -> Array:
+        if isinstance(node, Range):
+            return self._of_articles(segment, self.snapshot.catalog.between(node.name, node.low, node.high))
         if node.name in _OF_PASSAGE:
             return _OF_PASSAGE[node.name](self, segment, node)
         return self._of_articles(segment, self.snapshot.catalog.mask(node.name, [node.value]))
-
-    def _years(self, node: YearRange) -> Array:
-        years = self.snapshot.catalog.date // 10_000
-        mask: Array = (years >= (node.low or 1)) & (years <= (node.high or 9999))
-        return mask
 
     def _of_articles(self, segment: SegmentView, mask: Array) -> Array:
         """Return the live passages of the articles of a catalog mask."""

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.facets.rows import FACETS
+from index.facets.rows import FACETS, NONE
+from search.errors import FilterError
 from search.query.fields import FACET_NAMES
 from search.query.request import Filter, Query
 
@@ -23,12 +24,17 @@ TEXTS = (
 
 
 def counts(engine, query):
-    results = engine.run(query)
     return {
         (name, one.value): (one.articles, one.passages)
-        for name in FACET_NAMES
-        for one in results.facets[name]
+        for name, values in every_facet(engine, query).items()
+        for one in values
     }
+
+
+def every_facet(engine, query):
+    """Return the values of all facets, those that stand beside results as these show them."""
+    beside = engine.run(query).facets
+    return {name: beside[name] if name in beside else engine.facet(query, name) for name in FACET_NAMES}
 
 
 @settings(deadline=None, max_examples=60)
@@ -119,6 +125,8 @@ FILTERS = (
     (Filter("kind", "unplaced"), Filter("kind", "heading")),
     (Filter("region", "511000", exclude=True), Filter("region", "510000")),
     (Filter("type", "party-building", exclude=True), Filter("kind", "unplaced", exclude=True)),
+    (Filter("month", "2024-12"), Filter("month", "none"), Filter("region", "510000", exclude=True)),
+    (Filter("month", "2024", exclude=True), Filter("year", "2024")),
 )
 
 
@@ -133,10 +141,11 @@ def test_every_value_of_every_facet_counts_what_the_scan_finds(stepped, oracle, 
     query = Query(text, filters=filters, mentioned=mentioned)
     results = stepped.run(query)
     assert (results.total.articles, results.total.passages) == counted(oracle.answer(query))
+    listed = every_facet(stepped, query)
     for facet in FACETS:
         values = stepped.answers().view.values(facet, widened=mentioned)
         found = {value: oracle.count(results.query, facet.name, value) for value in values}
-        shown = {one.value: (one.articles, one.passages) for one in results.facets[facet.name]}
+        shown = {one.value: (one.articles, one.passages) for one in listed[facet.name]}
         asked = {one.value for one in results.query.filters if one.facet == facet.name}
         assert shown == {value: pair for value, pair in found.items() if pair[0] or value in asked}
 
@@ -149,6 +158,64 @@ def test_filters_of_any_facets_keep_what_the_scan_keeps(stepped, oracle, data):
     query = Query(data.draw(st.sampled_from(TEXTS)), filters=filters, mentioned=data.draw(st.booleans()))
     anchors = [(one.article, one.passage) for one in stepped.answers().match(query).anchors()]
     assert anchors == [row.place for row in oracle.answer(query)]
+
+
+# ---------------------------------------------------------------- months
+
+
+def test_months_do_not_stand_beside_results_and_are_counted_where_they_are_asked_for(stepped):
+    assert "month" not in stepped.run(Query("党建")).facets
+    values = [one.value for one in stepped.facet(Query(), "month")]
+    assert values[-1] == NONE
+    dated = values[:-1]
+    assert {len(value) for value in dated} == {4, 7}
+    assert dated == sorted(dated, key=lambda value: value.ljust(7, "!"), reverse=True)
+
+
+def test_an_article_of_an_unknown_month_has_its_year_and_an_undated_one_none(corpus_of):
+    dates = {"a": "2024-03-08", "b": "2024-03", "c": "2024", "d": "", "e": "2023-12-31"}
+    corpus = corpus_of()
+    for name, date in dates.items():
+        corpus.write({name: "题\n党建。"}, head=f'published: "{date}"\n' if date else "")
+    engine = corpus.engine()
+
+    def found(text="党建", **filters):
+        return "".join(sorted(hit.article.id for hit in engine.search(text, **filters).hits))
+
+    shown = [(one.value, one.articles, one.label) for one in engine.facet(Query("党建"), "month")]
+    assert shown == [
+        ("2024-03", 2, "2024-03"),
+        ("2024", 1, "2024"),
+        ("2023-12", 1, "2023-12"),
+        (NONE, 1, "未注明"),
+    ]
+    for value, expected in {"2024-03": "ab", "2024": "c", NONE: "d", "未注明": "d", "2024-04": ""}.items():
+        assert found(month=value) == expected
+        assert found(month=f"-{value}") == "".join(sorted({*dates} - {*expected}))
+        if value != "未注明":
+            assert found(f"党建 month:{value}") == expected
+    for text, expected in {
+        "month:2023-12..2024-03": "abce",  # a year stands before its months
+        "month:2024-01..2024-12": "ab",
+        "month:2024-04..": "",
+        "month:..2024-02": "ce",
+        "-month:..2024-02": "abd",
+        "month:2023-12 OR month:none": "de",
+        "year:2024": "abc",
+        "year:2023..": "abce",
+        "year:0000": "",
+    }.items():
+        assert found(text) == expected, text
+
+
+@pytest.mark.parametrize(
+    "value", ["2024-13", "3月", "2024-3", "202403", "2024-03-01", "\x00", "2024-03..", "*"]
+)
+def test_what_is_no_month_is_refused_with_the_way_to_write_one(stepped, value):
+    with pytest.raises(FilterError, match="2024-03") as refused:
+        stepped.search(month=value)
+    assert (refused.value.code, refused.value.choices) == ("period-form", ("2024-03",))
+    assert "2024-03" in refused.value.text("zh")
 
 
 def test_what_is_only_mentioned_counts_where_it_is_asked_for(corpus_of):

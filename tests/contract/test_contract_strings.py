@@ -11,7 +11,7 @@ from strategies import any_text, articles, queries
 from index.corpus.articles import write_article
 from index.text.folding import fold
 from search.errors import FilterError
-from search.query.nodes import And, Everything, Field, Gap, Near, Node, Not, Or, Text, Wildcard, YearRange
+from search.query.nodes import And, Everything, Field, Gap, Near, Node, Not, Or, Range, Text, Wildcard
 from search.query.parser import parse
 from search.query.request import MODES
 
@@ -62,7 +62,10 @@ def placed(oracle: Oracle) -> st.SearchStrategy[Node]:
 def fields(oracle: Oracle) -> st.SearchStrategy[Node]:
     value = strings(oracle).filter(fold)
     named = st.builds(Field, st.sampled_from(["title", "heading", "caption"]), value)
-    years = st.integers(2020, 2025)
+    years, months = (
+        st.integers(2020, 2025).map(str),
+        st.builds("{}-{:02}".format, st.integers(2022, 2025), st.integers(1, 12)),
+    )
     return (
         named
         | st.builds(Field, st.just("region"), st.sampled_from([*REGIONS, "四川省", "none", "未注明"]))
@@ -71,9 +74,19 @@ def fields(oracle: Oracle) -> st.SearchStrategy[Node]:
         | st.builds(Field, st.just("publication"), st.sampled_from([*PAPERS, "none"]))
         | st.builds(Field, st.just("kind"), st.sampled_from(["title", "正文", "unplaced", "caption"]))
         | st.builds(Field, st.just("year"), st.sampled_from(["2024", "1999", "none"]))
-        | st.builds(lambda low, more: YearRange(low, low + more), years, st.integers(0, 3))
-        | st.builds(YearRange, years, st.none())
-        | st.builds(YearRange, st.none(), years)
+        | st.builds(Field, st.just("month"), st.sampled_from(["2024-12", "2024", "1999-01", "none"]))
+        | ranges("year", years)
+        | ranges("month", months)
+    )
+
+
+def ranges(name: str, periods: st.SearchStrategy[str]) -> st.SearchStrategy[Node]:
+    """Ranges of periods, closed and open."""
+    closed = st.lists(periods, min_size=2, max_size=2, unique=True).map(sorted)
+    return (
+        closed.map(lambda ends: Range(name, *ends))
+        | st.builds(Range, st.just(name), periods, st.just(""))
+        | st.builds(Range, st.just(name), st.just(""), periods)
     )
 
 

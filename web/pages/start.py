@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-from index.facets.rows import FACETS, NONE
+from index.facets.rows import NONE, facet_named
 from search.engine import Engine
 from search.query.request import Query
 from search.results import Results
@@ -93,8 +93,7 @@ def _figures(results: Results, links: Links) -> list[tuple[str, str]]:
     ]
     if years:
         figures.append((f"{years[-1]}–{years[0]}" if len(years) > 1 else years[0], ""))
-    for facet in FACETS:
-        number = results.facets[facet.name].named
+    for facet, number in ((facet_named(name), values.named) for name, values in results.facets.items()):
         if facet.noun[0] and number:
             figures.append((f"{number:,}", facet.counted(number, links.language)))
     return figures

@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
-from index.facets.rows import FACETS, NONE, Facet, facet_named
+from index.facets.rows import NONE, Facet, facet_named
 from index.text.folding import fold
 from search.facets.names import Names
-from search.query.fields import YEARS
+from search.query.fields import PERIODS
 from search.query.request import FILTERS, Query
 from search.results import FacetValue, Results
 from web.language import gettext as _
@@ -78,8 +78,9 @@ def facet_lists(results: Results, names: Names, links: Links, *, typed: Typed = 
     """Return the facets that have values, shortened where they are long: the first, and those asked for."""
     lists: list[FacetList] = []
     query = results.query
-    for facet in FACETS:
-        if values := results.facets[facet.name]:
+    for name, values in results.facets.items():
+        if values:
+            facet = facet_named(name)
             shown = _first(values.shown(TREE), TREE) if facet.tree else values.shown(FLAT)
             listed = facet_list(facet.name, shown, query, names=names, links=links, typed=typed)
             said = {one.facet for one in query.filters} | {one.facet for one in typed}
@@ -99,8 +100,7 @@ def facet_lists(results: Results, names: Names, links: Links, *, typed: Typed = 
 def facet_trees(results: Results, names: Names, links: Links) -> list[FacetList]:
     """Return the facets that are trees and have values, their roots alone."""
     lists = []
-    for facet in FACETS:
-        values = results.facets[facet.name]
+    for facet, values in ((facet_named(name), values) for name, values in results.facets.items()):
         if facet.tree and values:
             roots = [value for value in values.shown(1) if not value.level]
             listed = facet_list(facet.name, roots, results.query, names=names, links=links)
@@ -142,7 +142,7 @@ def whole_facet(
     facet = facet_named(name)
     rows = _rows(name, values, query, names=names, links=links, typed=typed)
     labels = {"count": _("篇数"), "name": _("名称"), "code": _("代码")}
-    if name in YEARS:
+    if name in PERIODS:
         labels = {"": facet.label(links.language), "count": labels["count"]}
     elif not facet.tree:
         del labels["code"]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.facets.rows import NONE
 from search.facets.typed import in_years
 from search.query.request import Query
 from search.results import FacetValue
@@ -52,7 +53,7 @@ def timeline(
     if len(counts) < 2 and not asked:
         return None
     others = query.clear("year")
-    low, high = (str(year or "") for year in ((asked.low, asked.high) if asked else (0, 0)))
+    low, high = (asked.low, asked.high) if asked and asked.value != NONE else ("", "")
     first, last = (min(counts), max(counts)) if counts else (0, 0)
     bars = _bars(counts, others, links) if len(counts) > 1 else ()
     return Timeline(bars, f"{first or ''}", f"{last or ''}", low, high, links.whole(others))

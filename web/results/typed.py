@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from search.engine import Engine
 from search.facets.typed import TypedField, typed_fields
-from search.query.nodes import Field, YearRange
+from search.query.nodes import Field, Range
 from search.query.request import Filter, Query
 from web.links import Links
 
@@ -13,9 +13,9 @@ __all__ = ["TypedFilter", "typed_filters"]
 
 @dataclass(frozen=True, slots=True)
 class TypedFilter:
-    """A filter typed into the text: of a facet one value, or the years `low` to `high`, 0 for an open end.
+    """A filter typed into the text: of a facet one value, or the periods `low` to `high`, "" for an open end.
 
-    `rest` is the text without it, `href` the search for that.
+    A value is its own `low` and `high`. `rest` is the text without it, `href` the search for that.
     """
 
     facet: str
@@ -24,16 +24,14 @@ class TypedFilter:
     label: str
     rest: str
     href: str
-    low: int = 0
-    high: int = 0
+    low: str
+    high: str
 
     def holds(self, facet: str, value: str) -> bool:
-        """Tell whether it names a value of a facet, or a year within its range."""
-        if facet != self.facet:
-            return False
-        if self.value or not value.isdecimal():
-            return value == self.value
-        return self.low <= int(value) and (not self.high or int(value) <= self.high)
+        """Tell whether it names a value of a facet, or a period within its range."""
+        if facet != self.facet or self.value:
+            return (facet, value) == (self.facet, self.value)
+        return Range(facet, self.low, self.high).holds(value)
 
 
 def typed_filters(query: Query, engine: Engine, links: Links) -> list[TypedFilter]:
@@ -45,13 +43,7 @@ def _typed(clause: TypedField, query: Query, engine: Engine, links: Links) -> Ty
     href, facet, field = links.search(query.with_text(clause.rest)), clause.facet, clause.field
     if isinstance(field, Field):
         (meant,) = engine.canonical(Query(filters=(Filter(facet, field.value),))).filters
-        label = engine.names.label(facet, meant.value, links.language)
-        return TypedFilter(facet, meant.value, clause.exclude, label, clause.rest, href)
-    low, high = field.low or 0, field.high or 0
-    value = f"{low:04}" if low == high else ""
-    return TypedFilter(facet, value, clause.exclude, value or _years(field), clause.rest, href, low, high)
-
-
-def _years(field: YearRange) -> str:
-    low, high = ("" if year is None else f"{year:04}" for year in (field.low, field.high))
-    return f"{low}–{high}"
+        value, label = meant.value, engine.names.label(facet, meant.value, links.language)
+        return TypedFilter(facet, value, clause.exclude, label, clause.rest, href, value, value)
+    low, high = field.low, field.high
+    return TypedFilter(facet, "", clause.exclude, f"{low}–{high}", clause.rest, href, low, high)

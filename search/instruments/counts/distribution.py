@@ -1,44 +1,19 @@
-"""How is a search, or are several, distributed over the values of one facet, or over months?"""
+"""How is a search, or are several, distributed over the values of one facet?"""
 
 from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from index.facets.rows import Facet, facet_named
-from search.facets.values import FacetValue
+from index.facets.rows import facet_named
 from search.instruments.chart import Chart, Kind
 from search.instruments.counts.rates import part, rate
-from search.instruments.counts.rows import MONTH
-from search.instruments.counts.spread import (
-    MONTHS,
-    Axis,
-    Month,
-    MonthSpread,
-    Spread,
-    base,
-    named,
-    only,
-    text_characters,
-    text_occurrences,
-)
+from search.instruments.counts.spread import Spread, base, only, text_characters, text_occurrences
 from search.instruments.parameters import ParameterRefused
 from search.instruments.table import Cell, Column, Reading, Row, Table
+from search.query.fields import PERIODS
 from search.query.request import Query
 
-__all__ = [
-    "COUNTS",
-    "OCCURRENCES",
-    "Figures",
-    "axis_named",
-    "distribution",
-    "drawn",
-    "figures",
-    "reads",
-    "spread_over",
-    "totals",
-]
-
-TIMES = ("year", MONTH)
+__all__ = ["COUNTS", "OCCURRENCES", "Figures", "distribution", "drawn", "figures", "reads", "totals"]
 
 COUNTS = (
     Column("articles", "文章数", "Articles", "number", "href"),
@@ -125,7 +100,7 @@ def _chart(reading: Reading, *, several: bool) -> Chart:
     """Return how the table is drawn. Raises ParameterRefused for a kind that does not fit."""
     given = reading.given
     number, part, whole = drawn(reading)
-    if given["by"] in TIMES:
+    if given["by"] in PERIODS:
         fitting: tuple[Kind, ...] = ("line", "columns", "bars") if several else ("columns", "line", "bars")
     elif given["by"] == "region" and given["level"] == 1:
         fitting = ("bars", "tiles") if several else ("tiles", "bars")
@@ -139,32 +114,20 @@ def _chart(reading: Reading, *, several: bool) -> Chart:
 
 def _rows(reading: Reading, queries: Sequence[Query], *, read: bool) -> list[Row]:
     """Return the rows of each search, those of one below those of the one before."""
-    answers, axis = reading.answers, axis_named(reading.given["by"])
-    spread = spread_over(reading, axis, reading.given["level"])
-    characters = text_characters(answers, reading.query, [axis]) if read else Counter()
+    answers, facet = reading.answers, facet_named(reading.given["by"])
+    spread = Spread(answers, reading.query, facet, reading.given["level"])
+    characters = text_characters(answers, reading.query, [facet]) if read else Counter()
     found = [spread.counts(query) for query in queries]
-    values: list[FacetValue | Month] = [*spread.values]
+    values = [*spread.values]
     if reading.given["order"] == "count":
         values.sort(key=lambda one: -found[0].get(one.value, (0, 0))[0])
     rows: list[Row] = []
     for query, counts in zip(queries, found, strict=True):
-        often = text_occurrences(answers, query, [axis]) if read else Counter()
+        often = text_occurrences(answers, query, [facet]) if read else Counter()
         for one in values:
             key = (one.value,)
             own = Figures(*counts.get(one.value, (0, 0)), one.articles, often[key], characters[key])
-            label = named(answers, axis, one.value, reading.language)
-            links = (only(query, (axis, one.value)), only(base(query), (axis, one.value)))
+            label = answers.names.full(facet.name, one.value, reading.language)
+            links = (only(query, (facet, one.value)), only(base(query), (facet, one.value)))
             rows.append((query.text, one.value, label, one.level + 1, *figures(own, read=read), *links))
     return rows
-
-
-def axis_named(name: str) -> Axis:
-    """Return what is counted by."""
-    return MONTHS if name == MONTH else facet_named(name)
-
-
-def spread_over(reading: Reading, axis: Axis, level: int) -> Spread | MonthSpread:
-    """Return the values of what is counted by."""
-    if isinstance(axis, Facet):
-        return Spread(reading.answers, reading.query, axis, level)
-    return MonthSpread(reading.answers, reading.query)

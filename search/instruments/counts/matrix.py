@@ -1,36 +1,24 @@
-"""How is a search distributed over two facets at once, or a facet and months: type by region?
+"""How is a search distributed over two facets at once: type by region?
 
 Decision: the facet with fewer values is walked, and for each of them the facet counts of the other are asked,
-so that a cell is what a click on both finds, in either engine. Of months, which no facet has, the cells are
-counted by reading the labels of all passages.
+so that a cell is what a click on both finds, in either engine.
 """
 
 from collections import Counter
 from collections.abc import Iterator
 
+from index.facets.rows import facet_named
 from search.instruments.chart import Chart
 from search.instruments.counts.distribution import (
     COUNTS,
     OCCURRENCES,
     Figures,
-    axis_named,
     drawn,
     figures,
     reads,
-    spread_over,
     totals,
 )
-from search.instruments.counts.rows import MONTH
-from search.instruments.counts.spread import (
-    MonthSpread,
-    Spread,
-    base,
-    named,
-    only,
-    text_characters,
-    text_counts,
-    text_occurrences,
-)
+from search.instruments.counts.spread import Spread, base, only, text_characters, text_occurrences
 from search.instruments.parameters import ParameterRefused
 from search.instruments.table import Column, Reading, Row, Table
 from search.query.fields import FACET_NAMES
@@ -39,7 +27,6 @@ from search.query.request import Query
 __all__ = ["matrix"]
 
 Pair = tuple[str, str]
-Side = Spread | MonthSpread
 HEADS = (
     Column("row", "行", "Row", "code"),
     Column("row_label", "行的名称", "Name of the row"),
@@ -56,7 +43,7 @@ def matrix(reading: Reading) -> Table:
     """Return the counts of each pair of values. Raises ParameterRefused where both are of one facet."""
     given = reading.given
     if given["rows"] == given["columns"]:
-        others = tuple(name for name in (*FACET_NAMES, MONTH) if name != given["rows"])
+        others = tuple(name for name in FACET_NAMES if name != given["rows"])
         raise ParameterRefused(
             "instrument-choice", value=given["columns"], choices=others, parameter="columns"
         )
@@ -74,9 +61,9 @@ def matrix(reading: Reading) -> Table:
 
 def _cells(reading: Reading, *, read: bool) -> Iterator[Row]:
     answers, query, given, lang = reading.answers, reading.query, reading.given, reading.language
-    down = spread_over(reading, axis_named(given["rows"]), given["row_level"])
-    across = spread_over(reading, axis_named(given["columns"]), given["column_level"])
-    found, whole = _counted(down, across, query), _counted(down, across, base(query))
+    down = Spread(answers, query, facet_named(given["rows"]), given["row_level"])
+    across = Spread(answers, query, facet_named(given["columns"]), given["column_level"])
+    found, whole = _crossed(down, across, query), _crossed(down, across, base(query))
     facets = [down.facet, across.facet]
     often = text_occurrences(answers, query, facets) if read else Counter()
     characters = text_characters(answers, query, facets) if read else Counter()
@@ -87,21 +74,13 @@ def _cells(reading: Reading, *, read: bool) -> Iterator[Row]:
             chosen = [(down.facet, row.value), (across.facet, column.value)]
             yield (
                 row.value,
-                named(answers, down.facet, row.value, lang),
+                answers.names.full(down.facet.name, row.value, lang),
                 column.value,
-                named(answers, across.facet, column.value, lang),
+                answers.names.full(across.facet.name, column.value, lang),
                 *figures(own, read=read),
                 only(query, *chosen),
                 only(base(query), *chosen),
             )
-
-
-def _counted(down: Side, across: Side, query: Query) -> dict[Pair, tuple[int, int]]:
-    """Return articles and passages of each pair of values, rows first."""
-    if isinstance(down, Spread) and isinstance(across, Spread):
-        return _crossed(down, across, query)
-    found = text_counts(down.answers, query, [down.facet, across.facet])
-    return {(row, column): counts for (row, column), counts in found.items()}
 
 
 def _crossed(down: Spread, across: Spread, query: Query) -> dict[Pair, tuple[int, int]]:

@@ -4,9 +4,8 @@
 from search.instruments.instrument import Instrument
 from search.instruments.parameters import Parameter
 
-__all__ = ["DISTRIBUTION", "MATRIX", "MONTH"]
+__all__ = ["DISTRIBUTION", "MATRIX"]
 
-MONTH = "month"
 LEVELS = 6
 MORE = 4  # searches beside the first
 
@@ -15,10 +14,6 @@ def _facets() -> tuple[str, ...]:
     from search.query.fields import FACET_NAMES
 
     return FACET_NAMES
-
-
-def _values() -> tuple[str, ...]:
-    return (*_facets(), MONTH)
 
 
 DRAWN = ("absolute", "share", "per_10000")
@@ -57,12 +52,12 @@ DISTRIBUTION = Instrument(
     (
         *COUNTED,
         (
-            "月份取自发表日期，只有年份的文章列在年份下，没有日期的在末尾。检索语言没有月份，因此月份的数没有链接。",
-            "Months are those of publication; articles of which only the year is known stand under it, undated ones last. The query language has no months, so that their counts have no link.",
+            "年份和月份取自发表日期，晚的在前；按月时只有年份的文章列在年份下，没有日期的在末尾。",
+            "Years and months are those of publication, the last first; by month, articles of which only the year is known stand under it, undated ones last.",
         ),
     ),
     (
-        Parameter("by", "按", "By", "region", _values),
+        Parameter("by", "按", "By", "region", _facets),
         Parameter("level", "层级（0 为全部）", "Level of a tree, 0 for all", 0, low=0, high=LEVELS),
         Parameter("also", "另几个检索式", "Other queries", several=MORE),
         COUNT,
@@ -89,8 +84,8 @@ MATRIX = Instrument(
         ),
     ),
     (
-        Parameter("rows", "行", "Rows", "type", _values),
-        Parameter("columns", "列", "Columns", "region", _values),
+        Parameter("rows", "行", "Rows", "type", _facets),
+        Parameter("columns", "列", "Columns", "region", _facets),
         DRAW,
         Parameter("row_level", "行的层级（0 为全部）", "Level of the rows, 0 for all", 0, low=0, high=LEVELS),
         Parameter(

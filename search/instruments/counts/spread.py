@@ -2,79 +2,29 @@
 
 Articles and passages are the counts of the facets, those that a click on the value finds; what is chosen in
 the facet itself keeps the values that lie in it. Occurrences are found by reading; what articles add up to
-gives characters, and all of months, which no facet has.
+gives characters.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple, Protocol
 
 from index.corpus.passages import KINDS
-from index.facets.rows import NONE, NONE_NAMES, Facet
+from index.facets.rows import Facet
 from index.labels.record import ArticleRecord
 from search.answers import Answers
 from search.backend import Match
 from search.errors import QueryLimitError
 from search.facets.values import FacetValue
-from search.instruments.counts.rows import MONTH
 from search.instruments.occurrences import Occurrences, folded_passages
-from search.messages import Language
 from search.query.request import Query
 from search.results import Sized
 
-__all__ = [
-    "MONTHS",
-    "Axis",
-    "Key",
-    "Month",
-    "MonthSpread",
-    "Spread",
-    "base",
-    "named",
-    "only",
-    "reading",
-    "text_characters",
-    "text_counts",
-    "text_occurrences",
-]
+__all__ = ["Key", "Spread", "base", "only", "reading", "text_characters", "text_occurrences"]
 
 Key = tuple[str, ...]
-"""A value of each of some axes."""
-
-
-class Axis(Protocol):
-    """What passages are counted by: a facet, or months."""
-
-    @property
-    def name(self) -> str:
-        """Return what the axis is called in addresses."""
-        ...
-
-    @property
-    def of_article(self) -> bool:
-        """Tell whether articles have the values, not passages."""
-        ...
-
-    def values(self, record: ArticleRecord, *, widened: bool = False) -> frozenset[str]:
-        """Return the values an article counts under."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Months:
-    """The months of publication; an article of which only the year is known counts under the year."""
-
-    name: str = MONTH
-    of_article: bool = True
-
-    def values(self, record: ArticleRecord, *, widened: bool = False) -> frozenset[str]:  # noqa: ARG002
-        """Return the month of an article."""
-        return frozenset({record.published[:7] or NONE})
-
-
-MONTHS = Months()
+"""A value of each of some facets."""
 
 
 def base(query: Query) -> Query:
@@ -82,20 +32,11 @@ def base(query: Query) -> Query:
     return Query("", "exact", query.filters, mentioned=query.mentioned)
 
 
-def named(answers: Answers, axis: Axis, value: str, language: Language) -> str:
-    """Return a value with all it lies in."""
-    if axis is MONTHS:
-        return NONE_NAMES[language == "en"] if value == NONE else value
-    return answers.names.full(axis.name, value, language)
-
-
-def only(query: Query, *chosen: tuple[Axis, str]) -> Query | None:
-    """Return a search with these values alone chosen, None where it has too many filters, or for months."""
-    if any(axis is MONTHS for axis, _ in chosen):
-        return None
+def only(query: Query, *chosen: tuple[Facet, str]) -> Query | None:
+    """Return a search with these values alone chosen, None where it has too many filters."""
     try:
-        for axis, value in chosen:
-            query = query.only(axis.name, value)
+        for facet, value in chosen:
+            query = query.only(facet.name, value)
     except QueryLimitError:
         return None
     return query
@@ -135,35 +76,7 @@ class Spread:
         return dict(zip(values, zip(articles, passages, strict=True), strict=True))
 
 
-class Month(NamedTuple):
-    """What one month has whatever the text."""
-
-    value: str
-    articles: int
-    level: int = 0
-
-
-@dataclass(frozen=True)
-class MonthSpread:
-    """The months of a search, from the first to the last, what has none behind them."""
-
-    answers: Answers
-    query: Query
-    facet: Axis = MONTHS
-
-    @cached_property
-    def values(self) -> Sequence[Month]:
-        """Return the months that articles have whatever the text."""
-        whole = text_counts(self.answers, base(self.query), [MONTHS])
-        found = sorted(whole.items(), key=lambda one: (one[0] == (NONE,), one[0]))
-        return [Month(value, articles) for (value,), (articles, _) in found]
-
-    def counts(self, query: Query) -> dict[str, tuple[int, int]]:
-        """Return articles and passages of each month under another search."""
-        return {value: counts for (value,), counts in text_counts(self.answers, query, [MONTHS]).items()}
-
-
-def reading(query: Query, facets: Sequence[Axis]) -> Query:
+def reading(query: Query, facets: Sequence[Facet]) -> Query:
     """Return what is read to count by values: the shelf too where kinds of passages are told apart."""
     for facet in facets:
         if not facet.of_article and not query.chosen(facet.name):
@@ -176,7 +89,7 @@ def reading(query: Query, facets: Sequence[Axis]) -> Query:
 class _Keys:
     """The values of passages of some facets, those of an article found once."""
 
-    def __init__(self, facets: Sequence[Axis], *, widened: bool) -> None:
+    def __init__(self, facets: Sequence[Facet], *, widened: bool) -> None:
         self.facets, self.widened = facets, widened
         self._record: ArticleRecord | None = None
         self._own: list[frozenset[str]] = []
@@ -203,27 +116,7 @@ def _sizes(match: Match) -> Iterator[Sized]:
             yield Sized(matched.record, matched.passage.kind, 1, len(text.folded), 0)
 
 
-def text_counts(answers: Answers, query: Query, axes: Sequence[Axis]) -> dict[Key, tuple[int, int]]:
-    """Return articles and passages under each combination of values, by the labels of all articles."""
-
-    def count() -> dict[Key, tuple[int, int]]:
-        articles: Counter[Key] = Counter()
-        passages: Counter[Key] = Counter()
-        last: dict[Key, str] = {}
-        keys = _Keys(axes, widened=query.mentioned)
-        for one in _sizes(answers.match(reading(query, axes))):
-            for key in keys.of(one.record, one.kind):
-                passages[key] += one.passages
-                if last.get(key) != one.record.id:
-                    last[key] = one.record.id
-                    articles[key] += 1
-        return {key: (articles[key], many) for key, many in passages.items()}
-
-    whole = not query.text.strip()
-    return answers.kept((query, "counts", tuple(axis.name for axis in axes)), count) if whole else count()
-
-
-def text_occurrences(answers: Answers, query: Query, facets: Sequence[Axis]) -> Counter[Key]:
+def text_occurrences(answers: Answers, query: Query, facets: Sequence[Facet]) -> Counter[Key]:
     """Return how often a search occurs under each combination of values."""
     counted: Counter[Key] = Counter()
     keys = _Keys(facets, widened=query.mentioned)
@@ -234,7 +127,7 @@ def text_occurrences(answers: Answers, query: Query, facets: Sequence[Axis]) -> 
     return counted
 
 
-def text_characters(answers: Answers, query: Query, facets: Sequence[Axis]) -> Counter[Key]:
+def text_characters(answers: Answers, query: Query, facets: Sequence[Facet]) -> Counter[Key]:
     """Return how many characters passages have under each combination of values, white space not counted."""
     asked = base(query)
 

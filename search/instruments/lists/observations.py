@@ -22,11 +22,11 @@ from search.instruments.lists.concepts import Concepts
 from search.instruments.occurrences import folded_passages
 from search.instruments.table import Reading
 from search.instruments.words.units import units
+from search.query.fields import PERIODS
 
 __all__ = ["Observation", "Observations", "Occurring", "read_observations"]
 
 Array = np.ndarray[Any, Any]
-LETTERS = {"year": 4, "month": 7, "whole": 0}  # of a date
 SOME = 1_024  # passages that are counted at once, and those of the last article
 PILE = 4_000_000  # counts that lie unsorted before they are added up
 
@@ -88,7 +88,7 @@ class _Article:
 
 def _read(reading: Reading, concepts: Concepts, spread: Spread) -> Observations:
     region, widened = facet_named("region"), reading.query.mentioned
-    letters = LETTERS[reading.given["period"]]
+    period = _period_of(reading.given["period"])
     shown = frozenset(one.value for one in spread.values)
     pile = _Pile(len(concepts.names))
     for some in _several(reading):
@@ -100,9 +100,15 @@ def _read(reading: Reading, concepts: Concepts, spread: Spread) -> Observations:
         for article, start, end in zip(some, bounds, bounds[1:], strict=False):
             codes = region.values(article.record, widened=widened) & shown
             for code in codes:
-                key = (code, article.record.published[:letters])
+                key = (code, period(article.record))
                 pile.add(key, article.size, counted.concepts[start:end], rows[start:end])
     return pile.observations()
+
+
+def _period_of(facet: str) -> Callable[[ArticleRecord], str]:
+    """Return what tells the period of an article, "" for all time as one and for undated articles."""
+    read = facet_named(facet).read if facet in PERIODS else None
+    return lambda record: "".join(read(record) if read else ())
 
 
 def _several(reading: Reading) -> Iterator[list[_Article]]:

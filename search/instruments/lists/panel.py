@@ -21,6 +21,7 @@ from search.instruments.lists.periods import between
 from search.instruments.narrowing import together
 from search.instruments.parameters import ParameterRefused
 from search.instruments.table import Reading, Row, Table
+from search.query.fields import PERIODS
 from search.query.request import Query
 from search.suggest import quoted
 
@@ -122,7 +123,8 @@ class _Panel:
         return self._searches[number]
 
     def _only(self, key: Key, query: Query | None) -> Query | None:
-        """Return a search for what it finds in a region and a period, None where a query cannot say which."""
-        region, year = facet_named("region"), facet_named("year")
-        chosen = {"whole": [], "year": [(year, key[1] or NONE)]}.get(self.reading.given["period"])
-        return None if query is None or chosen is None else only(query, (region, key[0]), *chosen)
+        """Return a search for what it finds in a region and a period, None where there is none."""
+        period, chosen = self.reading.given["period"], [(facet_named("region"), key[0])]
+        if period in PERIODS:
+            chosen.append((facet_named(period), key[1] or NONE))
+        return only(query, *chosen) if query else None

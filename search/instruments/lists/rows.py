@@ -61,8 +61,8 @@ PANEL = Instrument(
             "`per_10000` is occurrences by characters times 10,000, white space not counted; `ln_1p` is ln(1 + occurrences). With `count=tokens` words are counted too, those of jieba that do not overlap, without punctuation; `token_share` is occurrences by words, two units, for comparison only.",
         ),
         (
-            "`articles_with`、`passages_with` 是其中出现任何一个词（无论长短）的文章和段落，链接到正好找到它们的检索。检索语言没有月份，一个概念的词太多时检索式也写不下，这时没有链接。",
-            "`articles_with` and `passages_with` are those in which any of the terms stands, within longer ones too; they link to the search that finds exactly them. The query language has no months, and a concept of many terms makes no query: these have no link.",
+            "`articles_with`、`passages_with` 是其中出现任何一个词（无论长短）的文章和段落，链接到正好找到它们的检索。一个概念的词太多时检索式写不下，这时没有链接。",
+            "`articles_with` and `passages_with` are those in which any of the terms stands, within longer ones too; they link to the search that finds exactly them. A concept of so many terms that they make no query has no link.",
         ),
     ),
     (

@@ -5,6 +5,7 @@ What a reader typed is data everywhere: the value of a clause, never a field, a 
 
 from collections.abc import Callable, Sequence
 
+from index.facets.rows import NONE
 from index.opensearch.mapping import PASSAGES
 from search.marks.wording import Wording
 from search.opensearch.clauses.neighbours import (
@@ -16,7 +17,7 @@ from search.opensearch.clauses.neighbours import (
     string_clause,
     writable,
 )
-from search.query.nodes import And, Everything, Field, Near, Node, Not, Or, Text, Wildcard, YearRange
+from search.query.nodes import And, Everything, Field, Near, Node, Not, Or, Range, Text, Wildcard
 
 __all__ = ["Compiler", "Misses", "all_of", "inside"]
 
@@ -64,8 +65,8 @@ class Compiler:
                 return self._run(node)
             case Wildcard() | Near():
                 return self._neighbours(node)
-            case YearRange(low=low, high=high):
-                return {"range": {inside("year"): {"gte": low or 1, "lte": high or 9999}}}
+            case Range():
+                return _range(node)
             case Field(name=name, value=value):
                 return _field(name, value)
 
@@ -86,6 +87,12 @@ class Compiler:
         misses = self.misses(node)
         without = [{"terms": {inside("anchor"): [*misses]}}] if misses else []
         return all_of(needed_clauses(field, node), without=without)
+
+
+def _range(node: Range) -> Clause:
+    """Return what asks for the labels of a range, which stand in the order of their periods."""
+    last = {"lte": f"{node.name}={node.high}"} if node.high else {"lt": f"{node.name}={NONE}"}
+    return {"range": {inside("labels"): {"gte": f"{node.name}={node.low}", **last}}}
 
 
 def _field(name: str, value: str) -> Clause:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from index.facets.rows import FACETS
 from index.labels.record import Ambiguity, ArticleRecord, Label
 from search.facets.values import FacetValue
 from search.instruments.registry import INSTRUMENTS
@@ -32,6 +33,7 @@ from web.citations.styles import STYLES
 __all__ = ["COMPONENTS", "part"]
 
 _NOTHING: Schema = {"type": "null"}
+_BESIDE = [facet.name for facet in FACETS if facet.beside]
 _FORMER = ("moved", "changed", "gone")
 
 
@@ -109,8 +111,8 @@ COMPONENTS: dict[str, Schema] = {
             "suggestions": listed(shape(Suggestion)),
             "notices": listed(part("Notice")),
             "hits": listed(part("Hit")),
-            "facets": closed({name: listed(part("FacetValue")) for name in FACET_NAMES}),
-            "facet_totals": closed(dict.fromkeys(FACET_NAMES, WHOLE)),
+            "facets": closed({name: listed(part("FacetValue")) for name in _BESIDE}),
+            "facet_totals": closed(dict.fromkeys(_BESIDE, WHOLE)),
             "generation": TEXT,
             "groups": either(closed({"articles": WHOLE, "groups": WHOLE}), _NOTHING),
         },
