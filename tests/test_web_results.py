@@ -223,6 +223,44 @@ def test_all_values_of_a_facet_mark_what_is_typed_too(client):
     assert arguments(chip) == [("q", "党员")]
 
 
+def test_months_have_a_page_of_their_own_whose_numbers_lead_to_as_many_articles(client):
+    beside = read(client, "/search?q=党员").xpath("//details[@class='group']/summary/h3/text()")
+    assert "年份" in beside
+    assert "月份" not in beside
+    whole = read(client, "/search/month?q=党员&region=510000")
+    rows = whole.xpath("//main//li/a[@class='value']")
+    months = [*map("".join, map(names, rows))]
+    assert len(months) > 5
+    assert months == sorted(months, key=lambda month: (month != "未注明", month), reverse=True)
+    for month, row in zip(months, rows, strict=True):
+        value = "none" if month == "未注明" else month
+        assert {*arguments(row.get("href"))} == {("q", "党员"), ("region", "510000"), ("month", value)}
+        count = int(row.xpath("string(.//*[@class='count'])").replace(",", ""))
+        assert told(read(client, row.get("href"))) == count > 0
+
+
+def test_a_range_of_months_in_the_text_is_shown_marked_and_can_be_taken_away(client):
+    tree = read(client, "/search/month?q=党员 month:2010-03..2012-01")
+    (chip,) = tree.xpath("//section[@class='constraints']//a")
+    assert text_of(chip) == "月份 2010-03–2012-01 ×去掉"
+    assert arguments(chip.get("href")) == [("q", "党员")]
+    chosen = tree.xpath("//li[@class='chosen']/a")
+    assert [*map("".join, map(names, chosen))] == ["2011-03", "2010-03"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "heading"),
+    [("q=党 month:2024-13", "这个检索式读不懂"), ("q=党&month=3月", "这个请求无法照办")],
+)
+def test_what_is_no_month_is_answered_with_how_it_is_written(client, asked, heading):
+    response = client.get(f"/search?{asked}")
+    assert response.status_code == 400
+    tree = lxml_html.document_fromstring(response.get_data())
+    assert text_of(tree.xpath("//main/h1")[0]) == heading
+    assert "不能作 月份 的值" in response.text
+    assert "2024-03" in response.text
+
+
 def test_what_or_holds_together_is_no_filter(client):
     tree = read(client, "/search?q=region:四川省 OR 党员")
     assert not tree.xpath("//section[@class='constraints']")
@@ -516,6 +554,7 @@ KINDS = (
     "/search?size=101",
     "/search?region=无此地",
     "/search/author?q=党员",
+    "/search/month?q=党员 month:2010-03.. -month:2012",
     "/search/region?q=党员&order=name&within=川",
     "/articles/yang-03?q=党员",
     "/articles/yang-03",
@@ -529,7 +568,18 @@ KINDS = (
 )
 QUOTED = "//code | //kbd | //input[@name='q'] | //script | //style | //*[@class='tongue'] | //abbr[@hidden]"
 SHOWN = ("title", "aria-label", "placeholder", "alt", "data-copied", "data-close", "data-name")
-KNOWN = {"AND", "OR", "NOT", "NEAR", "BEFORE", "none", "kind", "unplaced", "year"}  # of the query language,
+KNOWN = {
+    "AND",
+    "OR",
+    "NOT",
+    "NEAR",
+    "BEFORE",
+    "none",
+    "kind",
+    "unplaced",
+    "year",
+    "month",
+}  # of the language,
 KNOWN |= {
     "BibTeX",
     "RIS",
@@ -599,5 +649,6 @@ def test_an_english_page_says_nothing_in_chinese(client, address):
 @pytest.mark.parametrize("address", KINDS)
 def test_a_chinese_page_says_nothing_in_english(client, address):
     _, *said = interface(client, address)
-    words = {word for text in said for word in re.findall("[A-Za-zý]{3,}", re.sub(r"https?://\S+", "", text))}
+    said = [re.sub(r"https?://\S+|[0-9a-f]{16,}", "", text) for text in said]
+    words = {word for text in said for word in re.findall("[A-Za-zý]{3,}", text)}
     assert words - KNOWN == set()

@@ -408,6 +408,8 @@ def test_months_are_counted_by_the_dates_of_articles(stepped, oracle, query):
         assert row["occurrences"] == len(often)
         check_rates(row)
         assert row["href"] == query.only("month", row["value"])
+        total = stepped.count(row["href"])
+        assert (row["articles"], row["passages"]) == (total.articles, total.passages)
 
 
 PAIRS = [("type", "region"), ("region", "year"), ("kind", "type"), ("publication", "kind")]

@@ -67,20 +67,16 @@ def _cells(reading: Reading, *, read: bool) -> Iterator[Row]:
     facets = [down.facet, across.facet]
     often = text_occurrences(answers, query, facets) if read else Counter()
     characters = text_characters(answers, query, facets) if read else Counter()
+    full = answers.names.full
+    columns = [(one.value, full(across.facet.name, one.value, lang)) for one in across.values]
     for row in down.values:
-        for column in across.values:
-            pair = (row.value, column.value)
+        label = full(down.facet.name, row.value, lang)
+        asked = [only(one, (down.facet, row.value)) for one in (query, base(query))]
+        for column, name in columns:
+            pair = (row.value, column)
             own = Figures(*found.get(pair, (0, 0)), whole.get(pair, (0, 0))[0], often[pair], characters[pair])
-            chosen = [(down.facet, row.value), (across.facet, column.value)]
-            yield (
-                row.value,
-                answers.names.full(down.facet.name, row.value, lang),
-                column.value,
-                answers.names.full(across.facet.name, column.value, lang),
-                *figures(own, read=read),
-                only(query, *chosen),
-                only(base(query), *chosen),
-            )
+            links = [only(one, (across.facet, column)) for one in asked]
+            yield (row.value, label, column, name, *figures(own, read=read), *links)
 
 
 def _crossed(down: Spread, across: Spread, query: Query) -> dict[Pair, tuple[int, int]]:

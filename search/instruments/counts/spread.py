@@ -32,11 +32,11 @@ def base(query: Query) -> Query:
     return Query("", "exact", query.filters, mentioned=query.mentioned)
 
 
-def only(query: Query, *chosen: tuple[Facet, str]) -> Query | None:
-    """Return a search with these values alone chosen, None where it has too many filters."""
+def only(query: Query | None, *chosen: tuple[Facet, str]) -> Query | None:
+    """Return a search with these values alone chosen, None where there is none or it has too many filters."""
     try:
         for facet, value in chosen:
-            query = query.only(facet.name, value)
+            query = query.only(facet.name, value) if query else None
     except QueryLimitError:
         return None
     return query

@@ -127,4 +127,4 @@ class _Panel:
         period, chosen = self.reading.given["period"], [(facet_named("region"), key[0])]
         if period in PERIODS:
             chosen.append((facet_named(period), key[1] or NONE))
-        return only(query, *chosen) if query else None
+        return only(query, *chosen)
