@@ -51,7 +51,7 @@ def noun_before(words: Words, *, kind: str = "", moves: bool = False) -> str:
         return words[-1].text
     if len(words) > 1 and words[-1].text in ("比重", "比例") and any(word.text == "占" for word in words):
         return text_of(words)
-    if words and linked[:1] == [OF] and (said := _headless(words)):
+    if words and linked[:1] == [OF] and (said := _headless(words, kind)):
         return said
     if kind == "money" and words and words[-1].text in SUMS:
         if not moves and not _qualified(words):
@@ -74,7 +74,8 @@ def _as_said(whole: Words, words: Words, *, moves: bool) -> Words:
     if start and whole[0].text in AIMS:  # 为|海外|培养|骨干
         verb = next((at for at in range(1, len(words) - 1) if words[at].sort in (BOTH, DEED)), 0)
         words = [*words[:verb], Token(words[verb].text, DEED), *words[verb + 1 :]] if verb else words
-    if start and len(words) > 1 and words[0].sort in (IDLER, BOTH) and whole[start - 1].text in _DONE:
+    able = any(word.text in _DONE for word in whole[:start])
+    if able and len(words) > 1 and words[0].sort in (IDLER, BOTH):  # 可|同时|停泊|渔船
         return [Token(words[0].text, DEED), *words[1:]]
     if moves and len(words) > 1 and words[-1].sort in (IDLER, BOTH):
         return [*words[:-1], Token(words[-1].text, NOUN)]
@@ -91,11 +92,12 @@ def _subject(words: Words, *, ratio: bool) -> Words:
     return words
 
 
-def _headless(words: Words) -> str:
+def _headless(words: Words, kind: str) -> str:
     """Return what a clause means that has 的 and no noun behind it: 毕业生留在本市的|有9800人."""
     if words[0].sort == NOUN and any(word.sort == DEED for word in words):
         return first_noun(words)
-    return text_of(words) if words[-1].sort in VERBS else ""
+    told = kind in ("person", "share") and words[0].sort in (DEED, IDLER)  # 留在|本地
+    return text_of(words) if told or words[-1].sort in VERBS else ""
 
 
 def _qualified(words: Words) -> bool:

@@ -96,7 +96,7 @@ def led(words: Words) -> Words:
     at = 0
     while at < len(words) and words[at].text in LEADS:
         text, rest = words[at].text, words[at + 1 :]
-        if text in MEANS and [word.sort for word in rest] == [NOUN]:
+        if text in _NAMED_BY and [word.sort for word in rest] == [NOUN]:
             break
         if text in _NAMED_BY and rest and rest[-1].text.endswith((*ATTRIBUTES, "用时")):
             break

@@ -27,6 +27,9 @@ _SHORT = 3  # characters of two words that are one: 大|单
 _TAKES = frozenset(listed("查获 破获 侦破 追回 找回 缴获 没收 更换 拆除 收治 救出 抓获 扣押 取缔 查处 查扣"))
 _SET = frozenset(listed("设置 设立 举办"))  # verbs whatever stands before them
 _HOLDS = frozenset(listed("包括 包含 含有 涉及 覆盖 来自 属于"))
+_CARRIES = frozenset(
+    listed("完成 开展 实施 进行 组织 举办 举行 启动 接受 推进")
+)  # of which a deed is the object
 _HOW = frozenset(listed("现场 当场 就地 就近 线上 线下 统一 免费 主动 自发 定期 全程 连夜 紧急 依法 累计"))
 _TIMES = ("季", "期间", "周末", "夜", "晚", "节日")
 _YIELDS = frozenset(("亩产", "年产", "日产"))
@@ -84,6 +87,8 @@ def is_deed(words: Words, at: int) -> bool:
     before = words[at - 1] if at else None
     if before and before.sort == NOUN and word[0] == "新" and word[1:] in NOUNY | IDLE:  # 普查|新登记|文物
         return True
+    if sort == IDLER and not at and words[1].text[0] == "“":  # 上线|“一件事”
+        return True
     if sort not in (DEED, BOTH) or (before and (before.text == "的" or before.text in _TAKES)):
         return False
     following = words[at + 1].text
@@ -108,11 +113,19 @@ def _is_last(words: Words, at: int) -> bool:
     """Tell whether the last of some words is a verb that stands right before the number."""
     word, sort = words[at]
     if sort != BOTH:
-        return sort in VERBS and word not in _YIELDS
+        return sort in VERBS and word not in _YIELDS and not _undergone(words, at)
     if word == "组织" and at and words[at - 1].sort == NOUN:  # 妇联|组织
         return False
     inside = at and words[at - 1].sort in (NOUN, BOTH, IDLER)
     return _begins(words, at) and not (inside and _governed(words, at))
+
+
+def _undergone(words: Words, at: int) -> bool:
+    """Tell whether a verb names what is carried out, behind the noun that it concerns: 完成|房屋|安全|鉴定."""
+    if at < 2 or words[at - 1].sort != NOUN or does(words[at - 1]):
+        return False
+    verb = next((word for word in reversed(words[: at - 1]) if word.sort in (DEED, BOTH)), None)
+    return verb is not None and verb.text in _CARRIES
 
 
 def _begins(words: Words, at: int) -> bool:
