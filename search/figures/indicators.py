@@ -23,6 +23,7 @@ __all__ = ["Around", "counted_after", "counted_before", "first_noun"]
 GAINS = frozenset(("增收", "增产", "节支", "减排"))  # verbs that hold what is counted
 SIZES = frozenset(("money", "measure", "duration", "share"))
 PLACES = frozenset("村乡镇县市区校")
+GRADES = (*ATTRIBUTES, "价", "价钱", "分", "成绩", "历史新高", "优势")  # 卖出860元|的高价
 PERSONS = frozenset("人名位户员")
 BULK = frozenset(listed("吨 公斤 斤 千克 克 担 立方米 立方 升 毫升 度 千瓦时"))  # 供水|4200吨
 
@@ -54,13 +55,13 @@ def counted_after(quantity: Quantity, around: Around) -> str:
         governed=last.sort == DEED,
         pivoted=last.text in PIVOTS,
     )
-    return "" if noun and right[0].text == "的" and left and _measures(quantity, left[0]) else noun
+    sized = bool(noun) and right[0].text == "的" and bool(left) and quantity.kind in SIZES
+    graded = sized and noun.endswith(GRADES) and counted_before(quantity, around)
+    return "" if graded or (sized and _measures(left[0])) else noun
 
 
-def _measures(quantity: Quantity, words: Words) -> bool:
+def _measures(words: Words) -> bool:
     """Tell whether a figure tells the size of what stands before it, whatever has that: 率不足四成的问题."""
-    if quantity.kind not in SIZES:
-        return False
     return verb_before(words) in SUMS or noun_before(words).endswith((*ATTRIBUTES, *SUMS, "占地"))
 
 

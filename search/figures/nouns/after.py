@@ -2,13 +2,25 @@
 
 import re
 
-from search.figures.nouns.phrases import ENDS, JOINS, LONGEST, PREFIXES, VERBS, Words, unjoined, until_mark
-from search.figures.tokens import BOTH, DEED, IDLER, NOUN
-from search.figures.words import HEADS, TAILS, listed
+from search.figures.nouns.phrases import (
+    ENDS,
+    JOINS,
+    LONGEST,
+    MEANS,
+    PREFIXES,
+    VERBS,
+    Words,
+    unjoined,
+    until_mark,
+)
+from search.figures.tokens import BOTH, DEED, IDLER, NOUN, Token
+from search.figures.words import ATTRIBUTES, HEADS, TAILS, listed
 
 __all__ = ["noun_after", "predicate"]
 
 OWNER = 6  # characters of a noun before 的 that is counted itself: 12个部门的职能
+_MEASURED = MEANS | {"总", "平均", "年", "日", "单"}
+_SUMMED = ("总", "平均", "人均", "户均", "年均")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _EACH = re.compile("一[斤个份位张吨亩只条头件瓶箱盒袋次天]")  # 15元一斤
 _MADE = frozenset(("组成", "构成"))  # 由12名律师组成的团队
@@ -38,8 +50,28 @@ def noun_after(
     words = _owned(words)
     ends = range(1, len(words) - (owned and words[-1].sort == IDLER))
     cut = next((at for at in ends if _ends_noun(words, at, closed=closed, last=pivoted)), len(words))
+    if closed and pieces:
+        cut = _without_measure(words, cut)
     text = "".join(word.text for word in unjoined(words[:cut]))[:LONGEST]
     return "" if text in TAILS or not _HAN.search(text) or _EACH.match(text) else text
+
+
+def _without_measure(words: Words, end: int) -> int:
+    """Return where a noun ends of which a measure follows that the next number tells: 3座|水库|总库容."""
+    at = end - 1
+    if at < 1 or words[at].sort != NOUN or not (_measured(words[at - 1]) or _measures(words[at])):
+        return end
+    while at > 1 and (_measured(words[at - 1]) or words[at - 1].sort in (BOTH, IDLER)):
+        at -= 1
+    return at if words[at - 1].sort == NOUN else end
+
+
+def _measured(word: Token) -> bool:
+    return word.text in _MEASURED
+
+
+def _measures(word: Token) -> bool:
+    return len(word.text) > 1 and (word.text.startswith(_SUMMED) or word.text.endswith(ATTRIBUTES))
 
 
 def _owned(words: Words) -> Words:

@@ -87,10 +87,8 @@ def is_deed(words: Words, at: int) -> bool:
     before = words[at - 1] if at else None
     if before and before.sort == NOUN and word[0] == "新" and word[1:] in NOUNY | IDLE:  # 普查|新登记|文物
         return True
-    if sort == IDLER and not at and words[1].text[0] == "“":  # 上线|“一件事”
-        return True
     if sort not in (DEED, BOTH) or (before and (before.text == "的" or before.text in _TAKES)):
-        return False
+        return sort == IDLER and not at and words[1].text[0] == "“"  # 上线|“一件事”
     following = words[at + 1].text
     if following in _FUNDS and before and before.sort != LINK and not does(before):
         return sort == DEED and word in LIGHT | MOVES
@@ -121,8 +119,8 @@ def _is_last(words: Words, at: int) -> bool:
 
 
 def _undergone(words: Words, at: int) -> bool:
-    """Tell whether a verb names what is carried out, behind the noun that it concerns: 完成|房屋|安全|鉴定."""
-    if at < 2 or words[at - 1].sort != NOUN or does(words[at - 1]):
+    """Tell whether a verb names what is carried out, behind the noun it concerns: 完成|房屋|安全|鉴定."""
+    if at < 2 or words[at - 1].sort not in (NOUN, IDLER) or does(words[at - 1]):
         return False
     verb = next((word for word in reversed(words[: at - 1]) if word.sort in (DEED, BOTH)), None)
     return verb is not None and verb.text in _CARRIES
