@@ -7,6 +7,7 @@ sentence that says nothing of it (，增长8%) counts what the figure before it 
 clause, as `search.figures.tokens` sorts them; the grammar is in `search.figures.nouns`.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,7 +19,7 @@ from search.figures.quantities.quantity import Quantity
 from search.figures.tokens import ASPECTS, DEED, IDLER, Token
 from search.figures.words import ATTRIBUTES, MOVES, SUMS, listed
 
-__all__ = ["Around", "counted_after", "counted_before", "first_noun"]
+__all__ = ["Around", "apart", "counted_after", "counted_before", "first_noun"]
 
 GAINS = frozenset(("增收", "增产", "节支", "减排"))  # verbs that hold what is counted
 SIZES = frozenset(("money", "measure", "duration", "share"))
@@ -27,6 +28,7 @@ GRADES = (*ATTRIBUTES, "价", "价钱", "分", "成绩", "历史新高", "优势
 PERSONS = frozenset("人名位户员")
 BULK = frozenset(listed("吨 公斤 斤 千克 克 担 立方米 立方 升 毫升 度 千瓦时"))  # 供水|4200吨
 
+_APART = re.compile("、|和|与|及|以及")
 _NOTHING = Token("", "")
 
 
@@ -63,6 +65,13 @@ def counted_after(quantity: Quantity, around: Around) -> str:
 def _measures(words: Words) -> bool:
     """Tell whether a figure tells the size of what stands before it, whatever has that: 率不足四成的问题."""
     return verb_before(words) in SUMS or noun_before(words).endswith((*ATTRIBUTES, *SUMS, "占地"))
+
+
+def apart(counted: str, number: int) -> Sequence[str]:
+    """Return the nouns of a list that a row of figures counts one by one: 小学、初中|分别为58所、21所."""
+    nouns = _APART.split(counted)
+    shared = nouns[-1].endswith(ATTRIBUTES) and not nouns[0].endswith(ATTRIBUTES)  # 稻谷、玉米产量
+    return nouns if len(nouns) == number and min(map(len, nouns)) > 1 and not shared else (counted,) * number
 
 
 def counted_before(quantity: Quantity, around: Around) -> str:

@@ -4,6 +4,7 @@ Decision: what bounds the work is the clause, and a window where a clause is lon
 length is read in time that grows with it.
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from itertools import accumulate, islice, pairwise
@@ -13,9 +14,9 @@ from index.text.words import Segmenter
 from search.figures.changes import moves
 from search.figures.figure import Figure, Known, Span
 from search.figures.guards import bar, guarded, united
-from search.figures.indicators import Around, counted_after, counted_before, first_noun
+from search.figures.indicators import Around, apart, counted_after, counted_before, first_noun
 from search.figures.prose import Prose
-from search.figures.quantities.quantity import Quantity, spanned
+from search.figures.quantities.quantity import Quantity, limits, spanned
 from search.figures.quantities.scanning import quantities, tells
 from search.figures.setting import POINTERS, actor_words, periods, year_of
 from search.figures.tokens import Token, tokens
@@ -28,7 +29,8 @@ PERIODS = 8  # before a figure, among which its own is looked for
 CLAUSES = 8  # before the one of a figure, in which its actor is looked for
 KINDS = {"share": "percentage", "points": "percentage", "multiple": "multiple"}
 BUILT = frozenset(listed("修建 建成 新建 布设 设立 退出 关停 改造 开业 投用 启用"))  # said of what acts
-LIMITS = frozenset(("以上", "及以上", "以下", "及以下", "以内"))
+_APART = re.compile("分别|各占")
+_JOINED = re.compile("[、,，和与及]|以及")  # between figures of a row
 
 
 def read_figures(
@@ -48,15 +50,20 @@ class _Reading:
         self.times = list(periods(self.read))
         spans = united([*guarded(self.read), *(time.span for time in self.times)])
         found = spanned(list(quantities(self.read, bar(spans))))
-        limits = [self._limit(one, after) for one, after in pairwise([*found, None]) if one]
-        self.found = [one for one, limit in zip(found, limits, strict=True) if not limit]
-        self.limits = [(one.start, one.end) for one, limit in zip(found, limits, strict=True) if limit]
+        only = [
+            limits(one, after, self.prose.clause(one.number)[1])
+            for one, after in pairwise([*found, None])
+            if one
+        ]
+        self.found = [one for one, limit in zip(found, only, strict=True) if not limit]
+        self.limits = [(one.start, one.end) for one, limit in zip(found, only, strict=True) if limit]
         self.clauses = [self.prose.clause(one.number) for one in self.found]
         self.cuts = united([*(time.span for time in self.times), *self.limits])
         self.words: dict[int, tuple[list[Token], list[int]]] = {}  # of a clause, and where each begins
         self.moved = moves(self.read, self.found, [start for start, _ in self.clauses], self._between)
         self.told = [time for time in self.times if time.told]
         self.actors: dict[int, Span | None] = {}
+        self.apart: dict[int, str] = {}  # what figures of a row count
 
     def figures(self) -> Iterator[Figure]:
         """Yield the figures from left to right."""
@@ -86,15 +93,6 @@ class _Reading:
             year=year_of(period, self.known.published),
             reason=quantity.reason,
         )
-
-    def _limit(self, quantity: Quantity, after: Quantity | None) -> bool:
-        """Tell whether a quantity only says which things are counted by the next one: 亿元以上项目57个."""
-        if not quantity.hedges or quantity.hedges[-1] not in LIMITS or quantity.kind in KINDS:
-            return False
-        _, end = self.prose.clause(quantity.number)
-        if quantity.end >= end:
-            return False
-        return quantity.unit == "岁" or (after is not None and after.number < end)
 
     def _between(self, start: int, end: int) -> list[Token]:
         """Return the words of a stretch, those that it cuts as far as they lie in it."""
@@ -146,16 +144,28 @@ class _Reading:
         quantity, moved = self.found[number], self.moved.get(number)
         if moved and moved.origin is not None:
             return before[moved.origin][0], quantity.end
+        if number in self.apart:
+            return self.apart[number], quantity.end
         around = self._around(number, before[-1][1] if before else 0)
         if noun := counted_after(quantity, around):
             return noun, self.read.find(noun, quantity.end) + len(noun)
         counted, owner = counted_before(quantity, around), self._owner(number)
         if owner and counted in BUILT:
             counted = owner
-        return (
-            counted or owner or self._same(number, before) or self._topic(number),
-            quantity.end,
-        )
+        counted = counted or owner or self._same(number, before) or self._topic(number)
+        return self._told_apart(number, counted), quantity.end
+
+    def _told_apart(self, number: int, counted: str) -> str:
+        """Return which noun of a list a figure counts that begins a row of them behind 分别."""
+        (start, _), end = self.clauses[number], number + 1
+        if not _APART.search(self.read, start, self.found[number].start):
+            return counted
+        while end < len(self.found) and _JOINED.fullmatch(
+            self.read, self.found[end - 1].end, self.found[end].start
+        ):
+            end += 1
+        self.apart.update(enumerate(apart(counted, end - number), number))
+        return self.apart[number]
 
     def _around(self, number: int, behind: int) -> Around:
         """Return the words around a figure; what lies before `behind` counts for the figure before."""
@@ -184,14 +194,19 @@ class _Reading:
         return before[-1][0] if self.found[number - 1].start >= start else ""
 
     def _topic(self, number: int) -> str:
-        """Return the noun that begins the clause before, if that is of the same sentence."""
-        start = self.clauses[number][0]
-        if start <= self.prose.sentence(self.found[number].number)[1]:
-            return ""
-        begin, end = self.prose.clause(start - 1)
-        actor = self._clause_actor(begin)
-        stretch = next(self._outside(actor[1] if actor else begin, end), None)
-        return first_noun(self._between(*stretch)) if stretch else ""
+        """Return the noun that begins the last clause before that names one, in the same sentence."""
+        return next(filter(None, map(first_noun, self._clauses_before(number))), "")
+
+    def _clauses_before(self, number: int) -> Iterator[list[Token]]:
+        """Yield the words of the clauses before, up to the first period in each, from the last one back."""
+        at, first = self.clauses[number][0], self.prose.sentence(self.found[number].number)[1]
+        for _ in range(CLAUSES):
+            if at <= first:
+                return
+            at, end = self.prose.clause(at - 1)
+            actor = self._clause_actor(at)
+            if stretch := next(self._outside(actor[1] if actor else at, end), None):
+                yield self._between(*stretch)
 
     def _period(self, quantity: Quantity, begin: int) -> str:
         """Return the last period before a figure in its sentence; one that recurs if there is no other."""

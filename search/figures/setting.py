@@ -27,7 +27,9 @@ _DATE = rf"(?:{_YEAR}(?:{_MONTH}份?(?:{_DAY})?)?|{_MONTH}份?(?:{_DAY})?|{_DAY}
 _EDGE = "(?:底|末|初|中旬|上旬|下旬|年底)?"
 _SINCE = "(?:以来|之前|以前|以后|前后|期间)?"
 _LENGTH = r"(?:多|余|几)?(?:年|个多?月|天|周|季|日)"
-_NAMED = "今年|去年|前年|明年|当年|本年度?|全年|年内|本月|上月|当月|本周"
+_NAMED = (
+    "(?:今年|去年|前年|明年)(?:[春夏秋冬][天季])?|当年|本年度?|全年|年内|[本上当]月|[上这]个月|[本上这]周"
+)
 _PART = (
     rf"(?:上半年|下半年|第?前?[一二三四1-4]季度|[1-9]{_EDGE}?(?:至|-){_MONTH}|{_MONTH}份?(?:{_DAY})?{_EDGE})"
 )
@@ -53,7 +55,7 @@ _COMPARED = re.compile(
     rf"(?:较|比|同比|相当于|是)(?:{'|'.join(f'(?:{row})' for row in _PERIODS)})(?:同期|的)?|至今|以来"
 )
 _FIRST = (  # what any of them can begin with: asked first, since few places do
-    r"\d零〇一二三四五六七八九十百两几从较比同相是至以截今去前明当本全年上下第近过最未连后头每日月春元国清端中“\""
+    r"\d零〇一二三四五六七八九十百两几从较比同相是至以截今去前明当本这全年上下第近过最未连后头每日月春元国清端中“\""
     + "".join({era[0] for era in _ERAS.split("|")})
 )
 _FOUND = re.compile(rf"(?=[{_FIRST}])(?:{_COMPARED.pattern}|(?P<told>{_PERIOD.pattern}))")

@@ -38,6 +38,10 @@ _OBJECTS = frozenset(
     "车船票房楼水电油煤粮菜茶药书信戏歌舞税费款岸港海河桥井路工兵学岗家乡村城店网班课货客名号字诗病薪毒火灾汛旱疫烟酒赌险贫违"
 )
 _STATES = frozenset("入参受返待涉驻留停失患离")
+_GRADES = frozenset("深宽高长大小短低平厚满直")
+_REACHES = frozenset(("至", "到"))
+_AWAY = frozenset("出走回掉")
+_THINGS = frozenset(("n", "m", "q", "r", "p", "c"))
 _RESTS = frozenset((("费", "用"), ("奖", "补")))
 _HEADED = frozenset("率比量额数价")
 _REACHED = frozenset("达超为近逾升降压")
@@ -130,6 +134,10 @@ def _joined(given: list[tuple[str, str]], at: int) -> str:
     if len(second) == 1 and len(first) == 1:
         if tag in _VERBAL and first not in _ALONE:
             return _pair(first, second, other, before)
+        if second in _GRADES and after in _REACHES and tag != "n" and first not in _ALONE:  # 浚|深|至
+            return DEED
+        if second in _AWAY and tag not in _THINGS and first not in _ALONE:  # 换|走
+            return DEED
         alone = first in NAMES or second in _PLAIN or second in LINKS or before[1][:1] in _COUNTS
         if tag not in _NAMED or other not in _VERBAL or alone:
             return ""

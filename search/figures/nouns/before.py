@@ -31,6 +31,8 @@ _COMPARED = frozenset(listed("是 相当于 为"))
 _RATIOS = ("率", "比例", "比重", "占比", "幅度")
 _TALLIES = ("量", "数", "额", "标准", "能力", "时间", "时限", "水平", "价格")
 _ALONE = frozenset(listed("全长 总长 占地"))
+_MARKS = frozenset("把将对")  # before an object that stands before its verb
+_DONE_TO = ("money", "event", "person", "duration")  # 对|企业|走访|12次 counts the deed
 _AROUND = frozenset(listed("周边 本地 当地"))
 # How the nouns end before which a sum is theirs, and not one of their kind: 企业|融资.
 _FUNDED = listed(
@@ -44,6 +46,12 @@ def noun_before(words: Words, *, kind: str = "", moves: bool = False) -> str:
     What moves is told as it is named, with a verb that is a noun too: 接待游客增长14%.
     """
     words = _subject(words, ratio=kind == "multiple")
+    marked = _marked(words, kind, moves=moves)
+    return noun(marked) if marked else _named(words, kind, moves=moves)
+
+
+def _named(words: Words, kind: str, *, moves: bool) -> str:
+    """Return the noun that words name in which no object stands before its verb."""
     linked = words[len(unlinked(words)) :]
     aimed = bool(words) and words[0].text in AIMS
     words = _as_said(words, trimmed(words), moves=moves)
@@ -66,6 +74,21 @@ def noun_before(words: Words, *, kind: str = "", moves: bool = False) -> str:
         return noun(words)
     rest = led(words[at + 1 :])
     return _object(words, at, rest, kind) if rest else _without_object(words, at, kind, aimed=aimed)
+
+
+def _marked(words: Words, kind: str, *, moves: bool) -> Words:
+    """Return the object that stands before its verb, behind 把, 将 or 对: 把|航道|加深|到, 对|方案|打|了."""
+    at = next((at for at in range(len(words) - 1, -1, -1) if words[at].text in _MARKS), -1)
+    marked = unlinked(words[at + 1 :])
+    if at < 0 or not marked or (words[at].text == "对" and kind in _DONE_TO):
+        return ()
+    if moves and marked[-1].text.endswith(ATTRIBUTES):  # 将|货物|查验|时间|压缩到
+        return marked
+    acted = len(marked) > 1 and marked[-1].sort in VERBS
+    if marked[0].sort == DEED or (marked[0].sort != NOUN and not (moves or acted)):
+        return ()
+    marked = marked[:-1] if acted else marked
+    return marked if (acted or moves) and last_deed(marked[:-1]) < 0 else ()
 
 
 def _as_said(whole: Words, words: Words, *, moves: bool) -> Words:
@@ -204,8 +227,11 @@ def named_deed(words: Words) -> str:
 
 
 def first_noun(words: Words) -> str:
-    """Return the noun that a clause begins with, of which its verb says something."""
-    at = next((at for at in range(1, len(words)) if words[at].sort == DEED), len(words))
+    """Return the noun that a clause begins with, of which its verb says something; "" if it has none."""
+    if words[0].text == "一":  # 一|过磅
+        return ""
+    which = next((at for at in range(len(words) - 2, 0, -1) if words[at] == OF), 0)  # 被罚|的|司机
+    at = next((at for at in range(which + 1, len(words)) if words[at].sort == DEED), len(words))
     return noun_before(words[:at])
 
 

@@ -6,9 +6,12 @@ from typing import TypeAlias
 
 from search.figures.quantities.hedges import Bounds
 
-__all__ = ["Hedges", "Quantity", "spanned"]
+__all__ = ["Hedges", "Quantity", "limits", "spanned"]
 
 Hedges: TypeAlias = tuple[str, ...]
+
+_LIMITS = frozenset(("以上", "及以上", "以下", "及以下", "以内"))
+_RATIOS = frozenset(("share", "points", "multiple"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,18 @@ def spanned(found: Sequence[Quantity]) -> list[Quantity]:
         else:
             done.append(one)
     return done
+
+
+def limits(quantity: Quantity, after: Quantity | None, end: int) -> bool:
+    """Tell whether a quantity only says which things are counted by the next one: 亿元以上项目57个.
+
+    `end` is that of its clause.
+    """
+    if not quantity.hedges or quantity.hedges[-1] not in _LIMITS or quantity.kind in _RATIOS:
+        return False
+    if quantity.end >= end:
+        return False
+    return quantity.unit == "岁" or (after is not None and after.number < end)
 
 
 def _ends(quantity: Quantity) -> str:
