@@ -23,6 +23,7 @@ __all__ = ["Around", "apart", "counted_after", "counted_before", "first_noun"]
 
 GAINS = frozenset(("增收", "增产", "节支", "减排"))  # verbs that hold what is counted
 SIZES = frozenset(("money", "measure", "duration", "share"))
+GIVEN = frozenset("为给向对替让帮")
 PLACES = frozenset("村乡镇县市区校")
 GRADES = (*ATTRIBUTES, "价", "价钱", "分", "成绩", "历史新高", "优势")  # 卖出860元|的高价
 PERSONS = frozenset("人名位户员")
@@ -56,6 +57,7 @@ def counted_after(quantity: Quantity, around: Around) -> str:
         closed=around.closed,
         governed=last.sort == DEED,
         pivoted=last.text in PIVOTS,
+        aimed=last.text in GIVEN,
     )
     sized = bool(noun) and right[0].text == "的" and bool(left) and quantity.kind in SIZES
     graded = sized and noun.endswith(GRADES) and counted_before(quantity, around)

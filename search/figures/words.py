@@ -165,7 +165,7 @@ ATTRIBUTES = listed(
 SUMS = _set(
     "捐物 减税降费 纳税 创税 产出 拨付 融资 贷款 授信 投资 投入 捐款 捐赠 补助 补贴 奖励 担保 理赔 赔付 补偿",
     "销售 出口 进口 采购 节支 拨款 捐资 出资 募捐 放款 减收 增收 耗资 斥资 筹资 集资 创收 缴税 退税 分红",
-    "募资 罚款 罚没 退费 让利",
+    "募资 罚款 罚没 退费 让利 贴息",
 )
 # What leads up to what is counted and is left out.
 LEADS = LINKS | _set(

@@ -32,13 +32,20 @@ _NO_PREDICATE = frozenset(
 
 
 def noun_after(
-    words: Words, *, pieces: bool, closed: bool = False, governed: bool = False, pivoted: bool = False
+    words: Words,
+    *,
+    pieces: bool,
+    closed: bool = False,
+    governed: bool = False,
+    pivoted: bool = False,
+    aimed: bool = False,
 ) -> str:
     """Return the noun that follows a unit; a verb at once behind one that is no classifier is none.
 
     Where another number closes what follows, a verb in it parts subject and object: 28名领导联系企业140家.
     A single verb is what is counted if another one governs it: 跑6个|来回. A verb that ends what follows is
-    none of it if the number is pivoted, object of one verb and subject of the next: 吸引21支|球队|报名.
+    none of it if the number is pivoted, object of one verb and subject of the next: 吸引21支|球队|报名. It is
+    aimed behind 为 and the like, so that a verb must follow: 为860名|渔民|办理|保险.
     """
     owned = bool(words) and words[0].text == "的"
     words = until_mark(_unbracketed(words[1:] if owned else words))
@@ -49,6 +56,8 @@ def noun_after(
         return ""
     words = _owned(words)
     ends = range(1, len(words) - (owned and words[-1].sort == IDLER))
+    if aimed and not closed and not any(word.sort == DEED for word in words):
+        closed = any(word.sort == BOTH for word in words[1:])
     cut = next((at for at in ends if _ends_noun(words, at, closed=closed, last=pivoted)), len(words))
     if closed and pieces:
         cut = _without_measure(words, cut)

@@ -1,11 +1,10 @@
 """Which noun before a number does it count: the object of the verb, its subject, or what is measured?"""
 
+from search.figures.nouns.names import CAUSES, is_named, names_fund, names_measure, names_ratio, qualified
 from search.figures.nouns.phrases import (
     AIMS,
     LONGEST,
-    MEANS,
     OF,
-    RATES,
     VERBS,
     Words,
     does,
@@ -25,19 +24,12 @@ _DONE = frozenset(listed("已 已经 将 先后 陆续 可 能 要"))
 _STATED = frozenset(listed("有 共有 达 达到 为 已有 已达 现有 共计 合计 总计 是 约有 仅有 只有"))
 _BODIES = (*(end for end in BODIES if end != "会"), *PLACED)  # 座谈会|开了30次
 _GIVEN = frozenset("让给为向使")
-_CAUSES = frozenset(listed("导致 造成 致使 引发 吸引 带动 惠及"))
 _MEASURED = frozenset(listed("占 约占 占到 占了 按 按照 高于 低于 快于 高出 优于"))
 _COMPARED = frozenset(listed("是 相当于 为"))
-_RATIOS = ("率", "比例", "比重", "占比", "幅度")
-_TALLIES = ("量", "数", "额", "标准", "能力", "时间", "时限", "水平", "价格")
 _ALONE = frozenset(listed("全长 总长 占地"))
 _MARKS = frozenset("把将对")  # before an object that stands before its verb
 _DONE_TO = ("money", "event", "person", "duration")  # 对|企业|走访|12次 counts the deed
 _AROUND = frozenset(listed("周边 本地 当地"))
-# How the nouns end before which a sum is theirs, and not one of their kind: 企业|融资.
-_FUNDED = listed(
-    "企业 银行 公司 工程 项目 园区 学校 政府 集团 户 人 期 村 县 市 镇",
-)
 
 
 def noun_before(words: Words, *, kind: str = "", moves: bool = False) -> str:
@@ -62,9 +54,10 @@ def _named(words: Words, kind: str, *, moves: bool) -> str:
     if words and linked[:1] == [OF] and (said := _headless(words, kind)):
         return said
     if kind == "money" and words and words[-1].text in SUMS:
-        if not moves and not _qualified(words):
+        if not moves and not qualified(words):
             return text_of(words[_idle_from(words, len(words) - 1) :])
-        words = [*words[:-1], Token(words[-1].text, NOUN)]
+        named = 2 if len(words) > 1 and (words[-2].sort == DEED or words[-2].text in SUMS) else 1
+        words = [*words[:-named], *(Token(word.text, NOUN) for word in words[-named:])]
     at = last_deed(words)
     if at > 0 and _states(words, at) and (moves or any(word.text in _STATED for word in linked)):
         return noun(words)
@@ -123,16 +116,6 @@ def _headless(words: Words, kind: str) -> str:
     return text_of(words) if told or words[-1].sort in VERBS else ""
 
 
-def _qualified(words: Words) -> bool:
-    """Tell whether a sum is of a kind that the word before it names: 社会|投资, but not 企业|融资."""
-    if len(words) < 2 or any(word.text in AIMS for word in words):
-        return False
-    before = words[-2]
-    if before.sort in (BOTH, IDLER):  # 发放|创业担保|贷款
-        return any(word.sort == DEED for word in words)
-    return before.text in MEANS or (before.sort == NOUN and not before.text.endswith((*DOERS, *_FUNDED)))
-
-
 def _idle_from(words: Words, at: int) -> int:
     """Return where the verbs without object begin that stand right before a word."""
     while at and words[at - 1].sort == IDLER:
@@ -155,7 +138,13 @@ def _without_object(words: Words, at: int, kind: str, *, aimed: bool) -> str:
             return words[at].text if words[deed].text in PIVOTS - LIGHT else noun(words[deed + 1 :])
     if at > 1 and words[at].text in LIGHT and words[at - 1].sort == DEED and words[at - 2].sort == NOUN:
         return noun([*words[: at - 1], Token(words[at - 1].text, NOUN)])  # 混凝土|浇筑|完成
-    while at > 1 and words[at].text not in LIGHT and words[at].sort == DEED and words[at - 1].sort == BOTH:
+    while (
+        at > 1
+        and words[at].text not in LIGHT
+        and words[at].sort == DEED
+        and words[at - 1].sort == BOTH
+        and words[at - 1].text not in SUMS
+    ):
         words, at = words[:at], at - 1  # 第一书记|调整|轮换
     return "" if aimed else _said_of(words[:at], kind)
 
@@ -174,12 +163,14 @@ def _object(words: Words, at: int, rest: Words, kind: str) -> str:
     """Return the object of a verb, with the verb where it is part of the name or an event is counted."""
     verb, head = words[at], rest[-1].text
     begin = at
+    if kind == "money" and names_fund(words, at):
+        return noun([*words[:at], Token(verb.text, NOUN), *rest])
     while begin and words[begin - 1].sort in VERBS and words[begin - 1].text not in LIGHT:
         begin -= 1
-    ratio = _names_ratio(words, at, begin, head)
+    ratio = names_ratio(words, at, begin, head)
     done = verb.sort == DEED and len(head) > 1 and at > 0 and does(words[at - 1])  # 企业|吸纳|就业人数
-    if ratio or (len(rest) == 1 and not done and _names_measure(head, verb)):
-        while begin and (ratio or len(head) > 1) and _is_named(words[begin - 1]):
+    if ratio or (len(rest) == 1 and not done and names_measure(head, verb)):
+        while begin and (ratio or len(head) > 1) and is_named(words[begin - 1]):
             begin -= 1
         return noun(words[begin:])
     if kind == "event" and verb.text not in LIGHT:
@@ -188,34 +179,16 @@ def _object(words: Words, at: int, rest: Words, kind: str) -> str:
     return noun(rest)
 
 
-def _names_ratio(words: Words, at: int, begin: int, head: str) -> bool:
-    """Tell whether the whole of a clause names what is measured: 当庭宣判率, 免签入境人数."""
-    verb, before = words[at], words[begin - 1] if begin else None
-    if verb.text in LIGHT | MOVES | _CAUSES:
-        return False
-    if head.endswith(_RATIOS) or (verb.sort == BOTH and head.endswith(_TALLIES)):
-        return True
-    return before is not None and before.sort == NOUN and not does(before) and head.endswith(ATTRIBUTES)
-
-
-def _names_measure(head: str, verb: Token) -> bool:
-    return len(head) == 1 or (head.endswith(ATTRIBUTES) and verb.text not in LIGHT | MOVES)
-
-
 def _states(words: Words, at: int) -> bool:
     """Tell whether a verb is part of the subject of which a number is stated: 绿色食堂授牌单位|共有25家."""
     word, before = words[at].text, words[at - 1]
     if (
         at + 1 == len(words)
-        or word in LIGHT | MOVES | _CAUSES
+        or word in LIGHT | MOVES | CAUSES
         or word.endswith(("出", "成", "及", "到", "了"))
     ):
         return False
     return before.sort == NOUN and not does(before)
-
-
-def _is_named(word: Token) -> bool:
-    return word.sort in (NOUN, IDLER, BOTH) or word.text in RATES or word.text == "平均"
 
 
 def named_deed(words: Words) -> str:
