@@ -69,6 +69,7 @@ _ENDINGS = listed(
     "学校 大学 平台 基地 支部 党委 供销社 常委会 警方 部门 组织部 宣传部 统战部 党工委 党组织 委员会 督查组",
     "工作组 馆 书屋 夜校 小程序 热线 招聘会 展会 联盟 银行 医院 厂 产业园 果园 领导 党小组 车间 企业 机关",
     "码头 港口 车站 机场 农场 林场 牧场 渔场 养殖场 电场 电站 粮库 村里 县里 镇里 市里 区里 乡里 厂里 社里",
+    "海关 小学 中学 中专 学院 幼儿园 工会 妇联 残联 工商联 团委 法庭 口岸 文化宫 敬老院 剧团",
 )
 _PEOPLE = ("领导",)
 _CONTINUES = frozenset(
@@ -79,7 +80,10 @@ _CONTINUES = frozenset(
 _KINDS = listed(
     "企业 平台 组织 支部 党委 基地 站 中心 厂 学校 医院 合作社 协会 商会 园 馆 社区 村 镇 乡 县 区",
 )
-_NUMERAL = re.compile(r"[\d零一二两三四五六七八九十百千万亿几数]")
+_NUMERAL = re.compile(
+    r"(?!一[^\d零一二两三四五六七八九十百千万亿几数])[\d零一二两三四五六七八九十百千万亿几数]"
+)
+_MARKS = frozenset("将把")
 _STOPS = frozenset("的，,、。")
 _PREDICATES = frozenset((DEED, BOTH, LINK, PART, CUT))
 POINTERS = frozenset("全该我本各整")  # that begin what is no name
@@ -88,11 +92,15 @@ _NONE = frozenset(
     listed(
         "城市 地区 辖区 城区 街区 山区 校区 县区 市区 农村 乡村 企业 民营企业 小微企业 中小企业 县城",
         "上市公司 城镇 牧区 库区 林区 灾区 矿区 老区 新区 自然村 乡镇 开馆 闭馆 重点企业 领军企业",
-        "高新技术企业",
+        "高新技术企业 中小学 乡村小学 农村小学 乡镇小学",
     )
 )
+_PLACED = frozenset(
+    ("小学", "中学", "工会", "妇联", "残联", "团委")
+)  # that name nobody without a place or a number
+_PLACES = frozenset("省市县区镇乡村第")
 _WHOLE = re.compile(
-    "(?:全|该|我|本|各|整个)(?:国|省|市|县|区|镇|乡|村|州|旗|街道|社区|园区|项目|线路|中心|公司|校|院|局|站|馆)"
+    "(?:全|该|我|本|各|整个)(?:国|省|市|县|区|镇|乡|村|州|旗|街道|社区|园区|项目|线路|中心|公司|校|院|局|站|馆|厂|店|所|法庭)"
 )
 
 
@@ -129,7 +137,9 @@ def actor_words(words: Sequence[Token]) -> tuple[int, int]:
     following = words[lead + length : lead + length + 1]
     if not length or not following or following[0].text in _CONTINUES or _is_counted(words[lead:], length):
         return lead, 0
-    if following[0].text in HEADS or following[0].text.endswith("率"):
+    name = "".join(word.text for word in words[lead : lead + length])
+    rated = following[0].text.endswith("率") and not _WHOLE.fullmatch(name)
+    if following[0].text in HEADS or rated or name[0] == "跨":
         return lead, 0
     return lead, lead + length + (following[0].text in _WITHIN)
 
@@ -137,11 +147,18 @@ def actor_words(words: Sequence[Token]) -> tuple[int, int]:
 def _is_counted(words: Sequence[Token], length: int) -> bool:
     """Tell whether what looks like an actor is what a number counts: 党组织250个, “咖啡时间”办了6次."""
     name = "".join(word.text for word in words[:length])
-    if _WHOLE.fullmatch(name) or words[length].text in _WITHIN:
+    if name[0] in POINTERS or words[length].text in _WITHIN or _acts(words[length:]):
         return False
     between = LINKS | LIGHT if name.startswith("“") else LINKS if name.endswith(_KINDS) else frozenset[str]()
     behind = next((word.text for word in words[length:] if word.text not in between), "0")
     return _NUMERAL.match(behind) is not None
+
+
+def _acts(words: Sequence[Token]) -> bool:
+    """Tell whether words say what is done with what a number counts: 将|6座厂房, 为|1.1万名|职工|缴存."""
+    if words[0].text in _MARKS:
+        return True
+    return words[0].text == "为" and any(word.sort in (DEED, BOTH) for word in words[2:])
 
 
 def _named(words: Sequence[Token]) -> int:
@@ -161,6 +178,7 @@ def _named(words: Sequence[Token]) -> int:
             and name.endswith(_ENDINGS)
             and name not in _NONE
             and word not in _NONE
+            and (word not in _PLACED or not _PLACES.isdisjoint(name))
             and sort != IDLER
             and (word != "小区" or not at)
         ):
@@ -175,9 +193,13 @@ def _parts(words: Sequence[Token], at: int) -> bool:
     word, before = words[at], words[at - 1] if at else None
     idle = word.sort == IDLER
     stops = (before is not None and before.sort == NOUN) if idle else _stops(word)
+    joined = at + 1 < len(words) and len(words[at + 1].text) == 1 and words[at + 1].text in _ENDINGS
+    if stops and word.sort == DEED and joined:  # 发改|局
+        return False
     if not stops or word.sort not in (BOTH, DEED, IDLER) or (before and before.text.endswith(_ENDINGS)):
         return stops
-    return not (at + 1 < len(words) and words[at + 1].text.endswith(BODIES))
+    leads = not at and word.sort == DEED  # 推动|银行
+    return leads or not (at + 1 < len(words) and words[at + 1].text.endswith(BODIES))
 
 
 def _stops(word: Token) -> bool:
