@@ -12,14 +12,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from search.figures.nouns.after import noun_after, predicate
-from search.figures.nouns.before import ends_in_doer, first_noun, named_deed, noun_before
-from search.figures.nouns.phrases import Words
+from search.figures.nouns.before import (
+    bare,
+    ends_in_doer,
+    first_noun,
+    named_deed,
+    noun_before,
+    uncompared,
+)
+from search.figures.nouns.phrases import OF, VERBS, Words, unlinked
 from search.figures.nouns.verbs import PIVOTS, verb_before
 from search.figures.quantities.quantity import Quantity
-from search.figures.tokens import ASPECTS, DEED, IDLER, Token
+from search.figures.tokens import ASPECTS, DEED, IDLER, PART, Token
 from search.figures.words import ATTRIBUTES, MOVES, SUMS, listed
 
-__all__ = ["Around", "apart", "counted_after", "counted_before", "first_noun"]
+__all__ = ["Around", "apart", "bare", "counted_after", "counted_before", "first_noun", "headless"]
 
 GAINS = frozenset(("增收", "增产", "节支", "减排"))  # verbs that hold what is counted
 SIZES = frozenset(("money", "measure", "duration", "share"))
@@ -69,6 +76,13 @@ def _measures(words: Words) -> bool:
     return verb_before(words) in SUMS or noun_before(words).endswith((*ATTRIBUTES, *SUMS, "占地"))
 
 
+def headless(around: Around) -> bool:
+    """Tell whether what leads to a figure says which it counts, but not of what: 已|兑付|的|有870万元."""
+    words = around.left[0] if around.left else ()
+    said = unlinked(words)
+    return bool(said) and words[len(said) :][:1] == [OF] and said[-1].sort in VERBS | {PART}
+
+
 def apart(counted: str, number: int) -> Sequence[str]:
     """Return the nouns of a list that a row of figures counts one by one: 小学、初中|分别为58所、21所."""
     nouns = _APART.split(counted)
@@ -78,7 +92,7 @@ def apart(counted: str, number: int) -> Sequence[str]:
 
 def counted_before(quantity: Quantity, around: Around) -> str:
     """Return what a figure without a noun behind it counts: a noun before it, or what is said."""
-    kind, left = quantity.kind, around.left
+    kind, left = quantity.kind, [uncompared(words) for words in around.left]
     verb = next(filter(None, map(verb_before, left)), "")
     told = predicate(around.right) if kind in ("event", "thing", "duration") else ""
     if told and (verb or kind == "event" or (kind == "duration" and left and ends_in_doer(left[0]))):

@@ -7,16 +7,16 @@ length is read in time that grows with it.
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from itertools import accumulate, islice, pairwise
+from itertools import accumulate, islice
 
 from index.text.folded import FoldedText
 from index.text.words import Segmenter
 from search.figures.changes import moves
 from search.figures.figure import Figure, Known, Span
 from search.figures.guards import bar, guarded, united
-from search.figures.indicators import Around, apart, counted_after, counted_before, first_noun
+from search.figures.indicators import Around, apart, bare, counted_after, counted_before, first_noun, headless
 from search.figures.prose import Prose
-from search.figures.quantities.quantity import Quantity, limits, spanned
+from search.figures.quantities.quantity import Quantity, row_end, spanned, without_limits
 from search.figures.quantities.scanning import quantities, tells
 from search.figures.setting import POINTERS, actor_words, periods, year_of
 from search.figures.tokens import Token, tokens
@@ -30,7 +30,6 @@ CLAUSES = 8  # before the one of a figure, in which its actor is looked for
 KINDS = {"share": "percentage", "points": "percentage", "multiple": "multiple"}
 BUILT = frozenset(listed("修建 建成 新建 布设 设立 退出 关停 改造 开业 投用 启用"))  # said of what acts
 _APART = re.compile("分别|各占")
-_JOINED = re.compile("[、,，和与及]|以及")  # between figures of a row
 
 
 def read_figures(
@@ -50,13 +49,7 @@ class _Reading:
         self.times = list(periods(self.read))
         spans = united([*guarded(self.read), *(time.span for time in self.times)])
         found = spanned(list(quantities(self.read, bar(spans))))
-        only = [
-            limits(one, after, self.prose.clause(one.number)[1])
-            for one, after in pairwise([*found, None])
-            if one
-        ]
-        self.found = [one for one, limit in zip(found, only, strict=True) if not limit]
-        self.limits = [(one.start, one.end) for one, limit in zip(found, only, strict=True) if limit]
+        self.found, self.limits = without_limits(found, [self.prose.clause(one.number)[1] for one in found])
         self.clauses = [self.prose.clause(one.number) for one in self.found]
         self.cuts = united([*(time.span for time in self.times), *self.limits])
         self.words: dict[int, tuple[list[Token], list[int]]] = {}  # of a clause, and where each begins
@@ -152,19 +145,17 @@ class _Reading:
         counted, owner = counted_before(quantity, around), self._owner(number)
         if owner and counted in BUILT:
             counted = owner
+        if headless(around) and (named := self._named_before(number)):
+            counted = named
         counted = counted or owner or self._same(number, before) or self._topic(number)
         return self._told_apart(number, counted), quantity.end
 
     def _told_apart(self, number: int, counted: str) -> str:
         """Return which noun of a list a figure counts that begins a row of them behind 分别."""
-        (start, _), end = self.clauses[number], number + 1
-        if not _APART.search(self.read, start, self.found[number].start):
+        if not _APART.search(self.read, self.clauses[number][0], self.found[number].start):
             return counted
-        while end < len(self.found) and _JOINED.fullmatch(
-            self.read, self.found[end - 1].end, self.found[end].start
-        ):
-            end += 1
-        self.apart.update(enumerate(apart(counted, end - number), number))
+        row = row_end(self.read, self.found, number) - number
+        self.apart.update(enumerate(apart(counted, row), number))
         return self.apart[number]
 
     def _around(self, number: int, behind: int) -> Around:
@@ -196,6 +187,13 @@ class _Reading:
     def _topic(self, number: int) -> str:
         """Return the noun that begins the last clause before that names one, in the same sentence."""
         return next(filter(None, map(first_noun, self._clauses_before(number))), "")
+
+    def _named_before(self, number: int) -> str:
+        """Return what the clause before names, if it does nothing else and holds no figure."""
+        words = next(self._clauses_before(number), [])
+        begin = self.clauses[number][0]
+        told = number and self.found[number - 1].start >= self.prose.clause(begin - 1)[0]
+        return "" if told else bare(words)
 
     def _clauses_before(self, number: int) -> Iterator[list[Token]]:
         """Yield the words of the clauses before, up to the first period in each, from the last one back."""

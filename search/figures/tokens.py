@@ -113,13 +113,24 @@ def _join(given: list[tuple[str, str]], at: int) -> tuple[int, str]:
             best = end
     if best > at + 1:
         return best, _sort("".join(text for text, _ in given[at:best]), "n")
+    first, tag = given[at]
+    if (
+        at + 2 < len(given)
+        and _sort(first, tag) == DEED
+        and _tallied([text for text, _ in given[at : at + 3]])
+    ):
+        return at + 3, NOUN
     if at + 1 < len(given) and (sort := _joined(given, at)):
         return at + 2, sort
-    first, tag = given[at]
     seen = at + 1 < len(given) and given[at + 1][0] in ASPECTS
     if seen and len(first) < 3 and tag not in _PARTS and first not in LINKS:  # 圆|了
         return at + 1, DEED
     return at + 1, _sort(first, tag)
+
+
+def _tallied(texts: list[str]) -> bool:
+    """Tell whether three characters name the amount of what a verb does to something: 用|种|量."""
+    return texts[2] in _MEASURES and len(texts[0]) == len(texts[1]) == 1 and texts[1] not in LINKS
 
 
 def _joined(given: list[tuple[str, str]], at: int) -> str:

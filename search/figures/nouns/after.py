@@ -51,6 +51,8 @@ def noun_after(
     words = until_mark(_unbracketed(words[1:] if owned else words))
     if not words or words[0].text == "时间" or (words[0].sort in ENDS and words[0].text not in PREFIXES):
         return ""
+    if words[0].text in PREFIXES and all(word.sort in VERBS for word in words[1:]):  # 5公里|未|完工
+        return ""
     named = _says_which(words, 0, pieces=pieces) or (pieces and (governed or _told_of(words)))
     if words[0].sort in VERBS and not named:
         return ""

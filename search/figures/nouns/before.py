@@ -3,6 +3,8 @@
 from search.figures.nouns.names import CAUSES, is_named, names_fund, names_measure, names_ratio, qualified
 from search.figures.nouns.phrases import (
     AIMS,
+    ENDS,
+    JOINS,
     LONGEST,
     OF,
     VERBS,
@@ -18,13 +20,14 @@ from search.figures.nouns.verbs import PIVOTS, last_deed
 from search.figures.tokens import BOTH, DEED, IDLER, NOUN, Token
 from search.figures.words import ATTRIBUTES, BODIES, DOERS, LIGHT, MOVES, PLACED, SUMS, listed
 
-__all__ = ["ends_in_doer", "first_noun", "named_deed", "noun_before"]
+__all__ = ["bare", "ends_in_doer", "first_noun", "named_deed", "noun_before", "uncompared"]
 
 _DONE = frozenset(listed("已 已经 将 先后 陆续 可 能 要"))
 _STATED = frozenset(listed("有 共有 达 达到 为 已有 已达 现有 共计 合计 总计 是 约有 仅有 只有"))
 _BODIES = (*(end for end in BODIES if end != "会"), *PLACED)  # 座谈会|开了30次
 _GIVEN = frozenset("让给为向使")
 _MEASURED = frozenset(listed("占 约占 占到 占了 按 按照 高于 低于 快于 高出 优于"))
+_SHARES = ("比重", "比例", "比")
 _COMPARED = frozenset(listed("是 相当于 为"))
 _ALONE = frozenset(listed("全长 总长 占地"))
 _MARKS = frozenset("把将对")  # before an object that stands before its verb
@@ -98,11 +101,17 @@ def _as_said(whole: Words, words: Words, *, moves: bool) -> Words:
     return words
 
 
+def uncompared(words: Words) -> Words:
+    """Take off what a number is compared with, if that begins a clause: 较|搬迁|前|翻番."""
+    compared = len(words) > 1 and words[0].text in ("较", "比") and not words[-1].text.endswith(_SHARES)
+    return () if compared else words
+
+
 def _subject(words: Words, *, ratio: bool) -> Words:
     """Return what stands before words that only say by which measure: A是B的3倍, A占B的八成."""
     for at, (word, _) in enumerate(words):
         if word in _MEASURED or (ratio and word in _COMPARED) or (at and word == "比"):
-            if not any(later.text.endswith(("比重", "比例", "比")) for later in words[at:]):
+            if not any(later.text.endswith(_SHARES) for later in words[at:]):
                 return words[:at]
             return words
     return words
@@ -112,6 +121,9 @@ def _headless(words: Words, kind: str) -> str:
     """Return what a clause means that has 的 and no noun behind it: 毕业生留在本市的|有9800人."""
     if words[0].sort == NOUN and any(word.sort == DEED for word in words):
         return first_noun(words)
+    end = next((at + 1 for at in range(len(words) - 1, -1, -1) if words[at].sort == NOUN), 0)
+    if end < len(words) and does(words[end - 1]):  # 学员|持证|上岗
+        return noun(words[:end])
     told = kind in ("person", "share") and words[0].sort in (DEED, IDLER)  # 留在|本地
     return text_of(words) if told or words[-1].sort in VERBS else ""
 
@@ -206,6 +218,12 @@ def first_noun(words: Words) -> str:
     which = next((at for at in range(len(words) - 2, 0, -1) if words[at] == OF), 0)  # 被罚|的|司机
     at = next((at for at in range(which + 1, len(words)) if words[at].sort == DEED), len(words))
     return noun_before(words[:at])
+
+
+def bare(words: Words) -> str:
+    """Return the noun that words name, "" if they say anything of it: 养老机构|的|运营|补贴."""
+    said = any(word.sort in ENDS | {DEED} and word != OF and word.text not in JOINS for word in words)
+    return "" if said else noun_before(words)
 
 
 def ends_in_doer(words: Words) -> bool:
