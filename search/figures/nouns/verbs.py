@@ -22,11 +22,12 @@ from search.figures.words import BODIES, DOERS, HEADS, IDLE, LIGHT, MOVES, NOUNY
 __all__ = ["PIVOTS", "is_deed", "last_deed", "verb_before"]
 
 _BODIES = (*BODIES, *PLACED)
+_NOT = frozenset("不未无")
 _SHORT = 3  # characters of two words that are one: 大|单
 # Verbs of which the object may begin with a verb that says what happened to it: 找回|丢失电动车.
 _TAKES = frozenset(listed("查获 破获 侦破 追回 找回 缴获 没收 更换 拆除 收治 救出 抓获 扣押 取缔 查处 查扣"))
 _SET = frozenset(listed("设置 设立 举办"))  # verbs whatever stands before them
-_HOLDS = frozenset(listed("包括 包含 含有 涉及 覆盖 来自 属于"))
+_HOLDS = frozenset(listed("包括 包含 含有 涉及 覆盖 来自 属于 发现"))
 _CARRIES = frozenset(
     listed("完成 开展 实施 进行 组织 举办 举行 启动 接受 推进")
 )  # of which a deed is the object
@@ -73,10 +74,13 @@ def verb_before(words: Words) -> str:
     words = trimmed(words)
     if not words or words[-1].text in LIGHT or not is_deed(words, len(words) - 1):
         return ""
-    begin = len(words) - 1
+    begin = end = len(words) - 1
     while begin and words[begin - 1].sort == IDLER:
         begin -= 1
-    return text_of(words[begin:])
+    if begin and words[begin - 1].text in _NOT:
+        begin -= 1
+    single = begin < end and len(words[end].text) == 1  # 送戏|下乡|演|了
+    return text_of(words[begin : end if single else end + 1])
 
 
 def is_deed(words: Words, at: int) -> bool:
@@ -94,12 +98,22 @@ def is_deed(words: Words, at: int) -> bool:
         return sort == DEED and word in LIGHT | MOVES
     if following in HEADS and word not in _YIELDS | LIGHT and not _goes_on(words, at + 1):
         return False
+    if at + 2 == len(words) and _taken(words, at):
+        return False
     first = _begins(words, at) or following[0] == "“" or word in _SET
     if first or sort == BOTH:
         return first and (sort == DEED or not _compounds(words, at))
     if len(word) == 1:
         return word in "有设建办" or following in ASPECTS
     return not _governed(words, at)
+
+
+def _taken(words: Words, at: int) -> bool:
+    """Tell whether a verb begins the object of another one, with the noun behind it: 受理|援助|案件."""
+    if not at or words[at].sort != DEED or words[at].text.endswith(_DONE) or words[at].text in _HOLDS:
+        return False
+    verb = words[at - 1]
+    return verb.sort in (DEED, BOTH) and verb.text not in PIVOTS | LIGHT and _begins(words, at - 1)
 
 
 def _goes_on(words: Words, at: int) -> bool:
