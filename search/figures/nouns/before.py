@@ -27,6 +27,8 @@ _STATED = frozenset(listed("有 共有 达 达到 为 已有 已达 现有 共�
 _BODIES = (*(end for end in BODIES if end != "会"), *PLACED)  # 座谈会|开了30次
 _GIVEN = frozenset("让给为向使")
 _MEASURED = frozenset(listed("占 约占 占到 占了 按 按照 高于 低于 快于 高出 优于"))
+_SINCE = frozenset(("已", "已经", "未"))
+_ENDED = frozenset(listed("完工 竣工 开工 到位 落地 投产 启动 结束 收官 完毕 达标"))  # said of what is done
 _SHARES = ("比重", "比例", "比")
 _COMPARED = frozenset(listed("是 相当于 为"))
 _ALONE = frozenset(listed("全长 总长 占地"))
@@ -93,6 +95,8 @@ def _as_said(whole: Words, words: Words, *, moves: bool) -> Words:
     if start and whole[0].text in AIMS:  # 为|海外|培养|骨干
         verb = next((at for at in range(1, len(words) - 1) if words[at].sort in (BOTH, DEED)), 0)
         words = [*words[:verb], Token(words[verb].text, DEED), *words[verb + 1 :]] if verb else words
+    if len(words) > 2 and words[-2].text in _SINCE and moves is False:  # 公交|已|开线
+        return words[:-2]
     able = any(word.text in _DONE for word in whole[:start])
     if able and len(words) > 1 and words[0].sort in (IDLER, BOTH):  # 可|同时|停泊|渔船
         return [Token(words[0].text, DEED), *words[1:]]
@@ -137,6 +141,8 @@ def _idle_from(words: Words, at: int) -> int:
 
 def _without_object(words: Words, at: int, kind: str, *, aimed: bool) -> str:
     """Return the subject of a verb that stands before a number, or the verb that is an object itself."""
+    if at and words[at].text in _ENDED and words[at - 1].sort in (DEED, BOTH):
+        return noun([*words[: at - 1], Token(words[at - 1].text, NOUN)])  # 取暖|改造|完工
     if at and words[at].sort == IDLER:
         begin = _idle_from(words, at)
         while begin and words[begin - 1].sort == BOTH:
@@ -180,7 +186,8 @@ def _object(words: Words, at: int, rest: Words, kind: str) -> str:
     while begin and words[begin - 1].sort in VERBS and words[begin - 1].text not in LIGHT:
         begin -= 1
     ratio = names_ratio(words, at, begin, head)
-    done = verb.sort == DEED and len(head) > 1 and at > 0 and does(words[at - 1])  # 企业|吸纳|就业人数
+    acted = does(words[at - 1]) and len(head) > 1 if at else len(head) > 2  # 企业|吸纳|就业人数
+    done = verb.sort == DEED and acted
     if ratio or (len(rest) == 1 and not done and names_measure(head, verb)):
         while begin and (ratio or len(head) > 1) and is_named(words[begin - 1]):
             begin -= 1

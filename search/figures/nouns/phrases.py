@@ -119,9 +119,14 @@ def noun(words: Words) -> str:
     words = led(words[begin:])
     if len(words) > 1 and words[0].text in PLACES:
         words = words[1:]
-    while words and words[-1].text in _AVERAGES:
+    while words and (words[-1].text in _AVERAGES or (len(words) > 1 and _each(words[-2], words[-1]))):
         words = words[:-1]
     return "" if len(words) == 1 and words[0].text in RATES else text_of(words)
+
+
+def _each(average: Token, rate: Token) -> bool:
+    """Tell whether words say for whom and how often: 人均|月."""
+    return average.text in _AVERAGES and rate.text in RATES
 
 
 def _parts(words: Words, at: int) -> bool:

@@ -96,9 +96,8 @@ def is_deed(words: Words, at: int) -> bool:
     following = words[at + 1].text
     if following in _FUNDS and before and before.sort != LINK and not does(before):
         return sort == DEED and word in LIGHT | MOVES
-    if following in HEADS and word not in _YIELDS | LIGHT and not _goes_on(words, at + 1):
-        return False
-    if at + 2 == len(words) and _taken(words, at):
+    headed = following in HEADS and word not in _YIELDS | LIGHT and not _goes_on(words, at + 1)
+    if headed or (at + 2 == len(words) and _taken(words, at)):
         return False
     first = _begins(words, at) or following[0] == "“" or word in _SET
     if first or sort == BOTH:
