@@ -125,7 +125,9 @@ def _join(given: list[tuple[str, str]], at: int) -> tuple[int, str]:
     seen = at + 1 < len(given) and given[at + 1][0] in ASPECTS
     if seen and len(first) < 3 and tag not in _PARTS and first not in LINKS:  # 圆|了
         return at + 1, DEED
-    return at + 1, _sort(first, tag)
+    sort = _sort(first, tag)
+    measured = sort == CUT and at + 1 < len(given) and given[at + 1][0] in _MEASURES
+    return at + 1, BOTH if measured else sort  # 产生|量
 
 
 def _tallied(texts: list[str]) -> bool:
@@ -192,7 +194,7 @@ def _sort(word: str, tag: str) -> str:
         return known
     if tag in _VERBAL:
         return IDLER if len(word) == 2 and word[1] in _OBJECTS else DEED
-    if word[0] == "每" and len(word) < 4:
+    if word[0] == "每" and len(word) < 6:
         return LINK
     return PART if tag in _PARTS else NOUN
 

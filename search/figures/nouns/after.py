@@ -54,7 +54,8 @@ def noun_after(
     if words[0].text in PREFIXES and all(word.sort in VERBS for word in words[1:]):  # 5公里|未|完工
         return ""
     named = _says_which(words, 0, pieces=pieces) or (pieces and (governed or _told_of(words)))
-    if words[0].sort in VERBS and not named:
+    whose = owned and len(words) > 1 and words[0].sort == BOTH and words[1].sort == NOUN  # 的|整治|经费
+    if words[0].sort in VERBS and not (named or whose):
         return ""
     words = _owned(words)
     ends = range(1, len(words) - (owned and words[-1].sort == IDLER))

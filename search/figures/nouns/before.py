@@ -123,6 +123,8 @@ def _subject(words: Words, *, ratio: bool) -> Words:
 
 def _headless(words: Words, kind: str) -> str:
     """Return what a clause means that has 的 and no noun behind it: 毕业生留在本市的|有9800人."""
+    among = next((at for at in range(len(words) - 2, 0, -1) if words[at].text in ("中", "里")), -1)
+    words = words[among + 1 :]  # 毕业生|中|考取高中
     if words[0].sort == NOUN and any(word.sort == DEED for word in words):
         return first_noun(words)
     end = next((at + 1 for at in range(len(words) - 1, -1, -1) if words[at].sort == NOUN), 0)

@@ -80,7 +80,7 @@ def trimmed(words: Words) -> Words:
 def unlinked(words: Words) -> Words:
     """Take off what links a noun to its number."""
     end = len(words)
-    while end and _links(words[end - 1]):
+    while end and (_links(words[end - 1]) or (end > 1 and words[end - 2].text == "每")):
         end -= 1
     return words[:end]
 

@@ -22,6 +22,7 @@ from search.figures.words import BODIES, DOERS, HEADS, IDLE, LIGHT, MOVES, NOUNY
 __all__ = ["PIVOTS", "is_deed", "last_deed", "verb_before"]
 
 _BODIES = (*BODIES, *PLACED)
+_MATTERS = ("案", "案件", "款", "金", "费", "项目", "事项", "任务", "协议")
 _NOT = frozenset("不未无")
 _SHORT = 3  # characters of two words that are one: 大|单
 # Verbs of which the object may begin with a verb that says what happened to it: 找回|丢失电动车.
@@ -51,7 +52,7 @@ _DONE = (
     "有",
 )  # 发出 is in no noun
 # Nouns that the verb before them always says more of, and those that it does but in first place.
-_GENERAL = frozenset(listed("行动 活动 工作 工程 经费 机构 设施 队伍 岗位 政策 方案 事项 中心"))
+_GENERAL = frozenset(listed("行动 活动 工作 工程 经费 机构 设施 队伍 岗位 政策 方案 事项 中心 对象"))
 _FUNDS = frozenset(listed("资金 经费 项目 任务 人员 设备 平台 补贴 政策"))
 _SPENT = frozenset(listed("投入 使用 组织 利用"))
 # Verbs behind which another verb has an object of its own: 组织|培训|农民.
@@ -110,6 +111,8 @@ def is_deed(words: Words, at: int) -> bool:
 def _taken(words: Words, at: int) -> bool:
     """Tell whether a verb begins the object of another one, with the noun behind it: 受理|援助|案件."""
     if not at or words[at].sort != DEED or words[at].text.endswith(_DONE) or words[at].text in _HOLDS:
+        return False
+    if not words[at + 1].text.endswith(_MATTERS):  # 维修|养护|道路
         return False
     verb = words[at - 1]
     return verb.sort in (DEED, BOTH) and verb.text not in PIVOTS | LIGHT and _begins(words, at - 1)
