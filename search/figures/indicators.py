@@ -23,7 +23,7 @@ from search.figures.nouns.before import (
 from search.figures.nouns.phrases import OF, VERBS, Words, unlinked
 from search.figures.nouns.verbs import PIVOTS, verb_before
 from search.figures.quantities.quantity import Quantity
-from search.figures.tokens import ASPECTS, DEED, IDLER, PART, Token
+from search.figures.tokens import ASPECTS, DEED, IDLER, NOUN, PART, Token
 from search.figures.words import ATTRIBUTES, MOVES, SUMS, listed
 
 __all__ = ["Around", "apart", "bare", "counted_after", "counted_before", "first_noun", "headless"]
@@ -67,7 +67,8 @@ def counted_after(quantity: Quantity, around: Around) -> str:
         aimed=last.text in GIVEN,
     )
     sized = bool(noun) and right[0].text == "的" and bool(left) and quantity.kind in SIZES
-    graded = sized and noun.endswith(GRADES) and counted_before(quantity, around)
+    named = quantity.kind != "duration" and (last.sort == NOUN or last.text.endswith("产"))
+    graded = sized and named and noun.endswith(GRADES) and counted_before(quantity, around)
     return "" if graded or (sized and _measures(left[0])) else noun
 
 

@@ -15,7 +15,10 @@ from search.figures.figure import Span
 __all__ = ["Prose"]
 
 _AS_PRINTED = re.compile("[“”‘’，]")
-_CLAUSE_END = re.compile(r"[(（][一二三四五六七八九十\d]{1,3}[)）]|[,，。;!?！？:：…\n]+(?:[”’\")）]+)?")
+_CLAUSE_END = re.compile(
+    r"^第[零〇一二三四五六七八九十百千\d]{1,8}条 ?|[(（][一二三四五六七八九十\d]{1,3}[)）]|"
+    r"[,，。;!?！？:：…\n]+(?:[”’\")）]+)?"
+)
 _GAP = re.compile(r"(?<=\d) (?=\d)")
 _SPELLED = re.compile(r"(?<![\d ])\d(?: \d)+(?![\d ])")
 _WIDE = re.compile("[０-９]")

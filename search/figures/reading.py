@@ -28,6 +28,7 @@ LEFT, RIGHT = 40, 40  # characters of a clause beside a figure that are looked a
 PERIODS = 8  # before a figure, among which its own is looked for
 CLAUSES = 8  # before the one of a figure, in which its actor is looked for
 KINDS = {"share": "percentage", "points": "percentage", "multiple": "multiple"}
+ASIDE = 6  # characters of a clause that says little, before which a topic is looked for: 一过磅
 BUILT = frozenset(listed("修建 建成 新建 布设 设立 退出 关停 改造 开业 投用 启用"))  # said of what acts
 _APART = re.compile("分别|各占")
 
@@ -205,6 +206,8 @@ class _Reading:
             actor = self._clause_actor(at)
             if stretch := next(self._outside(actor[1] if actor else at, end), None):
                 yield self._between(*stretch)
+            if end - at > ASIDE:
+                return
 
     def _period(self, quantity: Quantity, begin: int) -> str:
         """Return the last period before a figure in its sentence; one that recurs if there is no other."""

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from search.figures.figure import Span
+from search.figures.nouns.verbs import PIVOTS
 from search.figures.tokens import BOTH, CUT, DEED, IDLER, LINK, NOUN, PART, Token
 from search.figures.words import BODIES, HEADS, LEADS, LIGHT, LINKS, listed
 
@@ -70,7 +71,7 @@ _ENDINGS = listed(
     "学校 大学 平台 基地 支部 党委 供销社 常委会 警方 部门 组织部 宣传部 统战部 党工委 党组织 委员会 督查组",
     "工作组 馆 书屋 夜校 小程序 热线 招聘会 展会 联盟 银行 医院 厂 产业园 果园 领导 党小组 车间 企业 机关",
     "码头 港口 车站 机场 农场 林场 牧场 渔场 养殖场 电场 电站 粮库 村里 县里 镇里 市里 区里 乡里 厂里 社里",
-    "海关 小学 中学 中专 学院 幼儿园 工会 妇联 残联 工商联 团委 法庭 口岸 文化宫 敬老院 剧团",
+    "海关 小学 中学 中专 学院 幼儿园 工会 妇联 残联 工商联 团委 法庭 文化宫 敬老院 剧团",
 )
 _PEOPLE = ("领导",)
 _CONTINUES = frozenset(
@@ -199,7 +200,7 @@ def _parts(words: Sequence[Token], at: int) -> bool:
         return False
     if not stops or word.sort not in (BOTH, DEED, IDLER) or (before and before.text.endswith(_ENDINGS)):
         return stops
-    leads = not at and word.sort == DEED  # 推动|银行
+    leads = not at and word.text in PIVOTS  # 推动|银行
     return leads or not (at + 1 < len(words) and words[at + 1].text.endswith(BODIES))
 
 

@@ -26,7 +26,7 @@ _DONE = frozenset(listed("已 已经 将 先后 陆续 可 能 要"))
 _STATED = frozenset(listed("有 共有 达 达到 为 已有 已达 现有 共计 合计 总计 是 约有 仅有 只有"))
 _BODIES = (*(end for end in BODIES if end != "会"), *PLACED)  # 座谈会|开了30次
 _GIVEN = frozenset("让给为向使")
-_MEASURED = frozenset(listed("占 约占 占到 占了 按 按照 高于 低于 快于 高出 优于"))
+_MEASURED = frozenset(listed("占 约占 占到 占了 按 按照 高于 低于 快于 高出 优于 超过 超出"))
 _SINCE = frozenset(("已", "已经", "未"))
 _ENDED = frozenset(listed("完工 竣工 开工 到位 落地 投产 启动 结束 收官 完毕 达标"))  # said of what is done
 _SHARES = ("比重", "比例", "比")
@@ -42,6 +42,7 @@ def noun_before(words: Words, *, kind: str = "", moves: bool = False) -> str:
 
     What moves is told as it is named, with a verb that is a noun too: 接待游客增长14%.
     """
+    words = words[:-1] if words and words[-1] == OF else words  # 退还|热费|的20%
     words = _subject(words, ratio=kind == "multiple")
     marked = _marked(words, kind, moves=moves)
     return noun(marked) if marked else _named(words, kind, moves=moves)
