@@ -35,7 +35,9 @@ _NOW = "|".join(
     )
 )
 _TIME = rf"(?:(?:{_NOW}|\d{{4}}年)的?)?"
-_BY = re.compile(rf"({_LONG}|(?<=[同环]比)[增降减升涨跌]|(?<=[期年均比])[多少][\u4e00-\u9fff])了?$")
+_BY = re.compile(
+    rf"({_LONG}|(?<=[同环]比)[增降减升涨跌]|(?<=[期年均比])[多少][\u4e00-\u9fff])了?$|([降减升涨跌])了$"
+)
 _TO = re.compile(rf"({'|'.join(_VERBS)})(?:了)?(?:至|到|为|成)了?{_TIME}$")
 _OBJECT = re.compile(
     r"(节约|节省|减少|降低|增加|压缩|缩减|压减|精简|削减|提高|缩短|减免|扩大|多增|净增)(?!了)[^,，、的]{1,10}$"
@@ -102,7 +104,7 @@ def _single(
         return Moved(_change("翻", "by"), quantity.start)
     for pattern, part in ((_TO, "to"), (_BY, "by")):
         if match := pattern.search(left):
-            return Moved(_change(match[1], part), begin + match.start())
+            return Moved(_change(match[match.lastindex or 1], part), begin + match.start())
     match = _OBJECT.search(left)
     if match and not any(word.sort in (DEED, LINK) for word in words(begin + match.end(1), quantity.start)):
         return Moved(_change(match[1], "by"), quantity.start)

@@ -23,7 +23,7 @@ from search.figures.nouns.before import (
 from search.figures.nouns.phrases import OF, VERBS, Words, unlinked
 from search.figures.nouns.verbs import PIVOTS, verb_before
 from search.figures.quantities.quantity import Quantity
-from search.figures.tokens import ASPECTS, DEED, IDLER, NOUN, PART, Token
+from search.figures.tokens import ASPECTS, DEED, IDLER, NOUN, Token
 from search.figures.words import ATTRIBUTES, MOVES, SUMS, listed
 
 __all__ = ["Around", "apart", "bare", "counted_after", "counted_before", "first_noun", "headless"]
@@ -32,7 +32,7 @@ GAINS = frozenset(("增收", "增产", "节支", "减排"))  # verbs that hold w
 SIZES = frozenset(("money", "measure", "duration", "share"))
 GIVEN = frozenset("为给向对替让帮")
 PLACES = frozenset("村乡镇县市区校")
-GRADES = (*ATTRIBUTES, "价", "价钱", "分", "成绩", "历史新高", "优势")  # 卖出860元|的高价
+GRADES = ("高价", "低价", "天价", "价钱", "高分", "满分", "成绩", "历史新高", "优势")  # 卖出860元|的高价
 PERSONS = frozenset("人名位户员")
 BULK = frozenset(listed("吨 公斤 斤 千克 克 担 立方米 立方 升 毫升 度 千瓦时"))  # 供水|4200吨
 
@@ -68,7 +68,8 @@ def counted_after(quantity: Quantity, around: Around) -> str:
     )
     sized = bool(noun) and right[0].text == "的" and bool(left) and quantity.kind in SIZES
     named = quantity.kind != "duration" and (last.sort == NOUN or last.text.endswith("产"))
-    graded = sized and named and noun.endswith(GRADES) and counted_before(quantity, around)
+    grades = GRADES + ATTRIBUTES if named else GRADES
+    graded = sized and noun.endswith(grades) and counted_before(quantity, around)
     return "" if graded or (sized and _measures(left[0])) else noun
 
 
@@ -81,7 +82,7 @@ def headless(around: Around) -> bool:
     """Tell whether what leads to a figure says which it counts, but not of what: 已|兑付|的|有870万元."""
     words = around.left[0] if around.left else ()
     said = unlinked(words)
-    return bool(said) and words[len(said) :][:1] == [OF] and said[-1].sort in VERBS | {PART}
+    return bool(said) and OF in words[len(said) :] and said[-1].sort in VERBS
 
 
 def apart(counted: str, number: int) -> Sequence[str]:

@@ -30,7 +30,7 @@ CLAUSES = 8  # before the one of a figure, in which its actor is looked for
 KINDS = {"share": "percentage", "points": "percentage", "multiple": "multiple"}
 ASIDE = 6  # characters of a clause that says little, before which a topic is looked for: 一过磅
 BUILT = frozenset(listed("修建 建成 新建 布设 设立 退出 关停 改造 开业 投用 启用"))  # said of what acts
-_APART = re.compile("分别|各占")
+_APART = re.compile("分别|各[占有为]|依次")
 
 
 def read_figures(

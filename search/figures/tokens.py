@@ -145,10 +145,10 @@ def _joined(given: list[tuple[str, str]], at: int) -> str:
     if sort := _prefixed(first, second, other, last=not after):
         return sort
     if len(second) == 1 and len(first) == 1:
-        if tag in _VERBAL and first not in _ALONE:
-            return _pair(first, second, other, before)
         if second in _GRADES and after in _REACHES and tag != "n" and first not in _ALONE:  # 浚|深|至
             return DEED
+        if tag in _VERBAL and first not in _ALONE:
+            return _pair(first, second, other, before)
         if second in _AWAY and tag not in _THINGS and first not in _ALONE:  # 换|走
             return DEED
         alone = first in NAMES or second in _PLAIN or second in LINKS or before[1][:1] in _COUNTS
@@ -193,6 +193,8 @@ def _sort(word: str, tag: str) -> str:
     if known := _SORTS.get(word):
         return known
     if tag in _VERBAL:
+        if len(word) == 3 and word[2] in HEADS:  # 赞助费
+            return NOUN
         return IDLER if len(word) == 2 and word[1] in _OBJECTS else DEED
     if word[0] == "每" and len(word) < 6:
         return LINK

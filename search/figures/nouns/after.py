@@ -21,6 +21,7 @@ __all__ = ["noun_after", "predicate"]
 OWNER = 6  # characters of a noun before 的 that is counted itself: 12个部门的职能
 _MEASURED = MEANS | {"总", "平均", "年", "日", "单"}
 _SUMMED = ("总", "平均", "人均", "户均", "年均")
+_SIZES = frozenset("长宽高深厚重")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _EACH = re.compile("一[斤个份位张吨亩只条头件瓶箱盒袋次天]")  # 15元一斤
 _MADE = frozenset(("组成", "构成"))  # 由12名律师组成的团队
@@ -49,6 +50,8 @@ def noun_after(
     """
     owned = bool(words) and words[0].text == "的"
     words = until_mark(_unbracketed(words[1:] if owned else words))
+    if len(words) > 2 and words[0].text in _SIZES and words[1].text == "的":  # 3米|宽|的|步道
+        words = words[2:]
     if not words or words[0].text == "时间" or (words[0].sort in ENDS and words[0].text not in PREFIXES):
         return ""
     if words[0].text in PREFIXES and all(word.sort in VERBS for word in words[1:]):  # 5公里|未|完工
@@ -62,6 +65,8 @@ def noun_after(
     if aimed and not closed and not any(word.sort == DEED for word in words):
         closed = any(word.sort == BOTH for word in words[1:])
     cut = next((at for at in ends if _ends_noun(words, at, closed=closed, last=pivoted)), len(words))
+    if closed and not owned and cut == len(words):  # 6万吨|煤、|土地900亩
+        cut = next((at for at in range(1, cut) if words[at].text == "、"), cut)
     if closed and pieces:
         cut = _without_measure(words, cut)
     text = "".join(word.text for word in unjoined(words[:cut]))[:LONGEST]

@@ -31,7 +31,7 @@ _SINCE = frozenset(("已", "已经", "未"))
 _ENDED = frozenset(listed("完工 竣工 开工 到位 落地 投产 启动 结束 收官 完毕 达标"))  # said of what is done
 _SHARES = ("比重", "比例", "比")
 _COMPARED = frozenset(listed("是 相当于 为"))
-_ALONE = frozenset(listed("全长 总长 占地"))
+_ALONE = frozenset(listed("全长 总长 占地 用地"))
 _MARKS = frozenset("把将对")  # before an object that stands before its verb
 _DONE_TO = ("money", "event", "person", "duration")  # 对|企业|走访|12次 counts the deed
 _AROUND = frozenset(listed("周边 本地 当地"))
@@ -53,7 +53,7 @@ def _named(words: Words, kind: str, *, moves: bool) -> str:
     linked = words[len(unlinked(words)) :]
     aimed = bool(words) and words[0].text in AIMS
     words = _as_said(words, trimmed(words), moves=moves)
-    if words and words[-1].text in _ALONE:
+    if words and words[-1].text in _ALONE and not (len(words) > 1 and words[-2].sort in VERBS):
         return words[-1].text
     if len(words) > 1 and words[-1].text in ("比重", "比例") and any(word.text == "占" for word in words):
         return text_of(words)
@@ -107,9 +107,10 @@ def _as_said(whole: Words, words: Words, *, moves: bool) -> Words:
 
 
 def uncompared(words: Words) -> Words:
-    """Take off what a number is compared with, if that begins a clause: 较|搬迁|前|翻番."""
+    """Take off what a number is compared with, or what was done before, if that is all: 较|搬迁|前|翻番."""
     compared = len(words) > 1 and words[0].text in ("较", "比") and not words[-1].text.endswith(_SHARES)
-    return () if compared else words
+    done = len(words) > 1 and words[1].text == "后" and len(unlinked(words)) == 1  # 过秤|后|有
+    return () if compared or done else words
 
 
 def _subject(words: Words, *, ratio: bool) -> Words:

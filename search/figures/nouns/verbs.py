@@ -23,6 +23,7 @@ __all__ = ["PIVOTS", "is_deed", "last_deed", "verb_before"]
 
 _BODIES = (*BODIES, *PLACED)
 _MATTERS = ("案", "案件", "款", "金", "费", "项目", "事项", "任务", "协议")
+_RESULTS = ("上", "出", "下", "回", "走", "掉", "起", "来", "去")
 _NOT = frozenset("不未无")
 _SHORT = 3  # characters of two words that are one: 大|单
 # Verbs of which the object may begin with a verb that says what happened to it: 找回|丢失电动车.
@@ -112,9 +113,10 @@ def _taken(words: Words, at: int) -> bool:
     """Tell whether a verb begins the object of another one, with the noun behind it: 受理|援助|案件."""
     if not at or words[at].sort != DEED or words[at].text.endswith(_DONE) or words[at].text in _HOLDS:
         return False
-    if not words[at + 1].text.endswith(_MATTERS):  # 维修|养护|道路
-        return False
     verb = words[at - 1]
+    led = verb.text.endswith(_RESULTS) and len(verb.text) > 1  # 换上|阻燃|雨棚
+    if not led and not words[at + 1].text.endswith(_MATTERS):  # 维修|养护|道路
+        return False
     return verb.sort in (DEED, BOTH) and verb.text not in PIVOTS | LIGHT and _begins(words, at - 1)
 
 
