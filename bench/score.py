@@ -43,7 +43,7 @@ def report(
             wanted = goal(name, part)
             told = "" if wanted is None else f"  goal {wanted}"
             print(
-                f"{name:7}{part:{width}}precision {score.precision:.3f}  recall {score.recall:.3f}  "
+                f"{name:8}{part:{width}}precision {score.precision:.3f}  recall {score.recall:.3f}  "
                 f"{score.right} of {score.expected}{told}"
             )
         if name == "tune" and errors:

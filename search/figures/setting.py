@@ -57,7 +57,7 @@ _COMPARED = re.compile(
     rf"(?:较|比|同比|相当于|是)(?:{'|'.join(f'(?:{row})' for row in _PERIODS)})(?:同期|的)?|至今|以来"
 )
 _FIRST = (  # what any of them can begin with: asked first, since few places do
-    r"\d零〇一二三四五六七八九十百两几从较比同相是至以截今去前明当本这全年上下第近过最未连后头每日月春元国清端中“\""
+    r"\d零〇一二三四五六七八九十百两几从较比同相是至以截今去前明当本这全年周上下第近过最未连后头每日月春元国清端中“\""
     + "".join({era[0] for era in _ERAS.split("|")})
 )
 _FOUND = re.compile(rf"(?=[{_FIRST}])(?:{_COMPARED.pattern}|(?P<told>{_PERIOD.pattern}))")
