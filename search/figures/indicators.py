@@ -78,11 +78,13 @@ def _measures(words: Words) -> bool:
     return verb_before(words) in SUMS or noun_before(words).endswith((*ATTRIBUTES, *SUMS, "占地"))
 
 
-def headless(around: Around) -> bool:
-    """Tell whether what leads to a figure says which it counts, but not of what: 已|兑付|的|有870万元."""
+def headless(around: Around, counted: str) -> bool:
+    """Tell whether what leads to a figure says what was done, but not with what: 已|兑付|的|有870万元."""
     words = around.left[0] if around.left else ()
     said = unlinked(words)
-    return bool(said) and OF in words[len(said) :] and said[-1].sort in VERBS
+    if not said or said[-1].sort not in VERBS:
+        return False
+    return OF in words[len(said) :] or (said[-1].sort == DEED and counted == said[-1].text)
 
 
 def apart(counted: str, number: int) -> Sequence[str]:

@@ -146,7 +146,7 @@ class _Reading:
         counted, owner = counted_before(quantity, around), self._owner(number)
         if owner and counted in BUILT:
             counted = owner
-        if headless(around) and (named := self._named_before(number)):
+        if headless(around, counted) and (named := self._named_before(number)):
             counted = named
         counted = counted or owner or self._same(number, before) or self._topic(number)
         return self._told_apart(number, counted), quantity.end

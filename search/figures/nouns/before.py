@@ -29,8 +29,9 @@ _GIVEN = frozenset("让给为向使")
 _MEASURED = frozenset(listed("占 约占 占到 占了 按 按照 高于 低于 快于 高出 优于 超过 超出"))
 _SINCE = frozenset(("已", "已经", "未"))
 _ENDED = frozenset(listed("完工 竣工 开工 到位 落地 投产 启动 结束 收官 完毕 达标"))  # said of what is done
+_SOURCES = frozenset("据经随因按")
 _SHARES = ("比重", "比例", "比")
-_COMPARED = frozenset(listed("是 相当于 为"))
+_COMPARED = frozenset(listed("是 相当于 为 只有 仅有 不到"))
 _ALONE = frozenset(listed("全长 总长 占地 用地"))
 _MARKS = frozenset("把将对")  # before an object that stands before its verb
 _DONE_TO = ("money", "event", "person", "duration")  # 对|企业|走访|12次 counts the deed
@@ -42,8 +43,10 @@ def noun_before(words: Words, *, kind: str = "", moves: bool = False) -> str:
 
     What moves is told as it is named, with a verb that is a noun too: 接待游客增长14%.
     """
-    words = words[:-1] if words and words[-1] == OF else words  # 退还|热费|的20%
-    words = _subject(words, ratio=kind == "multiple")
+    parted = bool(words) and words[-1] == OF  # 退还|热费|的20%
+    words = _subject(
+        words[:-1] if parted else words, ratio=kind == "multiple" or (parted and kind == "share")
+    )
     marked = _marked(words, kind, moves=moves)
     return noun(marked) if marked else _named(words, kind, moves=moves)
 
@@ -233,6 +236,8 @@ def first_noun(words: Words) -> str:
 
 def bare(words: Words) -> str:
     """Return the noun that words name, "" if they say anything of it: 养老机构|的|运营|补贴."""
+    if words and words[0].text[0] in _SOURCES:  # 据介绍
+        return ""
     said = any(word.sort in ENDS | {DEED} and word != OF and word.text not in JOINS for word in words)
     return "" if said else noun_before(words)
 

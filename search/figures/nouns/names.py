@@ -3,7 +3,7 @@
 from search.figures.nouns.phrases import AIMS, MEANS, RATES, Words, does
 from search.figures.nouns.verbs import PIVOTS
 from search.figures.tokens import BOTH, DEED, IDLER, NOUN, Token
-from search.figures.words import ATTRIBUTES, DOERS, LIGHT, MOVES, SUMS, listed
+from search.figures.words import ATTRIBUTES, DOERS, HEADS, LIGHT, MOVES, SUMS, listed
 
 __all__ = ["CAUSES", "is_named", "names_fund", "names_measure", "names_ratio", "qualified"]
 
@@ -51,7 +51,8 @@ def names_ratio(words: Words, at: int, begin: int, head: str) -> bool:
 
 def names_measure(head: str, verb: Token) -> bool:
     """Tell whether a verb and the one noun behind it name what is measured: 审批|时限."""
-    return len(head) == 1 or (head.endswith(ATTRIBUTES) and verb.text not in LIGHT | MOVES)
+    single = len(head) == 1 and (head in HEADS or len(verb.text) > 1)  # 种|桑
+    return single or (head.endswith(ATTRIBUTES) and verb.text not in LIGHT | MOVES)
 
 
 def is_named(word: Token) -> bool:

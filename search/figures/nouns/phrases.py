@@ -42,6 +42,7 @@ OF = Token("的", LINK)
 _NAME = re.compile("老[^人区年街城旧]|.某")  # of a person: 老方
 _MARK = re.compile(r"[^\w“”‘’\"'·+-]")
 _BEHIND = frozenset(("的", "等", "后", "前", "时"))
+_WHICH = frozenset(listed("需要 需 首批 首期 首个 首家 首座 首条 首笔"))  # no noun has them
 _POINTING = frozenset("该本此这那各其我")
 MOST = frozenset(("最高", "最低", "最多", "最少"))
 _NAMED_BY = MEANS | {"平均"}
@@ -132,7 +133,7 @@ def _each(average: Token, rate: Token) -> bool:
 def _parts(words: Words, at: int) -> bool:
     """Tell whether a noun begins behind a word, which is no word of it."""
     (word, sort), following = words[at], words[at + 1]
-    if word in _BEHIND or word[0] == "每":
+    if word in _BEHIND or word[0] == "每" or word in _WHICH:
         return True
     measured = words[-1].text.endswith(ATTRIBUTES)
     if sort == NOUN and following.sort == IDLER and at + 2 < len(words):  # 养老机构|入住老人

@@ -96,7 +96,8 @@ def is_deed(words: Words, at: int) -> bool:
     if sort not in (DEED, BOTH) or (before and (before.text == "的" or before.text in _TAKES)):
         return sort == IDLER and not at and words[1].text[0] == "“"  # 上线|“一件事”
     following = words[at + 1].text
-    if following in _FUNDS and before and before.sort != LINK and not does(before):
+    named = _FUNDS | _GENERAL if before and before.sort == NOUN and at + 2 == len(words) else _FUNDS
+    if following in named and before and before.sort != LINK and not does(before):
         return sort == DEED and word in LIGHT | MOVES
     headed = following in HEADS and word not in _YIELDS | LIGHT and not _goes_on(words, at + 1)
     if headed or (at + 2 == len(words) and _taken(words, at)):
