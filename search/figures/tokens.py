@@ -42,6 +42,7 @@ _GRADES = frozenset("深宽高长大小短低平厚满直")
 _REACHES = frozenset(("至", "到"))
 _AWAY = frozenset("出走回掉")
 _THINGS = frozenset(("n", "m", "q", "r", "p", "c"))
+_WHEN = frozenset("前后间内外中上下一")
 _RESTS = frozenset((("费", "用"), ("奖", "补")))
 _HEADED = frozenset("率比量额数价")
 _REACHED = frozenset("达超为近逾升降压")
@@ -125,9 +126,11 @@ def _join(given: list[tuple[str, str]], at: int) -> tuple[int, str]:
     seen = at + 1 < len(given) and given[at + 1][0] in ASPECTS
     if seen and len(first) < 3 and tag not in _PARTS and first not in LINKS:  # 圆|了
         return at + 1, DEED
+    after = given[at + 1][0] if at + 1 < len(given) else ""
+    if first == "之" and len(after) == 1 and after not in _WHEN:  # 儿童|之|家
+        return at + 1, NOUN
     sort = _sort(first, tag)
-    measured = sort == CUT and at + 1 < len(given) and given[at + 1][0] in _MEASURES
-    return at + 1, BOTH if measured else sort  # 产生|量
+    return at + 1, BOTH if sort == CUT and after in _MEASURES else sort  # 产生|量
 
 
 def _tallied(texts: list[str]) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 
+from search.figures.nouns.names import FUNDS
 from search.figures.nouns.phrases import (
     ENDS,
     JOINS,
@@ -57,7 +58,8 @@ def noun_after(
     if words[0].text in PREFIXES and all(word.sort in VERBS for word in words[1:]):  # 5公里|未|完工
         return ""
     named = _says_which(words, 0, pieces=pieces) or (pieces and (governed or _told_of(words)))
-    whose = owned and len(words) > 1 and words[0].sort == BOTH and words[1].sort == NOUN  # 的|整治|经费
+    whose = len(words) > 1 and words[0].sort == BOTH and words[1].sort == NOUN  # 的|整治|经费
+    whose = whose and (owned or words[1].text.endswith(FUNDS))
     if words[0].sort in VERBS and not (named or whose):
         return ""
     words = _owned(words)
@@ -119,7 +121,7 @@ def _says_which(words: Words, at: int, *, pieces: bool) -> bool:
 
 def _told_of(words: Words) -> bool:
     """Tell whether a verb stands before a noun of which another verb tells: 12座|废弃石窑|改造成民宿."""
-    at = next((at for at, word in enumerate(words) if at and word.sort != NOUN), 0)
+    at = next((at for at, word in enumerate(words) if at and word.sort != NOUN and word.text != "的"), 0)
     least = len(words[0].text) - 1  # 28面|鼓|敲响了
     return at > least and words[0].sort == DEED and words[at].sort in VERBS
 

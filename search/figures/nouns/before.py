@@ -90,7 +90,8 @@ def _marked(words: Words, kind: str, *, moves: bool) -> Words:
     if marked[0].sort == DEED or (marked[0].sort != NOUN and not (moves or acted)):
         return ()
     marked = marked[:-1] if acted else marked
-    return marked if (acted or moves) and last_deed(marked[:-1]) < 0 else ()
+    named = [Token(marked[0].text, NOUN) if marked[0].sort == BOTH else marked[0], *marked[1:-1]]
+    return marked if (acted or moves) and last_deed(named) < 0 else ()
 
 
 def _as_said(whole: Words, words: Words, *, moves: bool) -> Words:

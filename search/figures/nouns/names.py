@@ -5,11 +5,11 @@ from search.figures.nouns.verbs import PIVOTS
 from search.figures.tokens import BOTH, DEED, IDLER, NOUN, Token
 from search.figures.words import ATTRIBUTES, DOERS, HEADS, LIGHT, MOVES, SUMS, listed
 
-__all__ = ["CAUSES", "is_named", "names_fund", "names_measure", "names_ratio", "qualified"]
+__all__ = ["CAUSES", "FUNDS", "is_named", "names_fund", "names_measure", "names_ratio", "qualified"]
 
 _RATIOS = ("率", "比例", "比重", "占比", "幅度")
 _TALLIES = ("量", "数", "额", "标准", "能力", "时间", "时限", "水平", "价格")
-_FUNDS = ("资金", "经费", "费用", "补贴", "补助", "贷款", "贴息", "款", "金")
+FUNDS = ("资金", "经费", "费用", "补贴", "补助", "贷款", "贴息", "款", "金")
 # How the nouns end before which a sum is theirs, and not one of their kind: 企业|融资.
 _FUNDED = listed(
     "企业 银行 公司 工程 项目 园区 学校 政府 集团 户 人 期 村 县 市 镇",
@@ -26,7 +26,9 @@ def qualified(words: Words) -> bool:
         return True
     if before.sort in (BOTH, IDLER):  # 发放|创业担保|贷款
         return any(word.sort == DEED for word in words)
-    return before.text in MEANS or (before.sort == NOUN and not before.text.endswith((*DOERS, *_FUNDED)))
+    return before.text in MEANS | RATES or (
+        before.sort == NOUN and not before.text.endswith((*DOERS, *_FUNDED))
+    )
 
 
 def names_fund(words: Words, at: int) -> bool:
@@ -36,7 +38,7 @@ def names_fund(words: Words, at: int) -> bool:
         return False
     if any(word.text in AIMS or word.sort in (DEED, BOTH) for word in words[:at]):
         return False
-    return fund.text in SUMS or fund.text.endswith(_FUNDS)
+    return fund.text in SUMS or fund.text.endswith(FUNDS)
 
 
 def names_ratio(words: Words, at: int, begin: int, head: str) -> bool:

@@ -49,7 +49,9 @@ _NAMED_BY = MEANS | {"平均"}
 _AVERAGES = MEANS | {"平均", "月均", "日均", "年均"}
 _DOING = (*DOERS, *BODIES, *PLACED)
 # What ends like a doer and is part of the name of what is counted: 社区|矫正|对象.
-_NO_DOERS = frozenset(listed("社会 农村 乡村 城市 城镇 校园 社区 超市 流行 运行 发行 进行 学校 市场"))
+_NO_DOERS = frozenset(
+    listed("社会 农村 乡村 城市 城镇 校园 社区 超市 流行 运行 发行 进行 学校 市场 厕所 场所 住所")
+)
 
 
 def text_of(words: Words) -> str:
@@ -81,9 +83,18 @@ def trimmed(words: Words) -> Words:
 def unlinked(words: Words) -> Words:
     """Take off what links a noun to its number."""
     end = len(words)
-    while end and (_links(words[end - 1]) or (end > 1 and words[end - 2].text == "每")):
+    while (
+        end
+        and not _aged(words[:end])
+        and (_links(words[end - 1]) or (end > 1 and words[end - 2].text == "每"))
+    ):
         end -= 1
     return words[:end]
+
+
+def _aged(words: Words) -> bool:
+    """Tell whether words end in an age that says which ones: 50|岁|以上."""
+    return len(words) > 1 and words[-2].text == "岁" and words[-1].text == "以上"
 
 
 def _links(word: Token) -> bool:
@@ -97,7 +108,7 @@ def led(words: Words) -> Words:
     at = 0
     while at < len(words) and words[at].text in LEADS:
         text, rest = words[at].text, words[at + 1 :]
-        if text in _NAMED_BY and [word.sort for word in rest] == [NOUN]:
+        if text in _NAMED_BY and len(rest) == 1 and rest[0].sort in (NOUN, BOTH):
             break
         if text in _NAMED_BY and rest and rest[-1].text.endswith((*ATTRIBUTES, "用时")):
             break

@@ -139,7 +139,7 @@ def _is_last(words: Words, at: int) -> bool:
 
 def _undergone(words: Words, at: int) -> bool:
     """Tell whether a verb names what is carried out, behind the noun it concerns: 完成|房屋|安全|鉴定."""
-    if at < 2 or words[at - 1].sort not in (NOUN, IDLER) or does(words[at - 1]):
+    if at < 2 or words[at - 1].sort not in (NOUN, IDLER) or words[at - 1].text.endswith(DOERS):
         return False
     verb = next((word for word in reversed(words[: at - 1]) if word.sort in (DEED, BOTH)), None)
     return verb is not None and verb.text in _CARRIES
