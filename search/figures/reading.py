@@ -153,7 +153,8 @@ class _Reading:
 
     def _told_apart(self, number: int, counted: str) -> str:
         """Return which noun of a list a figure counts that begins a row of them behind 分别."""
-        if not _APART.search(self.read, self.clauses[number][0], self.found[number].start):
+        end = self.found[number].start
+        if not _APART.search(self.read, max(self.clauses[number][0], end - LEFT), end):
             return counted
         row = row_end(self.read, self.found, number) - number
         self.apart.update(enumerate(apart(counted, row), number))

@@ -100,7 +100,7 @@ def _as_said(whole: Words, words: Words, *, moves: bool) -> Words:
     if start and whole[0].text in AIMS:  # 为|海外|培养|骨干
         verb = next((at for at in range(1, len(words) - 1) if words[at].sort in (BOTH, DEED)), 0)
         words = [*words[:verb], Token(words[verb].text, DEED), *words[verb + 1 :]] if verb else words
-    if len(words) > 2 and words[-2].text in _SINCE and moves is False:  # 公交|已|开线
+    if len(words) > 2 and words[-2].text in _SINCE and not moves:  # 公交|已|开线
         return words[:-2]
     able = any(word.text in _DONE for word in whole[:start])
     if able and len(words) > 1 and words[0].sort in (IDLER, BOTH):  # 可|同时|停泊|渔船

@@ -30,9 +30,8 @@ _SHORT = 3  # characters of two words that are one: 大|单
 _TAKES = frozenset(listed("查获 破获 侦破 追回 找回 缴获 没收 更换 拆除 收治 救出 抓获 扣押 取缔 查处 查扣"))
 _SET = frozenset(listed("设置 设立 举办"))  # verbs whatever stands before them
 _HOLDS = frozenset(listed("包括 包含 含有 涉及 覆盖 来自 属于 发现"))
-_CARRIES = frozenset(
-    listed("完成 开展 实施 进行 组织 举办 举行 启动 接受 推进")
-)  # of which a deed is the object
+# Verbs of which a deed is the object: 完成|房屋|鉴定.
+_CARRIES = frozenset(listed("完成 开展 实施 进行 组织 举办 举行 启动 接受 推进"))
 _HOW = frozenset(listed("现场 当场 就地 就近 线上 线下 统一 免费 主动 自发 定期 全程 连夜 紧急 依法 累计"))
 _TIMES = ("季", "期间", "周末", "夜", "晚", "节日")
 _YIELDS = frozenset(("亩产", "年产", "日产"))
