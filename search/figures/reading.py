@@ -192,10 +192,9 @@ class _Reading:
 
     def _named_before(self, number: int) -> str:
         """Return what the clause before names, if it does nothing else and holds no figure."""
-        words = next(self._clauses_before(number), [])
-        begin = self.clauses[number][0]
-        told = number and self.found[number - 1].start >= self.prose.clause(begin - 1)[0]
-        return "" if told else bare(words)
+        begin, _ = self.prose.clause(self.clauses[number][0] - 1)
+        told = number and self.found[number - 1].start >= begin
+        return "" if told else bare(next(self._clauses_before(number), []))
 
     def _clauses_before(self, number: int) -> Iterator[list[Token]]:
         """Yield the words of the clauses before, up to the first period in each, from the last one back."""
