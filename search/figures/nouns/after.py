@@ -53,26 +53,36 @@ def noun_after(
     words = until_mark(_unbracketed(words[1:] if owned else words))
     if len(words) > 2 and words[0].text in _SIZES and words[1].text == "的":  # 3米|宽|的|步道
         words = words[2:]
-    if not words or words[0].text == "时间" or (words[0].sort in ENDS and words[0].text not in PREFIXES):
-        return ""
-    if words[0].text in PREFIXES and all(word.sort in VERBS for word in words[1:]):  # 5公里|未|完工
+    if _says_nothing(words):
         return ""
     named = _says_which(words, 0, pieces=pieces) or (pieces and (governed or _told_of(words)))
-    whose = len(words) > 1 and words[0].sort == BOTH and words[1].sort == NOUN  # 的|整治|经费
-    whose = whose and (owned or words[1].text.endswith(FUNDS))
-    if words[0].sort in VERBS and not (named or whose):
+    if words[0].sort in VERBS and not (named or _spent(words, owned=owned)):
         return ""
     words = _owned(words)
     ends = range(1, len(words) - (owned and words[-1].sort == IDLER))
-    if aimed and not closed and not any(word.sort == DEED for word in words):
-        closed = any(word.sort == BOTH for word in words[1:])
+    if aimed and not any(word.sort == DEED for word in words):
+        closed = closed or any(word.sort == BOTH for word in words[1:])
     cut = next((at for at in ends if _ends_noun(words, at, closed=closed, last=pivoted)), len(words))
     if closed and not owned and cut == len(words):  # 6万吨|煤、|土地900亩
         cut = next((at for at in range(1, cut) if words[at].text == "、"), cut)
-    if closed and pieces:
-        cut = _without_measure(words, cut)
+    cut = _without_measure(words, cut) if closed and pieces else cut
     text = "".join(word.text for word in unjoined(words[:cut]))[:LONGEST]
     return "" if text in TAILS or not _HAN.search(text) or _EACH.match(text) else text
+
+
+def _says_nothing(words: Words) -> bool:
+    """Tell whether words behind a unit begin with no noun and no verb: 5公里|未|完工."""
+    if not words or words[0].text == "时间":
+        return True
+    if words[0].text in PREFIXES:
+        return all(word.sort in VERBS for word in words[1:])
+    return words[0].sort in ENDS
+
+
+def _spent(words: Words, *, owned: bool) -> bool:
+    """Tell whether a verb says what a sum behind it is for: 20万元的|整治|经费."""
+    whose = len(words) > 1 and words[0].sort == BOTH and words[1].sort == NOUN
+    return whose and (owned or words[1].text.endswith(FUNDS))
 
 
 def _without_measure(words: Words, end: int) -> int:
