@@ -30,7 +30,9 @@ _HALF = re.compile(r"个半(?=[年月小天]|星期|学期)|半(?![价数路成�
 _SAID = re.compile(r"(?:达到?|[为至到有共是近超了])$")
 PER_CENT = {"成": Decimal(10), "‰": Decimal("0.1"), "个千分点": Decimal("0.1")}
 _FORMAL = frozenset("壹贰叁肆伍陆柒捌玖拾")
-_TENTH = re.compile(r"[一二三四五六七八九](?![一二三四五六七八九十百千万亿个家名条项])")  # 九成二
+_TENTH = re.compile(
+    r"[一二三四五六七八九](?![一二三四五六七八九十百千万亿个家名条项])|半(?![价数路成天年夜场])"
+)  # 九成二
 _ALONE = frozenset("百千万")
 
 
@@ -103,7 +105,7 @@ def _per_cent(text: str, end: int, number: Numeral, unit: Unit) -> tuple[Numeral
     tenth = _TENTH.match(text, end) if unit.text == "成" and number.whole else None
     if not tenth:
         return number, end
-    more = DIGITS[tenth[0]]
+    more = DIGITS.get(tenth[0], 5)  # 两成半
     return replace(number, low=number.low + more, high=number.high + more, place=Decimal(1)), tenth.end()
 
 
