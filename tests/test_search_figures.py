@@ -26,6 +26,7 @@ LEVELS = {
     "more": REACHED | {"indicator": 0.95, "actor": 0.92},
     "further": REACHED | {"indicator": 0.93, "actor": 0.91},
     "unseen": REACHED | {"indicator": 0.86, "change": 0.96, "actor": 0.90, "period": 0.94},
+    "held": REACHED | {"indicator": 0.80, "change": 0.95, "actor": 0.80, "period": 0.95},
 }
 
 
