@@ -1,7 +1,8 @@
 """How many articles and passages has each facet value in a cluster, if it alone were chosen in its facet?
 
 One request matches passages once and sums, under the filters of each facet, the score of its articles, which
-is the number of their passages. Kinds, which passages have, are counted beside it.
+is the number of their passages. Kinds, which passages have, are counted beside it. A total that is wanted
+without facets is asked for alone.
 
 Decision: the server estimates nothing here: it is asked for as many values as there are, in parts where they
 are many.
@@ -14,13 +15,13 @@ from typing import Any, TypeAlias
 from index.corpus.passages import KINDS
 from index.facets.rows import FACETS, Facet
 from index.opensearch.mapping import PASSAGES
-from search.opensearch.clauses.compiler import inside
+from search.opensearch.clauses.compiler import ALL, inside
 from search.opensearch.clauses.filters import ArticleFilters
 from search.opensearch.clauses.neighbours import Clause
 from search.opensearch.generation import COUNTED, ClusterGeneration, counted
 from search.results import Total
 
-__all__ = ["FacetCounts"]
+__all__ = ["FacetCounts", "total_in", "total_request"]
 
 MANY = 10_000  # values of a facet that one request counts; a cluster refuses more than 65,535 of all
 Counts: TypeAlias = Mapping[str, tuple[int, int]]  # articles and passages by value
@@ -55,8 +56,23 @@ class FacetCounts:
     def of(cls, answers: Sequence[Any]) -> "FacetCounts":
         """Read the answers to the requests."""
         *articles, kinds = answers
-        total = articles[0]["aggregations"][OTHERS]
-        return cls(Total(int(total["n"]["value"]), total["doc_count"]), _values(articles), _kinds(kinds))
+        return cls(total_in(articles[0]), _values(articles), _kinds(kinds))
+
+
+def total_request(filters: ArticleFilters, passages: Clause) -> Clause:
+    """Return the request that counts articles and passages in all, and nothing else."""
+    return {
+        "size": 0,
+        "track_total_hits": False,
+        "query": {"bool": {"must": [counted(passages)], "filter": [filters.clause()]}},
+        "aggs": {OTHERS: {"filter": ALL, "aggs": {"n": COUNTED}}},
+    }
+
+
+def total_in(answer: Any) -> Total:
+    """Return how much a request counted in all."""
+    total = answer["aggregations"][OTHERS]
+    return Total(int(total["n"]["value"]), total["doc_count"])
 
 
 def _by_article(

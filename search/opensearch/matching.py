@@ -23,7 +23,7 @@ from search.backend import Anchor, Group, MatchedPassage, RankedPassage, StoredP
 from search.marks.wording import Wording
 from search.opensearch.clauses.compiler import Compiler, all_of, inside
 from search.opensearch.clauses.filters import ArticleFilters, kind_clause
-from search.opensearch.counting import FacetCounts
+from search.opensearch.counting import FacetCounts, total_in, total_request
 from search.opensearch.generation import ClusterGeneration, frequency
 from search.opensearch.ranking.reasons import Told, reasons
 from search.opensearch.ranking.scoring import Scoring
@@ -81,10 +81,12 @@ class ClusterMatch:
     def _counts(self) -> FacetCounts:
         return FacetCounts.of(self.generation.searches(self._counting))
 
-    @property
+    @cached_property
     def total(self) -> Total:
-        """Return how much passes the filters."""
-        return self._counts.total
+        """Return how much passes the filters, counted alone where facets are not counted yet."""
+        if "_counts" in self.__dict__:
+            return self._counts.total
+        return total_in(self.generation.search(total_request(self.filters, self.passages)))
 
     @property
     def unplaced(self) -> int:

@@ -1,7 +1,8 @@
 """How do articles and passages come back from a cluster, a page of them or all, in bounded memory?
 
 Decision: all matching articles are walked by id, each page behind the last article of the one before. No
-point in time is held for it: a generation never changes.
+point in time is held for it: a generation never changes. The first page is as large as articles of usual
+length let it be.
 """
 
 import json
@@ -62,7 +63,7 @@ class Walk:
 
     def __iter__(self) -> Iterator[Walked]:
         """Yield every article with passages that pass, by id, a few held at a time."""
-        many = FEWEST
+        many = self._first()
         after: Clause = {}
         while hits := self._hits(many, after):
             size = 0
@@ -70,8 +71,16 @@ class Walk:
                 first = hit["inner_hits"][PASSAGES]["hits"]["hits"]
                 size += sum(len(one["_source"].get("text", "")) for one in first)
                 yield Walked(hit["_source"], self._passages(hit, first))
+            if len(hits) < many:
+                return
             after = {"search_after": hits[-1]["sort"]}
             many = min(many * 2, MOST) if size < LITTLE else max(many // 2, FEWEST) if size > MUCH else many
+
+    def _first(self) -> int:
+        """Return how many articles of usual length are little."""
+        told = self.generation.manifest
+        length = told.averages["grams"][0] * told.passages / max(told.articles, 1)
+        return min(max(int(LITTLE / max(length, 1)), FEWEST), MOST)
 
     def _passages(self, hit: Any, first: Sequence[Any]) -> Iterator[Any]:
         """Yield the passages of an article, of which the first are at hand."""
