@@ -17,6 +17,7 @@ from index.facets.rows import facet_named
 from index.labels.labelling import Labeller
 from index.labels.record import ArticleRecord
 from index.text.folding import fold
+from search.backend import View
 from search.check.scanning import EVERYTHING
 from search.engine import Engine
 from search.marks.scan import Scanned, holds, shelved
@@ -45,7 +46,7 @@ class Oracle:
     """The passages of the articles of some folders, or of given files."""
 
     def __init__(self, engine: Engine, paths: Iterable[Path]) -> None:
-        self.engine = engine
+        self.engine, self.view = engine, engine.answers().view
         self.value = cache(engine.names.value)
         self._values: dict[tuple[str, str, bool], set[str]] = {}
         self.wording, self.held = cache(self._wording), cache(self._held)
@@ -152,9 +153,12 @@ class Oracle:
         return self.engine.answers().wording(mode)
 
 
-def indexed(engine: Engine, node: Node, mode: str = "exact") -> list[Place]:
-    """Return the passages that the engine says match, unfiltered, the shelf among them."""
-    view = engine.answers().view
+def indexed(engine: Engine, node: Node, mode: str = "exact", *, view: View | None = None) -> list[Place]:
+    """Return the passages that the engine says match in its newest state, or a view of it.
+
+    They are unfiltered, the shelf among them.
+    """
+    view = view or engine.answers().view
     match = view.match(replace(EVERYTHING, mode=mode), engine.names.resolved(node, view.has))
     return [(one.article, one.passage) for one in match.anchors()]
 

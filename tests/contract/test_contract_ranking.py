@@ -1,5 +1,7 @@
 """Is what matches better ranked higher, and is every score explained?"""
 
+from dataclasses import replace
+
 import pytest
 
 from index.text.folding import fold
@@ -17,8 +19,10 @@ def passages(engine, text, **more):
 
 def explained(engine, query):
     """Return the hits of a query, each as it is when it is asked why."""
-    ids = [hit.article.id for hit in engine.run(query).hits]
-    return [engine.run(query, why=name).hits[number] for number, name in enumerate(ids)]
+    return [
+        engine.run(replace(query, page=number, size=1), why=hit.article.id).hits[0]
+        for number, hit in enumerate(engine.run(query).hits, 1)
+    ]
 
 
 def summands(hit):

@@ -17,7 +17,7 @@ from search.query.request import MODES
 
 
 def check(oracle: Oracle, node: Node, mode: str = "exact") -> None:
-    answer = indexed(oracle.engine, node, mode)
+    answer = indexed(oracle.engine, node, mode, view=oracle.view)
     assert len(answer) == len(set(answer))
     assert set(answer) == oracle.places(node, mode)
 
@@ -152,7 +152,7 @@ def test_every_passage_finds_itself_by_its_whole_text(oracle, bundled_oracle):
     for one in (oracle, bundled_oracle):
         for row in one.rows:
             if row.scanned.folded:
-                assert row.place in indexed(one.engine, Text(row.passage.text))
+                assert row.place in indexed(one.engine, Text(row.passage.text), view=one.view)
 
 
 @pytest.mark.slow
