@@ -20,7 +20,7 @@ from web import create_app
 pytestmark = [pytest.mark.cluster, pytest.mark.slow]
 
 SEED = 11
-COMPARED = ((1, 1_400), (3, 500), (5, 100))  # shards, and searches: 2,000 together
+COMPARED = ((1, 1_440), (3, 500), (5, 60))  # shards, and searches: 2,000 together
 
 
 def address(cluster, name):
