@@ -6,23 +6,20 @@ of grams, of which there are millions, only those that are asked for are counted
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
 from typing import Any
 
 import numpy as np
 
 from index.text.words import is_word
 from search.answers import Answers
-from search.instruments.occurrences import folded_passages
-from search.instruments.words.units import units
+from search.instruments.occurrences import batches, folded_passages
+from search.instruments.words.units import grams, units
 from search.query.request import Query
 from search.results import Tokens
 
 __all__ = ["frequencies", "read_units", "tokens"]
 
 Array = np.ndarray[Any, Any]
-BITS = 21  # of a code point
-SOME = 256  # texts that are looked at at once
 
 
 def frequencies(
@@ -33,11 +30,11 @@ def frequencies(
         counted = tokens(answers, query)
         none = Tokens(0, 0)
         return [counted.get(one, none).often for one in asked], sum(one.often for one in counted.values())
-    if (grams := answers.match(query).grams(length)) is None:
+    if (written := answers.match(query).grams(length)) is None:
         return _grams(_texts(answers, query), length, [*asked])
-    clear = {char: is_word(char) for char in {*"".join(grams)}}
-    whole = sum(many for gram, many in grams.items() if all(map(clear.__getitem__, gram)))
-    return [grams.get(one, 0) for one in asked], whole
+    clear = {char: is_word(char) for char in {*"".join(written)}}
+    whole = sum(many for gram, many in written.items() if all(map(clear.__getitem__, gram)))
+    return [written.get(one, 0) for one in asked], whole
 
 
 def _texts(answers: Answers, query: Query) -> Iterator[str]:
@@ -64,40 +61,18 @@ def read_units(answers: Answers, query: Query, unit: str, length: int) -> Mappin
 
 
 def _grams(texts: Iterator[str], length: int, asked: list[str]) -> tuple[list[int], int]:
-    """Count grams as numbers: a character at a time, those with punctuation left out."""
-    wanted = np.array([_key(gram) for gram in asked], np.uint64)
+    """Count grams as numbers: those that hold no punctuation, and each of those that are asked for."""
+    wanted, _ = grams("".join(asked), length)
+    wanted = wanted[::length]  # all of them are of this length
     order = wanted.argsort()
     ranked, counted, whole = wanted[order], np.zeros(len(wanted), np.int64), 0
-    letters: dict[int, bool] = {}
-    while some := [*islice(texts, SOME)]:
-        codes = np.frombuffer(" ".join(some).encode("utf-32-le", "surrogatepass"), "<u4").astype(np.uint64)
-        keys = _keys(codes, length, letters)
+    for some in batches(texts):
+        found, clear = grams(" ".join(some), length)
+        keys = found[clear]
         whole += len(keys)
         if len(ranked):
             at = np.minimum(ranked.searchsorted(keys), len(ranked) - 1)
             counted += np.bincount(at[ranked[at] == keys], minlength=len(ranked))
-    found = np.empty(len(wanted), np.int64)
-    found[order] = counted
-    return found.tolist(), whole
-
-
-def _key(gram: str) -> int:
-    key = 0
-    for char in gram:
-        key = key << BITS | ord(char)
-    return key
-
-
-def _keys(codes: Array, length: int, letters: dict[int, bool]) -> Array:
-    """Return the grams of some characters as numbers, in order."""
-    seen, at = np.unique(codes, return_inverse=True)
-    for code in seen.tolist():
-        if code not in letters:
-            letters[code] = is_word(chr(code))
-    clear = np.array([letters[code] for code in seen.tolist()], bool)[at]
-    many = max(len(codes) - length + 1, 0)
-    keys, inside = np.zeros(many, np.uint64), np.ones(many, bool)
-    for offset in range(length):
-        keys = keys << np.uint64(BITS) | codes[offset : offset + many]
-        inside &= clear[offset : offset + many]
-    return keys[inside]
+    many = np.empty(len(wanted), np.int64)
+    many[order] = counted
+    return many.tolist(), whole

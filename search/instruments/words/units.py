@@ -6,6 +6,7 @@ runs of one to three letters, digits or Han characters, one beginning at each ch
 Passages are cut some at once, as arrays: what is near which occurrence is then a matter of numbers.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,10 +18,11 @@ from index.store.arrays import distinct, firsts
 from index.text.words import Segmenter, is_word
 from search.query.nodes import Span
 
-__all__ = ["Cut", "Near", "Units", "near", "pairs", "units"]
+__all__ = ["Cut", "Near", "Units", "grams", "near", "pairs", "units"]
 
 Array = np.ndarray[Any, Any]
 BITS = 21  # of a code point
+_RUN, _MARK = re.compile(r"\w+"), re.compile(r"\W")  # characters that `is_word` takes, and one it does not
 _counts = lru_cache(maxsize=65_536)(is_word)  # the same words come again and again
 
 
@@ -28,8 +30,20 @@ def units(folded: str, unit: str, size: int, segmenter: Segmenter) -> Sequence[s
     """Return all units of a folded text."""
     if unit == "word":
         return [part for part in segmenter.parts(folded) if _counts(part)]
-    clear = [_counts(char) for char in folded]
-    return [folded[at : at + size] for at in range(len(folded) - size + 1) if all(clear[at : at + size])]
+    return [run[at : at + size] for run in _RUN.findall(folded) for at in range(len(run) - size + 1)]
+
+
+def grams(folded: str, size: int) -> tuple[Array, Array]:
+    """Return the gram that begins at each character, as a number, and which of them hold no punctuation."""
+    codes = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), "<u4").astype(np.int64)
+    letters = np.ones(len(folded), bool)
+    letters[np.fromiter((mark.start() for mark in _MARK.finditer(folded)), np.int64)] = False
+    many = max(len(folded) - size + 1, 0)
+    keys, clear = np.zeros(many, np.int64), np.ones(many, bool)
+    for offset in range(size):
+        keys = keys << BITS | codes[offset : offset + many]
+        clear &= letters[offset : offset + many]
+    return keys, clear
 
 
 class Numbers(dict[str, int]):
@@ -93,20 +107,13 @@ class Units:
         return Cut(starts, ends, bases[:-1], starts.searchsorted(bases), valid, numbers.take)
 
     def _grams(self, whole: str, bases: Array) -> Cut:
-        starts = np.arange(max(len(whole) - self.size + 1, 0))
-        letters = np.fromiter(map(_counts, whole), bool, len(whole))
-        valid = np.ones(len(starts), bool)
-        for offset in range(self.size):
-            valid &= letters[offset : offset + len(starts)]
+        keys, valid = grams(whole, self.size)
+        starts = np.arange(len(keys))
         text_of = bases.searchsorted(starts, "right")
         valid &= starts + self.size <= bases.take(np.minimum(text_of, len(bases) - 1))
 
         def number(chosen: Array) -> Array:
-            codes = np.frombuffer(whole.encode("utf-32-le", "surrogatepass"), "<u4").astype(np.int64)
-            keys = np.zeros(len(chosen), np.int64)
-            for offset in range(self.size):
-                keys = keys << BITS | codes.take(chosen + offset)
-            _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
+            _, first, inverse = np.unique(keys.take(chosen), return_index=True, return_inverse=True)
             found = [self.numbers[whole[at : at + self.size]] for at in chosen.take(first).tolist()]
             return np.array(found, np.int64).take(inverse)
 
