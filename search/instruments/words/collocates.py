@@ -110,11 +110,13 @@ def _found(reading: Reading) -> list[_Line]:
     expected, likelihood, dice, ratio = (
         getattr(association, name).tolist() for name in ("expected", *MEASURES)
     )
-    counted = [one.take(chosen).tolist() for one in (before, after, observed, lines, articles)]
+    columns = (one.take(chosen).tolist() for one in (before, after, observed, lines, articles))
+    counted = [*zip(*columns, strict=True)]
     found: list[_Line] = []
     for at in _ordered(association, given["order"]):
-        near_by, (in_lines, in_articles) = [one[at] for one in counted[:3]], [one[at] for one in counted[3:]]
-        around = (expected[at], association.near, often[at], whole, in_lines, in_articles)
+        first, then, together, in_lines, in_articles = counted[at]
+        near_by = (first, then, together, expected[at], association.near)
+        around = (often[at], whole, in_lines, in_articles)
         measured = (likelihood[at], dice[at], None if isnan(ratio[at]) else ratio[at])
         found.append(_Line(names[at], (*near_by, *around, *measured)))
     return found
