@@ -1,15 +1,11 @@
 """Do the pages work in a browser: for everybody, on a phone, in the dark, with keys and without scripts?"""
 
-import threading
-
 import pytest
-from sites import follow
-from werkzeug.serving import make_server
+from sites import follow, served
 
 from index.build.build import build
 from index.corpus.articles import Article, Block, write_article
 from search import open_engine
-from web import create_app
 
 pytestmark = pytest.mark.browser
 
@@ -75,13 +71,8 @@ def corpus(tmp_path_factory):
 @pytest.fixture(scope="module")
 def site(corpus):
     """Serve the corpus; the address of the site."""
-    server = make_server("127.0.0.1", 0, create_app(corpus), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(corpus) as address:
+        yield address
 
 
 def address(site, corpus, name, lang="zh"):
@@ -261,14 +252,8 @@ def long_site(tmp_path_factory):
     write(folder / "articles", "chang", "很长的样文", *blocks)
     build([folder / "articles"], folder / "index")
     engine = open_engine(folder / "index")
-    server = make_server("127.0.0.1", 0, create_app(engine), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    passages = engine.article("chang").passages
-    yield f"http://127.0.0.1:{server.server_port}/articles/chang", passages
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(engine) as address:
+        yield f"{address}/articles/chang", engine.article("chang").passages
 
 
 @pytest.mark.parametrize("size", [WIDE, PHONE])
@@ -329,13 +314,8 @@ def folded_site(tmp_path_factory):
             published=str(year),
         )
     build([folder / "articles"], folder / "index")
-    server = make_server("127.0.0.1", 0, create_app(open_engine(folder / "index")), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/search?q=党员"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(open_engine(folder / "index")) as address:
+        yield f"{address}/search?q=党员"
 
 
 @pytest.mark.parametrize("scripts", [True, False])
